@@ -1,0 +1,46 @@
+package dev.caisse.connectors;
+
+import dev.caisse.platform.money.Money;
+import java.util.Optional;
+
+/// What an acquirer can say.
+public sealed interface Answer {
+
+    /// The money moved, or is held. A smaller amount than asked counts as declined and is cancelled by the caller.
+    record Approved(String acquirerReference, Money amount, Checks checks) implements Answer {}
+
+    /// The payer's bank, or ours, said no. The message is for the merchant, never for the payer.
+    record Declined(DeclineCode code, String message, Advice advice) implements Answer {}
+
+    /// The payer has to do something elsewhere, until a wall-clock time in milliseconds.
+    record ActionRequired(Action action, long untilMs) implements Answer {}
+
+    /// Taken on; the outcome comes later by notice or lookup.
+    record Pending() implements Answer {}
+
+    /// Timed out or garbled: the money may or may not have moved. Never guessed, never repeated, always looked up.
+    record Unknown(String why) implements Answer {}
+
+    /// Only from lookup: the operation never arrived.
+    record NeverSeen() implements Answer {}
+
+    /// What the payer is sent to.
+    sealed interface Action {
+        record Redirect(String url) implements Action {}
+
+        record QrCode(String content) implements Action {}
+    }
+
+    /// Whether trying the same means again can help.
+    enum Advice {
+        TRY_AGAIN_LATER,
+        DO_NOT_TRY_AGAIN,
+        CONFIRM_CARD_DATA
+    }
+
+    /// What the issuer said of the data around the card; each `pass`, `fail`, `unchecked` or `unavailable`, absent when
+    /// it was not sent.
+    record Checks(Optional<String> cvc, Optional<String> addressLine1, Optional<String> postalCode) {
+        public static final Checks NONE = new Checks(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

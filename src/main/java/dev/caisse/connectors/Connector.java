@@ -1,0 +1,56 @@
+package dev.caisse.connectors;
+
+import dev.caisse.platform.money.Money;
+import dev.caisse.vault.CardNumber;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The one seam to where money really moves: a card acquirer, a wallet, or test mode's bank. Whoever implements it
+/// promises that the same reference twice has one effect, that a cancelled reference is never approved later, and that
+/// a
+/// decline is an answer, never an exception. It knows money and references, never intents or sessions.
+public interface Connector {
+
+    /// The name attempts are recorded under, and the last word of the address its notices come to.
+    String name();
+
+    Capabilities capabilities();
+
+    /// What can be said of a card without asking anyone: a real number in test mode, a test number in live mode. Asked
+    /// before the number reaches the vault; empty when the card may be tried.
+    Optional<Answer.Declined> screen(CardNumber number);
+
+    /// Asks for money; captures it at once unless `capture` is [Capture#MANUAL].
+    Answer authorize(Call call, Money amount, Means means, Capture capture);
+
+    /// Finishes what [#authorize] began, once the payer is back. What the payer's browser brings is never evidence.
+    Answer resume(Call call);
+
+    /// Takes all or part of what was authorised under `call.original()`; the rest is released.
+    Answer capture(Call call, Money amount);
+
+    /// `Approved` when no money will move under `call.original()`; `Declined(too_late)` when it has been paid;
+    /// `Declined(not_cancellable)` while it may still be; `Unknown` otherwise.
+    Answer cancel(Call call);
+
+    Answer refund(Call call, Money amount);
+
+    /// What happened to an earlier operation; the only verb that may answer [Answer.NeverSeen].
+    Answer lookup(String reference);
+
+    /// Reads a message that the acquirer sent by itself. Empty when it is not authentic or not for us.
+    Optional<Notice> readNotice(Map<String, String> headers, byte[] body);
+
+    /// When the money of an approved authorisation moves.
+    enum Capture {
+        AUTOMATIC,
+        MANUAL
+    }
+
+    /// What a connector can do: which types of payment method it takes, and in which mode.
+    record Capabilities(Set<String> methodTypes, boolean live) {}
+
+    /// News about one of our references, as the acquirer tells it.
+    record Notice(String id, String reference, Answer answer) {}
+}

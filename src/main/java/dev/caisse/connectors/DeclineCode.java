@@ -1,0 +1,42 @@
+package dev.caisse.connectors;
+
+import java.util.Locale;
+
+/// Why an acquirer said no, in the API's words: each has the error `code` it is reported under, and its own name as the
+/// `decline_code`.
+public enum DeclineCode {
+    GENERIC_DECLINE("card_declined"),
+    INSUFFICIENT_FUNDS("card_declined"),
+    LOST_CARD("card_declined"),
+    STOLEN_CARD("card_declined"),
+    CARD_VELOCITY_EXCEEDED("card_declined"),
+    FRAUDULENT("card_declined"),
+    TESTMODE_DECLINE("card_declined"),
+    AUTHENTICATION_REQUIRED("authentication_required"),
+    EXPIRED_CARD("expired_card"),
+    INCORRECT_CVC("incorrect_cvc"),
+    INCORRECT_NUMBER("incorrect_number"),
+    INVALID_CVC("invalid_cvc"),
+    INVALID_EXPIRY_MONTH("invalid_expiry_month"),
+    INVALID_EXPIRY_YEAR("invalid_expiry_year"),
+    PROCESSING_ERROR("processing_error"),
+    PARTIAL_APPROVAL("card_declined"),
+    TOO_LATE("too_late"),
+    NOT_CANCELLABLE("not_cancellable");
+
+    private final String code;
+
+    DeclineCode(String code) {
+        this.code = code;
+    }
+
+    /// The error `code` of the API.
+    public String code() {
+        return code;
+    }
+
+    /// The `decline_code` of the API.
+    public String declineCode() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.caisse.platform.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// PostgreSQL, as much of it as we use: single statements, and transactions that end with the function that fills them.
+/// Never hands out a connection, so none can be held while something outside is called.
+public final class Db implements Sql, AutoCloseable {
+    private static final int ATTEMPTS_AT_A_DEADLOCK = 5;
+
+    private final HikariDataSource pool;
+
+    private Db(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Opens a pool. Every connection is checked for durability before it is used.
+    ///
+    /// @param url a JDBC URL, credentials aside
+    public static Db open(String url, String user, String password, int connections, Duration patience) {
+        var config = new HikariConfig();
+        config.setPoolName("caisse");
+        config.setDataSource(DurableSource.of(url, user, password));
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(patience.toMillis());
+        config.setInitializationFailTimeout(patience.toMillis());
+        config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+        return new Db(new HikariDataSource(config));
+    }
+
+    /// Runs the work in a transaction: committed when it returns, rolled back when it throws. A deadlock runs it again,
+    /// so the work must touch nothing but the transaction.
+    public <T> T inTransaction(Function<Tx, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (DbFailure e) {
+                if (!e.isPassing() || attempt == ATTEMPTS_AT_A_DEADLOCK) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public <T> Optional<T> one(Row<T> row, String sql, Object... values) {
+        return withConnection(connection -> Statements.one(connection, row, sql, values));
+    }
+
+    @Override
+    public <T> List<T> all(Row<T> row, String sql, Object... values) {
+        return withConnection(connection -> Statements.all(connection, row, sql, values));
+    }
+
+    @Override
+    public int run(String sql, Object... values) {
+        return withConnection(connection -> Statements.run(connection, sql, values));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    HikariDataSource source() {
+        return pool;
+    }
+
+    private <T> T once(Function<Tx, T> work) {
+        return withConnection(connection -> {
+            try {
+                connection.setAutoCommit(false);
+                return committed(connection, work);
+            } catch (SQLException e) {
+                throw DbFailure.of(e);
+            }
+        });
+    }
+
+    private static <T> T committed(Connection connection, Function<Tx, T> work) throws SQLException {
+        try {
+            var result = work.apply(new Tx(connection));
+            connection.commit();
+            return result;
+        } catch (Throwable e) {
+            rollBack(connection, e);
+            throw e;
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private <T> T withConnection(Function<Connection, T> work) {
+        try (var connection = pool.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException e) {
+            throw DbFailure.of(e);
+        }
+    }
+}

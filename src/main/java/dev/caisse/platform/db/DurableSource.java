@@ -1,0 +1,76 @@
+package dev.caisse.platform.db;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Opens connections to PostgreSQL the way we want every one of them: values never in error texts, keep-alive on.
+final class DurableSource implements DataSource {
+    private final PGSimpleDataSource postgres;
+
+    private DurableSource(PGSimpleDataSource postgres) {
+        this.postgres = postgres;
+    }
+
+    static DurableSource of(String url, String user, String password) {
+        var postgres = new PGSimpleDataSource();
+        postgres.setUrl(url);
+        if (user != null) {
+            postgres.setUser(user);
+            postgres.setPassword(password);
+        }
+        postgres.setApplicationName("caisse");
+        postgres.setLogServerErrorDetail(false);
+        postgres.setTcpKeepAlive(true);
+        postgres.setReWriteBatchedInserts(true);
+        return new DurableSource(postgres);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return postgres.getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return postgres.getConnection(user, password);
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return postgres.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {
+        postgres.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+        postgres.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return postgres.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return postgres.getParentLogger();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return postgres.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return postgres.isWrapperFor(type);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.caisse.platform.db;
+
+/// Text to be bound as `jsonb`.
+public record Jsonb(String text) {}

@@ -1,0 +1,19 @@
+package dev.caisse.platform.db;
+
+import java.util.List;
+import java.util.Optional;
+
+/// SQL in, records out: on its own ([Db], one round trip) or as a part of a transaction ([Tx]).
+///
+/// Values may be `String`, `Long`, `Integer`, `Short`, `Boolean`, `byte[]`, `List<String>` (text[]), `long[]`
+/// (bigint[]), [Jsonb] or null.
+public sealed interface Sql permits Db, Tx {
+
+    /// The first row, if there is one.
+    <T> Optional<T> one(Row<T> row, String sql, Object... values);
+
+    <T> List<T> all(Row<T> row, String sql, Object... values);
+
+    /// Runs a statement and says how many rows it touched.
+    int run(String sql, Object... values);
+}

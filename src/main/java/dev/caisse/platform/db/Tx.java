@@ -1,0 +1,29 @@
+package dev.caisse.platform.db;
+
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+
+/// One open transaction. Lives only inside [Db#inTransaction]; never kept, never handed to another thread.
+public final class Tx implements Sql {
+    private final Connection connection;
+
+    Tx(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public <T> Optional<T> one(Row<T> row, String sql, Object... values) {
+        return Statements.one(connection, row, sql, values);
+    }
+
+    @Override
+    public <T> List<T> all(Row<T> row, String sql, Object... values) {
+        return Statements.all(connection, row, sql, values);
+    }
+
+    @Override
+    public int run(String sql, Object... values) {
+        return Statements.run(connection, sql, values);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.caisse.platform.ids;
+
+import java.util.Optional;
+
+/// What an id begins with in the API. Rows hold the number alone.
+public enum Prefix {
+    PRODUCT("prod", "product"),
+    PRICE("price", "price"),
+    SESSION("cs", "checkout session"),
+    LINE_ITEM("li", "line item"),
+    INTENT("pi", "payment intent"),
+    METHOD("pm", "payment method"),
+    CUSTOMER("cus", "customer"),
+    CHARGE("ch", "charge"),
+    EVENT("evt", "event"),
+    REQUEST("req", "request"),
+    ACCOUNT("acct", "account");
+
+    private static final int LONGEST_NUMBER = 19;
+
+    private final String text;
+    private final String noun;
+
+    Prefix(String text, String noun) {
+        this.text = text;
+        this.noun = noun;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    /// What an object with such an id is called in a sentence.
+    public String noun() {
+        return noun;
+    }
+
+    public String id(long number) {
+        return text + "_" + number;
+    }
+
+    /// The number of an id; empty when the prefix is another's, or it is no number of ours. Sessions are read with
+    /// their
+    /// mode too, as links show them: `cs_test_…`, `cs_live_…`.
+    public Optional<Long> read(String id) {
+        if (!id.startsWith(text + "_")) {
+            return Optional.empty();
+        }
+        var rest = id.substring(text.length() + 1);
+        return number(this == SESSION ? withoutMode(rest) : rest);
+    }
+
+    private static String withoutMode(String rest) {
+        return rest.startsWith("test_") || rest.startsWith("live_") ? rest.substring(5) : rest;
+    }
+
+    private static Optional<Long> number(String digits) {
+        if (!digits.matches("[1-9][0-9]{0," + (LONGEST_NUMBER - 1) + "}")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.parseLong(digits));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+}
