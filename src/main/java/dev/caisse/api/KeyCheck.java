@@ -1,0 +1,13 @@
+package dev.caisse.api;
+
+import java.util.Optional;
+
+/// Knows which key belongs to whom. Implemented by accounts.
+@FunctionalInterface
+public interface KeyCheck {
+
+    /// Empty when there is no such key, or it is no longer valid.
+    Optional<Holder> holder(String key);
+
+    record Holder(Tenant tenant, boolean isSecret) {}
+}

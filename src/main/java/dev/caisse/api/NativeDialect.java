@@ -1,0 +1,85 @@
+package dev.caisse.api;
+
+import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.Map;
+import java.util.Optional;
+
+/// WooshPay's manner: times in milliseconds, currencies in upper case, embedded objects whole.
+public final class NativeDialect implements Dialect {
+
+    /// Keys of WooshPay's page in its machine-translated copy, by ours; the last is a misprint of the page itself.
+    private static final Map<String, String> ALIASES = Map.of(
+            "currency", "devise",
+            "product", "produit",
+            "nickname", "pseudo",
+            "line_items", "articles_de_ligne",
+            "cancel_url", "cancell_url");
+
+    @Override
+    public byte[] view(Object view, boolean forPayer) {
+        return new ViewWriter(new Native(), forPayer).bytes(view);
+    }
+
+    @Override
+    public byte[] refusal(Refusal refusal, String requestId) {
+        var json = new JsonWriter().beginObject().name("error").beginObject();
+        json.name("type").text(refusal.type());
+        json.name("code").text(refusal.code());
+        json.name("message").text(refusal.getMessage());
+        json.name("param").text(refusal.param().orElse(null));
+        json.name("decline_code").nothing();
+        json.name("doc_url").nothing();
+        json.name("request_id").text(requestId);
+        return json.endObject()
+                .name("message")
+                .text(refusal.getMessage())
+                .endObject()
+                .bytes();
+    }
+
+    @Override
+    public Optional<String> alias(String parameter) {
+        return Optional.ofNullable(ALIASES.get(parameter));
+    }
+
+    private static class Native implements ViewWriter.Manner {
+        @Override
+        public void millis(JsonWriter json, Millis value) {
+            json.number(value.ms());
+        }
+
+        @Override
+        public void currency(JsonWriter json, CurrencyCode value) {
+            json.text(value.code());
+        }
+
+        @Override
+        public void link(JsonWriter json, Link value, ViewWriter writer) {
+            switch (value) {
+                case Link.To to -> json.text(to.id());
+                case Link.Whole whole -> writer.value(whole.view());
+                case Link.None _ -> json.nothing();
+                case Link.Blank _ -> json.text("");
+            }
+        }
+
+        @Override
+        public void secret(JsonWriter json, Secret value) {
+            json.text(value.text());
+        }
+    }
+
+    /// For what is kept: as the native dialect, but no secret.
+    static final class Neutral extends Native {
+        @Override
+        public void secret(JsonWriter json, Secret value) {
+            json.nothing();
+        }
+    }
+
+    /// Writes a view for keeping: milliseconds, ISO codes, ids, and no secret.
+    public static String neutral(Object view) {
+        return new String(new ViewWriter(new Neutral(), false).bytes(view), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,360 @@
+package dev.caisse.api;
+
+import dev.caisse.platform.http.WebAddress;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.json.Literal;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// The parameters of a request, or of one object in it. Every reader knows its parameter's full name, so that a refusal
+/// can name it; what no reader asked for is refused in the end.
+///
+/// `null` is absent everywhere. An empty text is absent too, but [#has] tells that it was there: on an update it
+/// clears.
+public final class Params {
+    private static final long SECONDS_BELOW = 100_000_000_000L;
+    private static final long LATEST_MS = 253_402_300_799_999L;
+
+    private final Map<String, Object> values;
+    private final String prefix;
+    private final Dialect dialect;
+    private final Set<String> known = new HashSet<>();
+
+    private Params(Map<String, Object> values, String prefix, Dialect dialect) {
+        this.values = values;
+        this.prefix = prefix;
+        this.dialect = dialect;
+    }
+
+    static Params of(Map<String, Object> values, Dialect dialect) {
+        return new Params(values, "", dialect);
+    }
+
+    /// The full name of one of these parameters, as an error names it.
+    public String name(String parameter) {
+        return prefix.isEmpty() ? parameter : prefix + "." + parameter;
+    }
+
+    /// Whether it was given at all: with a value, or empty to clear the field.
+    public boolean has(String parameter) {
+        return value(parameter) != null;
+    }
+
+    /// Whether it was given as an empty text, which clears a field on an update.
+    public boolean isCleared(String parameter) {
+        return "".equals(value(parameter));
+    }
+
+    /// A text of at most so many characters, control characters excluded but for line breaks and tabs.
+    public Optional<String> text(String parameter, int maxCharacters) {
+        return given(parameter).map(value -> text(name(parameter), value, maxCharacters));
+    }
+
+    public String requiredText(String parameter, int maxCharacters) {
+        return text(parameter, maxCharacters).orElseThrow(() -> Refusal.missing(name(parameter)));
+    }
+
+    /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.
+    public Optional<Long> integer(String parameter, long min, long max) {
+        return given(parameter).map(value -> integer(name(parameter), value, min, max));
+    }
+
+    public Optional<Boolean> flag(String parameter) {
+        return given(parameter).map(value -> switch (value) {
+            case Boolean flag -> flag;
+            case String text when text.equals("true") -> true;
+            case String text when text.equals("false") -> false;
+            default -> throw Refusal.invalid(name(parameter), "must be true or false");
+        });
+    }
+
+    /// One of a few words.
+    public Optional<String> choice(String parameter, String... words) {
+        return text(parameter, 100).map(word -> {
+            if (!List.of(words).contains(word)) {
+                throw Refusal.invalid(name(parameter), "must be one of " + String.join(", ", words));
+            }
+            return word;
+        });
+    }
+
+    /// A time in seconds or milliseconds, told apart by size; in milliseconds.
+    public Optional<Long> timeMs(String parameter) {
+        return integer(parameter, 0, LATEST_MS).map(time -> time < SECONDS_BELOW ? time * 1000 : time);
+    }
+
+    public Optional<CurrencyCode> currency(String parameter) {
+        return text(parameter, 100)
+                .map(code -> CurrencyCode.read(code)
+                        .orElseThrow(() -> Refusal.invalid(
+                                name(parameter),
+                                "must be a three-letter ISO 4217 code of a currency in use, such as GBP")));
+    }
+
+    /// An id with the prefix that is due here.
+    public Optional<Long> id(String parameter, Prefix due) {
+        return text(parameter, 255).map(id -> id(name(parameter), id, due));
+    }
+
+    public List<Long> ids(String parameter, int max, Prefix due) {
+        return texts(parameter, max, 255).stream()
+                .map(id -> id(name(parameter), id, due))
+                .toList();
+    }
+
+    /// An http or https address, or a bare host with or without a path. Kept as it was given.
+    public Optional<String> address(String parameter) {
+        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> address(name(parameter), text));
+    }
+
+    public List<String> addresses(String parameter, int max) {
+        return texts(parameter, max, WebAddress.MAX_CHARACTERS).stream()
+                .map(text -> address(name(parameter), text))
+                .toList();
+    }
+
+    public Optional<String> email(String parameter) {
+        return text(parameter, EmailAddress.MAX_CHARACTERS).map(text -> {
+            if (!EmailAddress.isValid(text)) {
+                throw Refusal.of(
+                        400,
+                        "email_invalid",
+                        name(parameter),
+                        "`" + name(parameter) + "` must be an e-mail address such as jenny@example.com.");
+            }
+            return text;
+        });
+    }
+
+    public List<String> texts(String parameter, int max, int maxCharacters) {
+        var items = list(parameter, max);
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
+                .toList();
+    }
+
+    /// Whether the parameter is there and is an object rather than a single value.
+    public boolean isObject(String parameter) {
+        return value(parameter) instanceof Map;
+    }
+
+    public Optional<Params> object(String parameter) {
+        return given(parameter).map(value -> child(name(parameter), value));
+    }
+
+    public List<Params> objects(String parameter, int max) {
+        var items = list(parameter, max);
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> child(name(parameter) + "[" + i + "]", items.get(i)))
+                .toList();
+    }
+
+    /// The entries as given, within the limits; an empty value stays, for it takes its key away on an update.
+    public Map<String, String> metadata(String parameter) {
+        var value = given(parameter).orElse(Map.of());
+        if (!(value instanceof Map<?, ?> map)) {
+            throw Refusal.invalid(name(parameter), "must be an object of texts");
+        }
+        var entries = new LinkedHashMap<String, String>();
+        map.forEach((key, text) -> {
+            if (text != null) {
+                entries.put(metadataKey(parameter, key.toString()), metadataValue(parameter, key.toString(), text));
+            }
+        });
+        return entries;
+    }
+
+    /// The metadata of something new.
+    public Metadata newMetadata(String parameter) {
+        return checked(parameter, Metadata.EMPTY.with(metadata(parameter)));
+    }
+
+    /// The metadata after an update: merged; an empty value takes its key away, an empty `metadata` all of it.
+    public Metadata merged(String parameter, Metadata old) {
+        if (!has(parameter)) {
+            return old;
+        }
+        var entries = isCleared(parameter) ? Map.<String, String>of() : metadata(parameter);
+        return entries.isEmpty() ? Metadata.EMPTY : checked(parameter, old.with(entries));
+    }
+
+    /// Refuses parameters of the API's that are not built yet, by name.
+    public Params refuseUnsupported(String... parameters) {
+        for (var parameter : parameters) {
+            if (value(parameter) != null) {
+                throw Refusal.unsupported(name(parameter));
+            }
+        }
+        return this;
+    }
+
+    /// Accepts parameters that are known to be sent and to mean nothing, whatever their value.
+    public Params tolerate(String... parameters) {
+        known.addAll(List.of(parameters));
+        return this;
+    }
+
+    /// Call when every reader has run: what is left over is no parameter of ours.
+    public void refuseUnknown() {
+        for (var given : values.keySet()) {
+            if (!known.contains(given)) {
+                throw unknown(given);
+            }
+        }
+    }
+
+    private Refusal unknown(String given) {
+        var shown = given.length() > 60 ? given.substring(0, given.offsetByCodePoints(0, 30)) + "…" : given;
+        var near = Spelling.nearest(given, known)
+                .map(word -> " Did you mean `" + name(word) + "`?")
+                .orElse("");
+        return Refusal.of(
+                400,
+                "parameter_unknown",
+                name(shown),
+                "`" + name(shown) + "` is not a parameter of this request." + near);
+    }
+
+    private Optional<Object> given(String parameter) {
+        return Optional.ofNullable(value(parameter)).filter(value -> !"".equals(value));
+    }
+
+    private Object value(String parameter) {
+        known.add(parameter);
+        var alias = dialect.alias(parameter).filter(values::containsKey);
+        alias.ifPresent(known::add);
+        if (alias.isPresent() && values.containsKey(parameter)) {
+            throw Refusal.of(
+                    400,
+                    "parameter_invalid",
+                    name(parameter),
+                    "`%s` and `%s` are two spellings of one parameter: pass one of the two."
+                            .formatted(name(parameter), name(alias.get())));
+        }
+        return values.get(alias.orElse(parameter));
+    }
+
+    private List<Object> list(String parameter, int max) {
+        return given(parameter)
+                .map(value -> {
+                    if (!(value instanceof List<?> items)) {
+                        throw Refusal.invalid(name(parameter), "must be a list");
+                    }
+                    if (items.size() > max) {
+                        throw Refusal.invalid(name(parameter), "may have at most " + max + " entries");
+                    }
+                    return new ArrayList<Object>(items);
+                })
+                .orElseGet(ArrayList::new);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Params child(String name, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw Refusal.invalid(name, "must be an object");
+        }
+        return new Params((Map<String, Object>) map, name, dialect);
+    }
+
+    private Metadata checked(String parameter, Metadata metadata) {
+        if (metadata.isTooLarge()) {
+            throw Refusal.invalid(name(parameter), "may have at most " + Metadata.MAX_KEYS + " keys");
+        }
+        return metadata;
+    }
+
+    private String metadataKey(String parameter, String key) {
+        if (characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
+            throw Refusal.invalid(
+                    name(parameter),
+                    "must have keys of 1 to " + Metadata.MAX_KEY_CHARACTERS + " characters without square brackets");
+        }
+        return key;
+    }
+
+    private String metadataValue(String parameter, String key, Object value) {
+        var text = switch (value) {
+            case String string -> string;
+            case Literal literal -> literal.text();
+            case Boolean flag -> flag.toString();
+            default -> throw Refusal.invalid(name(parameter) + "." + key, "must be a text");
+        };
+        if (characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
+            throw Refusal.invalid(
+                    name(parameter) + "." + key, "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");
+        }
+        return text;
+    }
+
+    private static String text(String name, Object value, int maxCharacters) {
+        var text = switch (value) {
+            case String string -> string;
+            case Literal literal -> literal.text();
+            case null, default -> throw Refusal.invalid(name, "must be a text");
+        };
+        if (characters(text) > maxCharacters) {
+            throw Refusal.invalid(name, "may have at most " + maxCharacters + " characters");
+        }
+        if (text.chars().anyMatch(Params::isControl) || !Json.isStorable(text)) {
+            throw Refusal.invalid(name, "must not have control characters");
+        }
+        return text;
+    }
+
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
+    }
+
+    private static long integer(String name, Object value, long min, long max) {
+        var digits = switch (value) {
+            case Literal literal -> literal.text();
+            case String text -> text;
+            default -> throw Refusal.invalid(name, "must be an integer");
+        };
+        if (!digits.matches("-?[0-9]{1,19}")) {
+            throw Refusal.invalid(name, "must be an integer, without fraction or exponent, of at most 63 bits");
+        }
+        return within(name, digits, min, max);
+    }
+
+    private static long within(String name, String digits, long min, long max) {
+        try {
+            long number = Long.parseLong(digits);
+            if (number < min || number > max) {
+                throw Refusal.invalid(name, "must be from " + min + " to " + max);
+            }
+            return number;
+        } catch (NumberFormatException _) {
+            throw Refusal.invalid(name, "must be from " + min + " to " + max);
+        }
+    }
+
+    private static Long id(String name, String id, Prefix due) {
+        return due.read(id)
+                .orElseThrow(() -> Refusal.invalid(
+                        name, "must be the id of a " + due.noun() + ", which begins with " + due.text() + "_"));
+    }
+
+    private static String address(String name, String text) {
+        if (WebAddress.read(text).isEmpty()) {
+            throw Refusal.of(
+                    400,
+                    "url_invalid",
+                    name,
+                    "`" + name + "` must be an http or https address, or a bare host such as www.example.com.");
+        }
+        return text;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.caisse.api;
+
+import java.util.Optional;
+
+/// The caller asked for something the rules do not allow. Becomes one error body; nothing was changed.
+///
+/// A message names the parameter, what was wrong with it and what would be right. It never repeats a key, a card number
+/// or any other value that could be secret.
+public final class Refusal extends RuntimeException {
+    private final int status;
+    private final String type;
+    private final String code;
+    private final transient Optional<String> param;
+
+    private Refusal(int status, String type, String code, String param, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.type = type;
+        this.code = code;
+        this.param = Optional.ofNullable(param);
+    }
+
+    public static Refusal of(int status, String code, String param, String message) {
+        var type = status >= 500 ? "api_error" : "invalid_request_error";
+        return new Refusal(status, type, code, param, message);
+    }
+
+    /// The parameter has a value that cannot be used. The message goes on after the parameter's name.
+    public static Refusal invalid(String param, String whatIsWrong) {
+        return of(400, "parameter_invalid", param, "`" + param + "` " + whatIsWrong + ".");
+    }
+
+    public static Refusal missing(String param) {
+        return of(400, "parameter_missing", param, "`" + param + "` is required and was not given.");
+    }
+
+    /// A parameter of the API's that this server does not honour yet; it is never accepted and dropped.
+    public static Refusal unsupported(String param) {
+        return of(
+                400,
+                "parameter_unsupported",
+                param,
+                "`" + param + "` is not supported by this version of Caisse. Leave it out.");
+    }
+
+    /// No such object for this tenant.
+    public static Refusal notFound(String noun, String id, String param) {
+        return of(404, "resource_missing", param, "No such " + noun + ": '" + id + "'.");
+    }
+
+    public static Refusal unexpectedState(String noun, String status, String verb) {
+        var name = noun.replace('_', ' ');
+        return of(
+                400,
+                noun + "_unexpected_state",
+                null,
+                "This %s cannot be %s because its status is %s.".formatted(name, verb, status));
+    }
+
+    /// Nothing was written; the same request may simply be sent again later.
+    public static Refusal overloaded() {
+        return of(
+                503,
+                "overloaded",
+                null,
+                "The server is overloaded or its database is away. Nothing was written; try again.");
+    }
+
+    static Refusal idempotencyMismatch() {
+        return new Refusal(
+                400,
+                "idempotency_error",
+                "idempotency_key_reused",
+                null,
+                "This Idempotency-Key was used before with other parameters or another path. Use a new key for a new request.");
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    /// The parameter at fault, when it is one parameter's fault.
+    public Optional<String> param() {
+        return param;
+    }
+}

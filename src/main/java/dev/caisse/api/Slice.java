@@ -1,0 +1,60 @@
+package dev.caisse.api;
+
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import java.util.List;
+
+/// Which part of a list is asked for: a range of ids, open at both ends, a direction and a limit. Pages and filters on
+/// `created` both come down to this, because ids are times.
+public record Slice(long above, long below, boolean isBackwards, int limit) {
+    private static final int DEFAULT_LIMIT = 10;
+    private static final int MAX_LIMIT = 100;
+
+    /// Reads `limit`, `starting_after`, `ending_before` and `created`.
+    public static Slice read(Params params, Prefix prefix) {
+        int limit = (int) (long) params.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
+        var after = params.id("starting_after", prefix);
+        var before = params.id("ending_before", prefix);
+        if (after.isPresent() && before.isPresent()) {
+            throw Refusal.invalid("ending_before", "cannot be combined with starting_after: pass one of the two");
+        }
+        return new Slice(before.orElse(0L), after.orElse(Long.MAX_VALUE), before.isPresent(), limit).created(params);
+    }
+
+    /// For the statement: newest first, or oldest first when the page before an id is asked.
+    public String order() {
+        return isBackwards ? "asc" : "desc";
+    }
+
+    /// For the statement: one more than asked, which tells whether there is more.
+    public int fetch() {
+        return limit + 1;
+    }
+
+    /// What was fetched, cut to the limit and put newest first.
+    public <T> Page<T> page(List<T> fetched) {
+        var items = fetched.subList(0, Math.min(limit, fetched.size()));
+        return new Page<>(isBackwards ? items.reversed() : items, fetched.size() > limit);
+    }
+
+    private Slice created(Params params) {
+        if (!params.isObject("created")) {
+            return params.timeMs("created").map(ms -> from(ms).until(ms + 1)).orElse(this);
+        }
+        var range = params.object("created").orElseThrow();
+        var slice = range.timeMs("gte").map(this::from).orElse(this);
+        slice = range.timeMs("gt").map(ms -> ms + 1).map(slice::from).orElse(slice);
+        slice = range.timeMs("lte").map(ms -> ms + 1).map(slice::until).orElse(slice);
+        slice = range.timeMs("lt").map(slice::until).orElse(slice);
+        range.refuseUnknown();
+        return slice;
+    }
+
+    private Slice from(long createdMs) {
+        return new Slice(Math.max(above, Snowflake.firstCreatedAt(createdMs) - 1), below, isBackwards, limit);
+    }
+
+    private Slice until(long createdMs) {
+        return new Slice(above, Math.min(below, Snowflake.firstCreatedAt(createdMs)), isBackwards, limit);
+    }
+}

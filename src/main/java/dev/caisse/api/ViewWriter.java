@@ -1,0 +1,109 @@
+package dev.caisse.api;
+
+import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.money.CurrencyCode;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Walks a view and writes it, field by field in the order of its record. How each kind of value looks is a [Manner].
+final class ViewWriter {
+
+    /// How one dialect writes the values whose look differs between dialects.
+    interface Manner {
+        void millis(JsonWriter json, Millis value);
+
+        void currency(JsonWriter json, CurrencyCode value);
+
+        void link(JsonWriter json, Link value, ViewWriter writer);
+
+        void secret(JsonWriter json, Secret value);
+    }
+
+    private record Field(String name, java.lang.reflect.Method accessor, boolean isSecretKeyOnly) {}
+
+    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(ViewWriter::field)
+                    .toList();
+        }
+    };
+
+    private final JsonWriter json = new JsonWriter();
+    private final Manner manner;
+    private final boolean isForPayer;
+
+    ViewWriter(Manner manner, boolean isForPayer) {
+        this.manner = manner;
+        this.isForPayer = isForPayer;
+    }
+
+    byte[] bytes(Object view) {
+        value(view);
+        return json.bytes();
+    }
+
+    void value(Object value) {
+        switch (value) {
+            case Millis millis -> manner.millis(json, millis);
+            case CurrencyCode currency -> manner.currency(json, currency);
+            case Link link -> manner.link(json, link, this);
+            case Secret secret -> manner.secret(json, secret);
+            case Metadata metadata -> json.tree(metadata.entries());
+            case Optional<?> maybe -> value(maybe.orElse(null));
+            case List<?> items -> list(items);
+            case Map<?, ?> map -> map(map);
+            case Record view -> view(view);
+            case null, default -> json.tree(value);
+        }
+    }
+
+    private void list(List<?> items) {
+        json.beginArray();
+        items.forEach(this::value);
+        json.endArray();
+    }
+
+    private void map(Map<?, ?> map) {
+        json.beginObject();
+        map.forEach((name, value) -> {
+            json.name(name.toString());
+            value(value);
+        });
+        json.endObject();
+    }
+
+    private void view(Record view) {
+        json.beginObject();
+        for (var field : FIELDS.get(view.getClass())) {
+            if (!(isForPayer && field.isSecretKeyOnly())) {
+                json.name(field.name());
+                value(read(view, field));
+            }
+        }
+        json.endObject();
+    }
+
+    private static Object read(Record view, Field field) {
+        try {
+            return field.accessor().invoke(view);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Field field(RecordComponent component) {
+        var accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        return new Field(snakeCase(component.getName()), accessor, component.isAnnotationPresent(SecretKeyOnly.class));
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.caisse.platform.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/// The engine: every request, whatever its path, goes to one function; each on a virtual thread of its own.
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_HEADERS_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1024;
+
+    private final WebServer engine;
+
+    /// Answers a request; must not throw.
+    @FunctionalInterface
+    public interface Handler {
+        Response handle(Incoming request);
+    }
+
+    private HttpServer(WebServer engine) {
+        this.engine = engine;
+    }
+
+    /// @param port 0 for any free one
+    /// @param unreadable answers what could not even be read as a request, by its status
+    /// @param grace how long a stop waits for what is under way
+    public static HttpServer start(
+            String host, int port, Handler handler, IntFunction<Response> unreadable, Duration grace) {
+        var builder = WebServer.builder()
+                .host(host)
+                .port(port)
+                .backlog(BACKLOG)
+                .shutdownHook(false)
+                .shutdownGracePeriod(grace)
+                .addProtocol(http1())
+                .protocolsDiscoverServices(false)
+                .directHandlers(direct(unreadable))
+                .routing(HttpRouting.builder().any((request, response) -> answer(handler, request, response)));
+        return new HttpServer(started(builder));
+    }
+
+    public int port() {
+        return engine.port();
+    }
+
+    /// Takes no new connections and waits for what is under way.
+    @Override
+    public void close() {
+        engine.stop();
+    }
+
+    private static WebServer started(WebServerConfig.Builder builder) {
+        return builder.build().start();
+    }
+
+    private static Http1Config http1() {
+        return Http1Config.builder()
+                .maxHeadersSize(MAX_HEADERS_BYTES)
+                .maxPrologueLength(MAX_HEADERS_BYTES)
+                .validatePath(false)
+                .build();
+    }
+
+    private static DirectHandlers direct(IntFunction<Response> unreadable) {
+        var handlers = DirectHandlers.builder();
+        for (var type : EventType.values()) {
+            handlers.addHandler(
+                    type, (DirectHandler) (_, _, status, headers, _) -> transport(unreadable, status, headers));
+        }
+        return handlers.build();
+    }
+
+    private static DirectHandler.TransportResponse transport(
+            IntFunction<Response> unreadable, Status status, ServerResponseHeaders headers) {
+        var response = unreadable.apply(status.code());
+        response.headers().forEach(line -> headers.set(HeaderNames.create(line.name()), line.value()));
+        return DirectHandler.TransportResponse.builder()
+                .status(Status.create(response.status()))
+                .headers(headers)
+                .entity(response.body())
+                .keepAlive(false)
+                .build();
+    }
+
+    private static void answer(Handler handler, ServerRequest request, ServerResponse response) {
+        var incoming = new HelidonRequest(request);
+        var answer = handler.handle(incoming);
+        response.status(Status.create(answer.status()));
+        answer.headers().forEach(line -> response.header(line.name(), line.value()));
+        if (incoming.isLeftUnread()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
+        response.send(answer.body());
+    }
+
+    /// A request as Helidon read it.
+    private static final class HelidonRequest implements Incoming {
+        private final ServerRequest request;
+        private boolean leftUnread;
+
+        HelidonRequest(ServerRequest request) {
+            this.request = request;
+        }
+
+        boolean isLeftUnread() {
+            return leftUnread;
+        }
+
+        @Override
+        public String method() {
+            return request.prologue().method().text();
+        }
+
+        @Override
+        public String rawPath() {
+            return request.prologue().uriPath().rawPath();
+        }
+
+        @Override
+        public String rawQuery() {
+            return request.prologue().query().rawValue();
+        }
+
+        @Override
+        public Optional<String> header(String name) {
+            return request.headers().first(HeaderNames.create(name));
+        }
+
+        @Override
+        public String peerAddress() {
+            return request.remotePeer().host();
+        }
+
+        @Override
+        public byte[] body(int maxBytes) {
+            if (!request.content().hasEntity()) {
+                return new byte[0];
+            }
+            try (var stream = request.content().inputStream()) {
+                var bytes = stream.readNBytes(maxBytes + 1);
+                leftUnread = bytes.length > maxBytes;
+                return leftUnread ? tooLarge(maxBytes) : Arrays.copyOf(bytes, bytes.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static byte[] tooLarge(int maxBytes) {
+            throw new BodyTooLarge(maxBytes);
+        }
+    }
+}

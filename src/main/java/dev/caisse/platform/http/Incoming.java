@@ -1,0 +1,25 @@
+package dev.caisse.platform.http;
+
+import java.util.Optional;
+
+/// A request as it came over the wire: nothing decoded, nothing believed.
+public interface Incoming {
+    String method();
+
+    /// The path as sent, escapes and all; begins with `/`.
+    String rawPath();
+
+    /// What follows the `?`, as sent; empty when there is none.
+    String rawQuery();
+
+    /// The first header of that name.
+    Optional<String> header(String name);
+
+    /// The address at the other end of the connection.
+    String peerAddress();
+
+    /// Reads the body, once.
+    ///
+    /// @throws BodyTooLarge when there is more than this; the connection is then closed after the answer
+    byte[] body(int maxBytes);
+}
