@@ -1,0 +1,95 @@
+package dev.caisse.cashier;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/// Pictures as shops have them, and as attackers make them.
+final class SamplePictures {
+    static final byte[] SVG = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    private SamplePictures() {}
+
+    static byte[] opaque(String format, int width, int height) {
+        return encoded(format, painted(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    /// Half red, half nothing.
+    static byte[] withAlpha(int width, int height) {
+        return encoded("png", painted(width, height, BufferedImage.TYPE_INT_ARGB));
+    }
+
+    /// A PNG of a few dozen bytes whose header promises the size; there is hardly any data behind it.
+    static byte[] bombPng(int width, int height) {
+        var header = ByteBuffer.allocate(17).put("IHDR".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        header.putInt(width).putInt(height).put(new byte[] {8, 6, 0, 0, 0});
+        var crc = new CRC32();
+        crc.update(header.array());
+        return ByteBuffer.allocate(8 + 4 + 17 + 4)
+                .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'})
+                .putInt(13)
+                .put(header.array())
+                .putInt((int) crc.getValue())
+                .array();
+    }
+
+    /// A small BMP's header before a whole other picture.
+    static byte[] bmpAround(byte[] inner) {
+        var bmp = ByteBuffer.allocate(54 + inner.length).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(54 + inner.length).putInt(0).putInt(54);
+        bmp.putInt(40).putInt(10).putInt(10).putShort((short) 1).putShort((short) 0);
+        bmp.putInt(5).putInt(inner.length).putInt(0).putInt(0).putInt(0).putInt(0);
+        return bmp.put(inner).array();
+    }
+
+    static byte[] jpegWithScans(int scans) {
+        var jpeg = opaque("jpeg", 10, 10);
+        var longer = java.util.Arrays.copyOf(jpeg, jpeg.length + 2 * scans);
+        for (int i = jpeg.length; i < longer.length; i += 2) {
+            longer[i] = (byte) 0xff;
+            longer[i + 1] = (byte) 0xda;
+        }
+        return longer;
+    }
+
+    static BufferedImage decoded(byte[] bytes) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BufferedImage painted(int width, int height, int type) {
+        var image = new BufferedImage(width, height, type);
+        var pen = image.createGraphics();
+        boolean isOpaque = type == BufferedImage.TYPE_INT_RGB;
+        pen.setColor(Color.BLUE);
+        pen.fillRect(0, 0, isOpaque ? width : 0, height);
+        pen.setColor(Color.RED);
+        pen.fillRect(0, 0, width / 2, height);
+        pen.dispose();
+        return image;
+    }
+
+    private static byte[] encoded(String format, BufferedImage image) {
+        var bytes = new ByteArrayOutputStream();
+        try (var output = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, format, output)) {
+                throw new AssertionError("no writer for " + format);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
