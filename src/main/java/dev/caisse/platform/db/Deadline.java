@@ -1,0 +1,35 @@
+package dev.caisse.platform.db;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// The end of a waiting. Nothing in here waits without one.
+record Deadline(long atNanos) {
+    private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
+
+    static Deadline in(Duration time) {
+        return new Deadline(System.nanoTime() + time.toNanos());
+    }
+
+    boolean passed() {
+        return System.nanoTime() - atNanos >= 0;
+    }
+
+    /// Looks every 10 ms.
+    ///
+    /// @return whether it became true in time
+    /// @throws DatabaseUnavailable when the thread is interrupted
+    boolean await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (passed()) {
+                return false;
+            }
+            LockSupport.parkNanos(STEP_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new DatabaseUnavailable("Interrupted while waiting for PostgreSQL.");
+            }
+        }
+        return true;
+    }
+}
