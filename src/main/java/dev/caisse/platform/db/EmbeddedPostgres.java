@@ -165,25 +165,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 if (postmaster.awaitEnd(LOOK)) {
                     restart();
                 }
-                cluster.folder().boundLog();
+                boundLog();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.warn("Cannot shorten {}: {}", cluster.folder().log(), e.toString());
         }
     }
 
-    // The next look tries again, so that a full disk or a taken port needs no restart of ours once it is
-    // mended.
+    // The next look tries again, so that a full disk or a taken port needs no restart of ours once it is mended.
     private void restart() throws InterruptedException {
         try {
             ensureRunning();
-        } catch (DatabaseUnavailable e) {
+        } catch (RuntimeException e) {
             if (!closing.get()) {
                 LOG.error("PostgreSQL is down: {}", e.getMessage());
                 Thread.sleep(LOOK);
             }
+        }
+    }
+
+    private void boundLog() {
+        try {
+            cluster.folder().boundLog();
+        } catch (IOException e) {
+            LOG.warn("Cannot shorten {}: {}", cluster.folder().log(), e.toString());
         }
     }
 }

@@ -265,6 +265,15 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void the_log_of_postgres_stays_short() throws IOException {
+        start().close();
+        Files.write(database("postgres.log"), new byte[9 << 20]);
+        start().close();
+        assertThat(Files.size(database("postgres.log"))).isLessThan(1 << 20);
+        assertThat(database("postgres.log.1")).hasSize(9 << 20);
+    }
+
+    @Test
     void a_start_cut_short_while_preparing_is_made_up_for() throws IOException {
         Files.createDirectories(database("cluster.unfinished/base"));
         Files.setPosixFilePermissions(database("."), PosixFilePermissions.fromString("rwx------"));
