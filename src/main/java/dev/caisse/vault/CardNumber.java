@@ -28,6 +28,10 @@ public final class CardNumber {
         return digits.substring(digits.length() - 4);
     }
 
+    public CardBrand brand() {
+        return CardBrand.of(digits);
+    }
+
     public int length() {
         return digits.length();
     }

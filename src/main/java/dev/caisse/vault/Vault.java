@@ -1,0 +1,52 @@
+package dev.caisse.vault;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.crypto.Keyset;
+import dev.caisse.platform.crypto.Unsealable;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import java.util.Optional;
+
+/// Keeps card numbers, sealed for one tenant and one token: a row that is moved elsewhere does not open. Everyone else
+/// holds tokens.
+public final class Vault {
+    private final Keyset keyset;
+
+    public Vault(Keyset keyset) {
+        this.keyset = keyset;
+    }
+
+    /// Keeps the number under a token of the caller's making, an id that was never used here before, and answers it.
+    public long keep(Tx tx, Tenant tenant, CardNumber number, long token) {
+        var sealed = keyset.seal(number.inClear().getBytes(US_ASCII), context(tenant, token));
+        tx.run("""
+                insert into vault_cards (account_id, live, token, sealed, fingerprint)
+                values (?, ?, ?, ?, ?)""", tenant.account(), tenant.live(), token, sealed, fingerprint(tenant, number));
+        return token;
+    }
+
+    /// The number in clear, for one call to a connector.
+    ///
+    /// @throws Unsealable when the row was made for another tenant or token, or by another keyset
+    public Optional<CardNumber> open(Sql sql, Tenant tenant, long token) {
+        return sql.one(
+                        columns -> columns.bytes("sealed"),
+                        "select sealed from vault_cards where account_id = ? and live = ? and token = ?",
+                        tenant.account(),
+                        tenant.live(),
+                        token)
+                .map(row -> keyset.open(row, context(tenant, token)))
+                .flatMap(digits -> CardNumber.read(new String(digits, US_ASCII)));
+    }
+
+    /// The same for the same card of the same tenant; two tenants cannot find out that they share a payer.
+    public String fingerprint(Tenant tenant, CardNumber number) {
+        return keyset.fingerprint("card/" + tenant.account() + "/" + tenant.mode() + "/" + number.inClear());
+    }
+
+    private static String context(Tenant tenant, long token) {
+        return "card/" + tenant.account() + "/" + tenant.mode() + "/" + token;
+    }
+}
