@@ -10,7 +10,18 @@ public sealed interface Answer {
     record Approved(String acquirerReference, Money amount, Checks checks) implements Answer {}
 
     /// The payer's bank, or ours, said no. The message is for the merchant, never for the payer.
-    record Declined(DeclineCode code, String message, Advice advice) implements Answer {}
+    record Declined(DeclineCode code, String message, Advice advice, Checks checks, Risk risk) implements Answer {
+
+        /// A refusal that says nothing about risk or about the data around the card.
+        public Declined(DeclineCode code, String message, Advice advice) {
+            this(code, message, advice, Checks.NONE, Risk.NORMAL);
+        }
+
+        /// Whether it was stopped as a fraud before the payer's bank was asked. (Stripe: outcome type `blocked`)
+        public boolean isBlocked() {
+            return risk == Risk.HIGHEST;
+        }
+    }
 
     /// The payer has to do something elsewhere, until a wall-clock time in milliseconds.
     record ActionRequired(Action action, long untilMs) implements Answer {}
@@ -36,6 +47,13 @@ public sealed interface Answer {
         TRY_AGAIN_LATER,
         DO_NOT_TRY_AGAIN,
         CONFIRM_CARD_DATA
+    }
+
+    /// How likely a fraud is, as far as the acquirer says.
+    enum Risk {
+        NORMAL,
+        ELEVATED,
+        HIGHEST
     }
 
     /// What the issuer said of the data around the card; each `pass`, `fail`, `unchecked` or `unavailable`, absent when

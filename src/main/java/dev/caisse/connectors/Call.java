@@ -2,9 +2,8 @@ package dev.caisse.connectors;
 
 import java.util.Optional;
 
-/// One operation at a connector: its own reference, committed before the call; the authorisation it acts on, if any;
-/// and
-/// when we stop waiting, in wall-clock milliseconds.
+/// One operation at a connector: its own reference, committed before the call; what it acts on, if anything; and when
+/// we stop waiting, in wall-clock milliseconds.
 public record Call(String reference, Optional<Original> original, long deadlineMs) {
 
     /// An earlier authorisation: our reference for it, and the acquirer's where it gave one.

@@ -8,8 +8,7 @@ import java.util.Set;
 
 /// The one seam to where money really moves: a card acquirer, a wallet, or test mode's bank. Whoever implements it
 /// promises that the same reference twice has one effect, that a cancelled reference is never approved later, and that
-/// a
-/// decline is an answer, never an exception. It knows money and references, never intents or sessions.
+/// a decline is an answer, never an exception. It knows money and references, never intents or sessions.
 public interface Connector {
 
     /// The name attempts are recorded under, and the last word of the address its notices come to.
@@ -25,15 +24,21 @@ public interface Connector {
     Answer authorize(Call call, Money amount, Means means, Capture capture);
 
     /// Finishes what [#authorize] began, once the payer is back. What the payer's browser brings is never evidence.
+    /// The reference is the authorisation's own.
     Answer resume(Call call);
 
     /// Takes all or part of what was authorised under `call.original()`; the rest is released.
     Answer capture(Call call, Money amount);
 
-    /// `Approved` when no money will move under `call.original()`; `Declined(too_late)` when it has been paid;
-    /// `Declined(not_cancellable)` while it may still be; `Unknown` otherwise.
-    Answer cancel(Call call);
+    /// `Approved` when no money will move under `call.original()`, which may be a reference that never arrived;
+    /// `Declined(too_late)` when it has been paid; `Declined(not_cancellable)` while it may still be; `Unknown`
+    /// otherwise.
+    ///
+    /// @param amount what was asked for under `call.original()`: a reversal has to name it
+    Answer cancel(Call call, Money amount);
 
+    /// Gives back all or part of what was taken under `call.original()`, the authorisation; never more than that in
+    /// all.
     Answer refund(Call call, Money amount);
 
     /// What happened to an earlier operation; the only verb that may answer [Answer.NeverSeen].

@@ -21,6 +21,8 @@ public enum DeclineCode {
     INVALID_EXPIRY_YEAR("invalid_expiry_year"),
     PROCESSING_ERROR("processing_error"),
     PARTIAL_APPROVAL("card_declined"),
+    /// Nothing will move under this reference any more: it was cancelled, or it names an authorisation that was.
+    ALREADY_CANCELED("already_canceled"),
     TOO_LATE("too_late"),
     NOT_CANCELLABLE("not_cancellable");
 
