@@ -1,0 +1,95 @@
+package dev.caisse.connectors.sandbox;
+
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.Answer.Declined;
+import dev.caisse.connectors.DeclineCode;
+import dev.caisse.platform.money.Money;
+import java.util.Optional;
+
+/// One line of the sandbox's book: an operation under its reference, what was answered, and what has moved since. Holds
+/// no card number.
+///
+/// @param original the reference it acts on
+/// @param moved what has moved under this reference; empty while, and when, nothing has
+/// @param refunded how much of it went back
+record Entry(
+        String reference,
+        Operation operation,
+        Optional<String> original,
+        Money amount,
+        Optional<Long> moved,
+        long refunded,
+        Answer answer,
+        Optional<Face> card,
+        long atMs) {
+
+    /// [#NOTHING]: all that ever arrived under the reference was its cancellation.
+    enum Operation {
+        AUTHORIZE,
+        CAPTURE,
+        CANCEL,
+        REFUND,
+        NOTHING
+    }
+
+    /// What may be seen of a card.
+    record Face(String brand, String last4) {}
+
+    /// What to answer when this reference arrives again. One that was used for something else is refused.
+    Answer answerTo(Operation asked) {
+        return operation == asked || operation == Operation.NOTHING
+                ? answer
+                : refused("This reference already names another operation.");
+    }
+
+    boolean isApproved() {
+        return answer instanceof Answer.Approved;
+    }
+
+    /// Why this authorisation cannot be captured so; empty when it can.
+    Optional<Declined> refusesCaptureOf(Money asked) {
+        if (operation != Operation.AUTHORIZE || !isApproved()) {
+            return Optional.of(isCanceled() ? Refusals.of(DeclineCode.ALREADY_CANCELED) : unknownOriginal());
+        }
+        if (moved.isPresent()) {
+            return Optional.of(Refusals.of(DeclineCode.TOO_LATE));
+        }
+        return fits(asked, amount.minor())
+                ? Optional.empty()
+                : Optional.of(refused("A capture takes at least 1, and at most what was authorised, in its currency."));
+    }
+
+    /// Why this payment cannot be refunded so; empty when it can.
+    Optional<Declined> refusesRefundOf(Money asked) {
+        if (operation != Operation.AUTHORIZE || moved.isEmpty()) {
+            return Optional.of(unknownOriginal());
+        }
+        return fits(asked, moved.get() - refunded)
+                ? Optional.empty()
+                : Optional.of(refused("A refund gives at least 1, and at most what was paid and is not refunded yet, in"
+                        + " its currency."));
+    }
+
+    /// Why this can no longer be stopped; empty when nothing has moved under it.
+    Optional<Declined> refusesCancel() {
+        return moved.isPresent() || operation == Operation.CANCEL
+                ? Optional.of(Refusals.of(DeclineCode.TOO_LATE))
+                : Optional.empty();
+    }
+
+    static Declined unknownOriginal() {
+        return refused("There is no approved payment under the reference this acts on.");
+    }
+
+    private boolean isCanceled() {
+        return answer instanceof Declined declined && declined.code() == DeclineCode.ALREADY_CANCELED;
+    }
+
+    private boolean fits(Money asked, long most) {
+        return asked.currency().equals(amount.currency()) && asked.minor() > 0 && asked.minor() <= most;
+    }
+
+    private static Declined refused(String message) {
+        return new Declined(DeclineCode.GENERIC_DECLINE, message, Answer.Advice.DO_NOT_TRY_AGAIN);
+    }
+}

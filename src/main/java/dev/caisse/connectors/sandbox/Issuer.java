@@ -1,0 +1,91 @@
+package dev.caisse.connectors.sandbox;
+
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.Answer.Declined;
+import dev.caisse.connectors.Answer.Risk;
+import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.Means;
+import dev.caisse.connectors.TestCard;
+import dev.caisse.connectors.TestCard.Judgement;
+import dev.caisse.connectors.TestCard.Outcome;
+import dev.caisse.connectors.TestCards;
+import java.time.YearMonth;
+import java.util.Optional;
+
+/// The payer's bank as the table of test cards describes it. Decides, and writes nothing.
+final class Issuer {
+    private static final Outcome.Judges ALL_IN_ORDER =
+            new Outcome.Judges(Judgement.PASS, Judgement.PASS, Judgement.PASS);
+
+    private Issuer() {}
+
+    /// Why it says no to this card; empty when it says yes.
+    static Optional<Declined> refusal(Means.Card card, YearMonth now) {
+        var code = wrongData(card, now)
+                .or(() -> TestCards.byNumber(card.number())
+                        .map(known -> refusal(known.outcome()))
+                        .orElse(Optional.of(DeclineCode.TESTMODE_DECLINE)));
+        return code.map(Refusals::of).map(refusal -> withFindings(refusal, card));
+    }
+
+    /// What it makes of the data sent along.
+    static Checks checks(Means.Card card) {
+        var judges = judges(card);
+        return new Checks(
+                card.securityCode().map(_ -> judges.cvc().word()),
+                card.line1().map(_ -> judges.line1().word()),
+                card.postalCode().map(_ -> judges.postalCode().word()));
+    }
+
+    private static Optional<DeclineCode> wrongData(Means.Card card, YearMonth now) {
+        if (card.expMonth() < 1 || card.expMonth() > 12) {
+            return Optional.of(DeclineCode.INVALID_EXPIRY_MONTH);
+        }
+        if (card.expYear() < 1970 || card.expYear() > 9999) {
+            return Optional.of(DeclineCode.INVALID_EXPIRY_YEAR);
+        }
+        if (YearMonth.of(card.expYear(), card.expMonth()).isBefore(now)) {
+            return Optional.of(DeclineCode.EXPIRED_CARD);
+        }
+        return card.securityCode()
+                .filter(code -> !card.number().brand().takesCodeOf(code.digits().length()))
+                .map(_ -> DeclineCode.INVALID_CVC);
+    }
+
+    private static Optional<DeclineCode> refusal(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _ -> Optional.empty();
+            case Outcome.Declines(var code) -> Optional.of(code);
+            case Outcome.Blocked _ -> Optional.of(DeclineCode.FRAUDULENT);
+            case Outcome.AttachesOnly _ -> Optional.of(DeclineCode.GENERIC_DECLINE);
+            case Outcome.Authenticates(var challenge, var afterwards) ->
+                challenge.isDemanded() ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : refusal(afterwards);
+            case Outcome.Disputed _, Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
+        };
+    }
+
+    private static Declined withFindings(Declined refusal, Means.Card card) {
+        var outcome = TestCards.byNumber(card.number()).map(TestCard::outcome);
+        boolean isBlocked = outcome.filter(Outcome.Blocked.class::isInstance).isPresent()
+                && refusal.code() == DeclineCode.FRAUDULENT;
+        return new Declined(
+                refusal.code(),
+                refusal.message(),
+                refusal.advice(),
+                isBlocked ? Checks.NONE : checks(card),
+                isBlocked ? Risk.HIGHEST : Risk.NORMAL);
+    }
+
+    private static Outcome.Judges judges(Means.Card card) {
+        return TestCards.byNumber(card.number())
+                .map(TestCard::outcome)
+                .map(outcome -> switch (outcome) {
+                    case Outcome.Judges judges -> judges;
+                    case Outcome.Declines(var code)
+                    when code == DeclineCode.INCORRECT_CVC ->
+                        new Outcome.Judges(Judgement.FAIL, Judgement.PASS, Judgement.PASS);
+                    default -> ALL_IN_ORDER;
+                })
+                .orElse(ALL_IN_ORDER);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.caisse.connectors.sandbox;
+
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.Answer.Approved;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.Answer.Declined;
+import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.sandbox.Entry.Face;
+import dev.caisse.connectors.sandbox.Entry.Operation;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
+import java.util.Locale;
+import java.util.Optional;
+
+/// All SQL of `sandbox.book`. The primary key gives a reference one effect; the table's checks keep more from going
+/// back than came in, whatever the code above believes.
+final class SandboxBook {
+    /// The constraint that a reference breaks when it arrives again.
+    static final String ONE_EFFECT = "book_pkey";
+
+    Optional<Entry> find(Sql sql, String reference) {
+        return sql.one(SandboxBook::entry, "select * from sandbox.book where reference = ?", reference);
+    }
+
+    /// The entry, held until the transaction ends: nobody else moves money under it meanwhile.
+    Optional<Entry> lock(Tx tx, String reference) {
+        return tx.one(SandboxBook::entry, "select * from sandbox.book where reference = ? for update", reference);
+    }
+
+    /// Writes an operation. Breaks [#ONE_EFFECT] when its reference is there already.
+    void add(Tx tx, Entry entry) {
+        insert(tx, entry, "");
+    }
+
+    /// Writes an entry, or leaves the one that is there.
+    void addIfAbsent(Tx tx, Entry entry) {
+        insert(tx, entry, "on conflict do nothing");
+    }
+
+    void setMoved(Tx tx, String reference, Money amount) {
+        tx.run("update sandbox.book set moved = ? where reference = ?", amount.minor(), reference);
+    }
+
+    void addRefunded(Tx tx, String reference, Money amount) {
+        tx.run("update sandbox.book set refunded = refunded + ? where reference = ?", amount.minor(), reference);
+    }
+
+    /// What was approved under this reference is so no longer.
+    void cancel(Tx tx, String reference) {
+        var refusal = Refusals.of(DeclineCode.ALREADY_CANCELED);
+        tx.run("""
+                update sandbox.book set outcome = 'canceled', decline_code = ?, message = ?, advice = ?
+                where reference = ? and outcome = 'approved' and moved is null""", word(refusal.code()), refusal.message(), word(refusal.advice()), reference);
+    }
+
+    private static void insert(Tx tx, Entry entry, String onConflict) {
+        var row = AnswerRow.of(entry.answer());
+        tx.run(
+                """
+                insert into sandbox.book (
+                    reference, operation, original, outcome, amount, currency, moved, refunded, acquirer_reference,
+                    decline_code, message, advice, risk, cvc_check, line1_check, postal_code_check, brand, last4, at_ms)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """ + onConflict,
+                entry.reference(),
+                word(entry.operation()),
+                entry.original().orElse(null),
+                row.outcome(),
+                entry.amount().minor(),
+                entry.amount().currency().code(),
+                entry.moved().orElse(null),
+                entry.refunded(),
+                row.acquirerReference(),
+                row.declineCode(),
+                row.message(),
+                row.advice(),
+                row.risk(),
+                row.checks().cvc().orElse(null),
+                row.checks().addressLine1().orElse(null),
+                row.checks().postalCode().orElse(null),
+                entry.card().map(Face::brand).orElse(null),
+                entry.card().map(Face::last4).orElse(null),
+                entry.atMs());
+    }
+
+    private static Entry entry(Columns columns) {
+        var amount = Money.of(columns.number("amount"), CurrencyCode.of(columns.text("currency")));
+        return new Entry(
+                columns.text("reference"),
+                Operation.valueOf(columns.text("operation").toUpperCase(Locale.ROOT)),
+                maybe(columns, "original"),
+                amount,
+                columns.maybeNumber("moved"),
+                columns.number("refunded"),
+                answer(columns, amount),
+                maybe(columns, "last4").map(last4 -> new Face(columns.text("brand"), last4)),
+                columns.number("at_ms"));
+    }
+
+    private static Answer answer(Columns columns, Money amount) {
+        var checks = new Checks(
+                maybe(columns, "cvc_check"), maybe(columns, "line1_check"), maybe(columns, "postal_code_check"));
+        if (columns.text("outcome").equals("approved")) {
+            return new Approved(columns.text("acquirer_reference"), amount, checks);
+        }
+        return new Declined(
+                constant(DeclineCode.class, columns.text("decline_code")),
+                columns.text("message"),
+                constant(Answer.Advice.class, columns.text("advice")),
+                checks,
+                maybe(columns, "risk")
+                        .map(risk -> constant(Answer.Risk.class, risk))
+                        .orElse(Answer.Risk.NORMAL));
+    }
+
+    private static Optional<String> maybe(Columns columns, String name) {
+        return Optional.ofNullable(columns.text(name));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+
+    /// An answer as the columns have it; what an answer does not say is null.
+    private record AnswerRow(
+            String outcome,
+            String acquirerReference,
+            String declineCode,
+            String message,
+            String advice,
+            String risk,
+            Checks checks) {
+
+        static AnswerRow of(Answer answer) {
+            return switch (answer) {
+                case Approved approved ->
+                    new AnswerRow("approved", approved.acquirerReference(), null, null, null, null, approved.checks());
+                case Declined declined ->
+                    new AnswerRow(
+                            declined.code() == DeclineCode.ALREADY_CANCELED ? "canceled" : "declined",
+                            null,
+                            word(declined.code()),
+                            declined.message(),
+                            word(declined.advice()),
+                            word(declined.risk()),
+                            declined.checks());
+                default -> throw new IllegalArgumentException("the sandbox's book holds final answers only");
+            };
+        }
+    }
+}

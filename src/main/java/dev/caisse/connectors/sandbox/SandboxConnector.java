@@ -1,0 +1,226 @@
+package dev.caisse.connectors.sandbox;
+
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.Answer.Declined;
+import dev.caisse.connectors.Call;
+import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.Means;
+import dev.caisse.connectors.TestCards;
+import dev.caisse.connectors.sandbox.Entry.Face;
+import dev.caisse.connectors.sandbox.Entry.Operation;
+import dev.caisse.platform.crypto.Tokens;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.Money;
+import dev.caisse.platform.time.Clock;
+import dev.caisse.vault.CardNumber;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Test mode's bank: a counterpart with a book of its own, that knows the test cards and nothing of intents. An
+/// operation and its record are one transaction, and a twin's effect falls with its record.
+public final class SandboxConnector implements Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(SandboxConnector.class);
+
+    private final Db db;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final SandboxBook book = new SandboxBook();
+
+    public SandboxConnector(Db db, Clock clock, SecureRandom random) {
+        this.db = db;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public String name() {
+        return "sandbox";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(Set.of("card"), false);
+    }
+
+    @Override
+    public Optional<Declined> screen(CardNumber number) {
+        return TestCards.byNumber(number).isPresent()
+                ? Optional.empty()
+                : Optional.of(Refusals.of(DeclineCode.TESTMODE_DECLINE));
+    }
+
+    @Override
+    public Answer authorize(Call call, Money amount, Means means, Capture capture) {
+        var card = switch (means) {
+            case Means.Card asked -> asked;
+        };
+        return once(call, Operation.AUTHORIZE, _ -> authorized(call, amount, card, capture));
+    }
+
+    @Override
+    public Answer resume(Call call) {
+        return answering(() -> book.find(db, call.reference())
+                .map(entry -> entry.answerTo(Operation.AUTHORIZE))
+                .orElse(new Answer.Unknown("The sandbox never saw the beginning of this.")));
+    }
+
+    @Override
+    public Answer capture(Call call, Money amount) {
+        return once(call, Operation.CAPTURE, tx -> {
+            var original = original(call);
+            var refusal = refusal(tx, original, payment -> payment.refusesCaptureOf(amount));
+            if (refusal.isEmpty()) {
+                book.setMoved(tx, original, amount);
+            }
+            return entry(call, Operation.CAPTURE, amount, refusal);
+        });
+    }
+
+    @Override
+    public Answer cancel(Call call, Money amount) {
+        return once(call, Operation.CANCEL, tx -> {
+            var original = original(call);
+            book.addIfAbsent(tx, neverToBe(original, amount));
+            var refusal = refusal(tx, original, Entry::refusesCancel);
+            if (refusal.isEmpty()) {
+                book.cancel(tx, original);
+            }
+            return entry(call, Operation.CANCEL, amount, refusal);
+        });
+    }
+
+    @Override
+    public Answer refund(Call call, Money amount) {
+        return once(call, Operation.REFUND, tx -> {
+            var original = original(call);
+            var refusal = refusal(tx, original, payment -> payment.refusesRefundOf(amount));
+            if (refusal.isEmpty()) {
+                book.addRefunded(tx, original, amount);
+            }
+            return entry(call, Operation.REFUND, amount, refusal);
+        });
+    }
+
+    @Override
+    public Answer lookup(String reference) {
+        return answering(() -> book.find(db, reference).map(Entry::answer).orElseGet(Answer.NeverSeen::new));
+    }
+
+    @Override
+    public Optional<Notice> readNotice(Map<String, String> headers, byte[] body) {
+        return Optional.empty();
+    }
+
+    private Answer once(Call call, Operation operation, Function<Tx, Entry> act) {
+        if (isLate(call)) {
+            return new Answer.Unknown("The deadline had passed before the sandbox was asked.");
+        }
+        var answer = answering(() -> book.find(db, call.reference())
+                .orElseGet(() -> written(call, act))
+                .answerTo(operation));
+        return isLate(call) ? new Answer.Unknown("The sandbox answered after the deadline.") : answer;
+    }
+
+    private Entry written(Call call, Function<Tx, Entry> act) {
+        try {
+            return db.inTransaction(tx -> {
+                var entry = act.apply(tx);
+                book.add(tx, entry);
+                return entry;
+            });
+        } catch (DbFailure e) {
+            // A twin was first: what this one did was rolled back, and the twin's answer is the answer.
+            if (e.broke(SandboxBook.ONE_EFFECT)) {
+                return book.find(db, call.reference()).orElseThrow();
+            }
+            throw e;
+        }
+    }
+
+    private static Answer answering(Supplier<Answer> work) {
+        try {
+            return work.get();
+        } catch (DbFailure e) {
+            LOG.error("The sandbox cannot reach its book; the outcome is unknown", e);
+            return new Answer.Unknown("The sandbox could not reach its book.");
+        }
+    }
+
+    private Optional<Declined> refusal(Tx tx, String original, Function<Entry, Optional<Declined>> rule) {
+        return book.lock(tx, original).map(rule).orElseGet(() -> Optional.of(Entry.unknownOriginal()));
+    }
+
+    private Entry authorized(Call call, Money amount, Means.Card card, Capture capture) {
+        var refusal = Issuer.refusal(card, thisMonth());
+        boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
+        return new Entry(
+                call.reference(),
+                Operation.AUTHORIZE,
+                Optional.empty(),
+                amount,
+                moves ? Optional.of(amount.minor()) : Optional.empty(),
+                0,
+                answer(refusal, amount, Issuer.checks(card)),
+                Optional.of(new Face(card.number().brand().word(), card.number().last4())),
+                clock.nowMs());
+    }
+
+    private Entry entry(Call call, Operation operation, Money amount, Optional<Declined> refusal) {
+        boolean moves = refusal.isEmpty() && operation != Operation.CANCEL;
+        return new Entry(
+                call.reference(),
+                operation,
+                Optional.of(original(call)),
+                amount,
+                moves ? Optional.of(amount.minor()) : Optional.empty(),
+                0,
+                answer(refusal, amount, Checks.NONE),
+                Optional.empty(),
+                clock.nowMs());
+    }
+
+    private Entry neverToBe(String reference, Money amount) {
+        return new Entry(
+                reference,
+                Operation.NOTHING,
+                Optional.empty(),
+                amount,
+                Optional.empty(),
+                0,
+                Refusals.of(DeclineCode.ALREADY_CANCELED),
+                Optional.empty(),
+                clock.nowMs());
+    }
+
+    private Answer answer(Optional<Declined> refusal, Money amount, Checks checks) {
+        return refusal.<Answer>map(Function.identity())
+                .orElseGet(() -> new Answer.Approved("sbx_" + Tokens.letters(random, 20), amount, checks));
+    }
+
+    private static String original(Call call) {
+        return call.original()
+                .map(Call.Original::reference)
+                .orElseThrow(() -> new IllegalArgumentException("this call must name the authorisation it acts on"));
+    }
+
+    private boolean isLate(Call call) {
+        return clock.nowMs() >= call.deadlineMs();
+    }
+
+    private YearMonth thisMonth() {
+        return YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atOffset(ZoneOffset.UTC));
+    }
+}
