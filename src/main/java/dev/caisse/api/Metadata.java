@@ -1,5 +1,9 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.json.JsonWriter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,7 +15,7 @@ public record Metadata(Map<String, String> entries) {
     static final int MAX_VALUE_CHARACTERS = 500;
 
     public Metadata {
-        entries = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
     /// These entries, overlaid with others; an empty value takes its key away.
@@ -20,6 +24,17 @@ public record Metadata(Map<String, String> entries) {
         merged.putAll(others);
         merged.values().removeIf(String::isEmpty);
         return new Metadata(merged);
+    }
+
+    /// Reads what [#jsonb] wrote.
+    public static Metadata read(String json) {
+        var entries = new LinkedHashMap<String, String>();
+        Json.readObject(json).forEach((key, value) -> entries.put(key, value.toString()));
+        return new Metadata(entries);
+    }
+
+    public Jsonb jsonb() {
+        return new Jsonb(new JsonWriter().tree(entries).text());
     }
 
     public boolean isTooLarge() {

@@ -196,10 +196,15 @@ public final class Params {
         return this;
     }
 
-    /// Accepts parameters that are known to be sent and to mean nothing, whatever their value.
-    public Params tolerate(String... parameters) {
-        known.addAll(List.of(parameters));
+    /// Accepts a parameter that is known to be sent and to mean nothing, whatever its value.
+    public Params tolerate(String parameter) {
+        known.add(parameter);
         return this;
+    }
+
+    /// Accepts a parameter that is known to be sent as `null`; with any other value it is unknown.
+    public Params tolerateNull(String parameter) {
+        return values.get(parameter) == null ? tolerate(parameter) : this;
     }
 
     /// Call when every reader has run: what is left over is no parameter of ours.

@@ -31,12 +31,22 @@ final class DurableSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return postgres.getConnection();
+        return verified(postgres.getConnection());
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return postgres.getConnection(user, password);
+        return verified(postgres.getConnection(user, password));
+    }
+
+    private static Connection verified(Connection connection) throws SQLException {
+        try {
+            Durability.verify(connection);
+            return connection;
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override

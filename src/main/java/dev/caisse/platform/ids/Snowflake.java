@@ -31,6 +31,11 @@ public final class Snowflake {
     /// The smallest id whose `created` is at least this; the other end of every filter on `created`.
     public static long firstCreatedAt(long createdMs) {
         long second = Math.ceilDiv(createdMs, 1000L) * 1000;
-        return Math.max(0, second - 500 - EPOCH_MS) << TIME_SHIFT;
+        return firstAt(second - 500);
+    }
+
+    /// The smallest id that can be made in a millisecond or later.
+    public static long firstAt(long ms) {
+        return Math.max(0, ms - EPOCH_MS) << TIME_SHIFT;
     }
 }

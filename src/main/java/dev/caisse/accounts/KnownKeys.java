@@ -1,0 +1,60 @@
+package dev.caisse.accounts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.caisse.api.KeyCheck;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.time.Clock;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Which key belongs to whom, remembered for a few seconds so that a request need not ask the database. A key that was
+/// rolled ends at its time to the millisecond; one that was just made is known at once.
+public final class KnownKeys implements KeyCheck {
+    private static final Duration REMEMBERED = Duration.ofSeconds(5);
+    private static final int MOST = 10_000;
+
+    private final Db db;
+    private final Clock clock;
+    private final ApiKeys apiKeys;
+    private final Cache<ByteBuffer, ApiKey> byHash;
+    private final Cache<Tenant, ApiKey> publishable;
+
+    public KnownKeys(Db db, Clock clock, ApiKeys apiKeys) {
+        this.db = db;
+        this.clock = clock;
+        this.apiKeys = apiKeys;
+        this.byHash = remembering();
+        this.publishable = remembering();
+    }
+
+    @Override
+    public Optional<Holder> holder(String key) {
+        var hash = ApiKey.hash(key);
+        var known = Optional.ofNullable(
+                byHash.get(ByteBuffer.wrap(hash), _ -> apiKeys.find(db, hash).orElse(null)));
+        return known.filter(found -> found.isValidAt(clock.nowMs()))
+                .map(found -> new Holder(found.tenant(), found.isSecret()));
+    }
+
+    /// The newest publishable key of a tenant, for links to the payment page.
+    public String publishable(Tenant tenant) {
+        return publishable.get(tenant, this::newestPublishable).publishable().orElseThrow();
+    }
+
+    private ApiKey newestPublishable(Tenant tenant) {
+        return apiKeys.list(db, tenant, clock.nowMs()).reversed().stream()
+                .filter(key -> !key.isSecret())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static <K, V> Cache<K, V> remembering() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(REMEMBERED)
+                .build();
+    }
+}

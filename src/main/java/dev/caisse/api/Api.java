@@ -1,0 +1,256 @@
+package dev.caisse.api;
+
+import dev.caisse.api.Idempotency.Answered;
+import dev.caisse.api.Request.Rendered;
+import dev.caisse.api.Routes.Found;
+import dev.caisse.api.Routes.Route;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.http.Incoming;
+import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.IdsUnavailable;
+import dev.caisse.platform.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything under `/v1`: finds the route, the dialect and the caller, reads the parameters, calls the handler, writes
+/// its view or its refusal. Whatever else escapes a handler is our fault: 500, logged, and nothing of it in the answer.
+public final class Api {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]{0,253}[\\x21-\\x7e])?");
+
+    private final Routes routes;
+    private final KeyCheck keys;
+    private final Idempotency idempotency;
+    private final Db db;
+    private final Clock clock;
+    private final PublicUrls publicUrls;
+    private final Dialect dialect = new NativeDialect();
+
+    public Api(Routes routes, KeyCheck keys, Idempotency idempotency, Db db, Clock clock, PublicUrls publicUrls) {
+        this.routes = routes;
+        this.keys = keys;
+        this.idempotency = idempotency;
+        this.db = db;
+        this.clock = clock;
+        this.publicUrls = publicUrls;
+    }
+
+    /// Answers a request; never throws.
+    public Response handle(Incoming request, String requestId) {
+        try {
+            return routed(request, requestId);
+        } catch (Refusal refusal) {
+            return refused(refusal, requestId);
+        } catch (IdsUnavailable e) {
+            LOG.warn("{} {}", requestId, e.getMessage());
+            return refused(Refusal.overloaded(), requestId);
+        } catch (DbFailure e) {
+            LOG.error("{} the database failed", requestId, e);
+            return refused(e.isOutage() ? Refusal.overloaded() : ourFault(), requestId);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", requestId, e);
+            return refused(ourFault(), requestId);
+        }
+    }
+
+    /// What is answered when a request could not even be read.
+    public Response unreadable(int status) {
+        var refusal = switch (status) {
+            case 413 -> Refusal.of(413, "body_too_large", null, "The body is too large.");
+            case 414 -> Refusal.of(414, "path_too_long", null, "The path and query are too long.");
+            case 431 -> Refusal.of(431, "headers_too_large", null, "The headers are larger than 16 KB.");
+            default ->
+                status >= 500
+                        ? ourFault()
+                        : Refusal.of(400, "request_malformed", null, "This is not a request we can read.");
+        };
+        return refused(refusal, "req_none");
+    }
+
+    private Response routed(Incoming request, String requestId) {
+        var found = routes.find(request.rawPath()).orElseThrow(() -> unknownPath(request));
+        var route = found.routes().get(request.method());
+        if (request.method().equals("OPTIONS") && isForPayersToo(found)) {
+            return preflight(found);
+        }
+        if (route == null) {
+            return wrongMethod(request, found, requestId);
+        }
+        var response = called(request, requestId, route, found.variables());
+        return route.isForPayersToo() ? response.with("Access-Control-Allow-Origin", "*") : response;
+    }
+
+    private Response called(Incoming request, String requestId, Route route, Map<String, String> variables) {
+        try {
+            refuseStripe(request);
+            var holder = holder(request);
+            if (!holder.isSecret() && !route.isForPayersToo()) {
+                throw Refusal.of(
+                        403, "secret_key_required", null, "This request needs a secret key, which begins with sk_.");
+            }
+            return answered(new Call(request, requestId, route, variables, holder));
+        } catch (Refusal refusal) {
+            return refused(refusal, requestId);
+        }
+    }
+
+    /// One request on its way, as far as it is known before its parameters are.
+    private record Call(
+            Incoming request, String requestId, Route route, Map<String, String> variables, KeyCheck.Holder holder) {
+        Tenant tenant() {
+            return holder.tenant();
+        }
+    }
+
+    private Response answered(Call call) {
+        var parameters = Body.parameters(call.request());
+        var key = idempotencyKey(call);
+        if (key.isEmpty()) {
+            return fresh(call, parameters, key, new byte[0]);
+        }
+        var fingerprint = Fingerprint.of(call.request().method(), call.request().rawPath(), parameters);
+        return replayed(call, key.get(), fingerprint).orElseGet(() -> keyed(call, parameters, key, fingerprint));
+    }
+
+    /// A twin may win while we work; then its answer is ours, whether we failed on its key or on its effect.
+    private Response keyed(Call call, Map<String, Object> parameters, Optional<String> key, byte[] fingerprint) {
+        try {
+            return fresh(call, parameters, key, fingerprint);
+        } catch (Refusal refusal) {
+            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> refusal);
+        } catch (DbFailure failure) {
+            if (!Idempotency.isTwin(failure)) {
+                throw failure;
+            }
+            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> failure);
+        }
+    }
+
+    private Response fresh(Call call, Map<String, Object> parameters, Optional<String> key, byte[] fingerprint) {
+        var cause = new Cause(Optional.of(call.requestId()), key);
+        var role = call.holder().isSecret() ? Caller.Role.MERCHANT : Caller.Role.PAYER;
+        var caller = new Caller(call.tenant(), role, cause);
+        var request = new Request(
+                caller,
+                call.variables(),
+                Params.of(parameters, dialect),
+                publicUrls.pick(call.request().header("Host")),
+                db,
+                (tx, view) -> kept(tx, caller, fingerprint, view));
+        var answer = call.route().handler().handle(request);
+        var body = answer instanceof Rendered rendered ? rendered.body() : dialect.view(answer, caller.isPayer());
+        return noticed(request, ok(200, body, call.requestId()));
+    }
+
+    private Rendered kept(dev.caisse.platform.db.Tx tx, Caller caller, byte[] fingerprint, Object view) {
+        var body = dialect.view(view, caller.isPayer());
+        caller.cause()
+                .idempotencyKey()
+                .ifPresent(key ->
+                        idempotency.add(tx, caller.tenant(), key, clock.nowMs(), new Answered(fingerprint, 200, body)));
+        return new Rendered(body);
+    }
+
+    private Optional<Response> replayed(Call call, String key, byte[] fingerprint) {
+        return idempotency.find(db, call.tenant(), key).map(answered -> {
+            if (!java.util.Arrays.equals(answered.fingerprint(), fingerprint)) {
+                throw Refusal.idempotencyMismatch();
+            }
+            return ok(answered.status(), answered.body(), call.requestId()).with("Idempotent-Replayed", "true");
+        });
+    }
+
+    private static Optional<String> idempotencyKey(Call call) {
+        if (!call.request().method().equals("POST")) {
+            return Optional.empty();
+        }
+        return call.request().header("Idempotency-Key").map(key -> {
+            if (!IDEMPOTENCY_KEY.matcher(key).matches()) {
+                throw Refusal.invalid("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
+            }
+            return key;
+        });
+    }
+
+    private KeyCheck.Holder holder(Incoming request) {
+        var header = request.header("Authorization");
+        var key = Credentials.key(header);
+        if (key.isEmpty()) {
+            throw unauthorized(
+                    header.isEmpty()
+                            ? "No API key was given. Send it as the user name of HTTP Basic authentication, or as a Bearer token."
+                            : "The Authorization header holds no API key that we can read.");
+        }
+        return keys.holder(key.get()).orElseThrow(() -> unauthorized("This API key is not valid here."));
+    }
+
+    private static Refusal unauthorized(String message) {
+        return Refusal.of(401, "api_key_invalid", null, message);
+    }
+
+    private static void refuseStripe(Incoming request) {
+        if (request.header("Stripe-Version").isPresent()
+                || request.header("User-Agent").orElse("").startsWith("Stripe/")) {
+            throw Refusal.of(
+                    400,
+                    "dialect_unsupported",
+                    null,
+                    "This version of Caisse does not speak Stripe's dialect yet. Leave out the Stripe-Version header.");
+        }
+    }
+
+    private static Refusal unknownPath(Incoming request) {
+        return Refusal.of(
+                404,
+                "url_unknown",
+                null,
+                "There is nothing at this address. The API begins with /v1/products, /v1/prices and /v1/checkout/sessions.");
+    }
+
+    private Response wrongMethod(Incoming request, Found found, String requestId) {
+        var allowed = String.join(", ", found.methods());
+        var refusal = Refusal.of(405, "method_not_allowed", null, "This address answers " + allowed + " only.");
+        return refused(refusal, requestId).with("Allow", allowed);
+    }
+
+    private static boolean isForPayersToo(Found found) {
+        return found.routes().values().stream().anyMatch(Route::isForPayersToo);
+    }
+
+    private static Response preflight(Found found) {
+        return Response.empty(204)
+                .with("Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Allow-Methods", String.join(", ", found.methods()))
+                .with("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
+                .with("Access-Control-Max-Age", "86400");
+    }
+
+    private static Refusal ourFault() {
+        return Refusal.of(
+                500, "internal_error", null, "Something went wrong on our side. Quote the request id when you ask.");
+    }
+
+    private static Response noticed(Request request, Response response) {
+        return request.notices().isEmpty()
+                ? response
+                : response.with("Caisse-Notice", String.join("; ", request.notices()));
+    }
+
+    private static Response ok(int status, byte[] body, String requestId) {
+        return Response.of(status, JSON, body).with("Request-Id", requestId).with("Cache-Control", "no-store");
+    }
+
+    private Response refused(Refusal refusal, String requestId) {
+        var response = ok(refusal.status(), dialect.refusal(refusal, requestId), requestId);
+        return switch (refusal.status()) {
+            case 401 -> response.with("WWW-Authenticate", "Basic realm=\"Caisse\"");
+            case 429, 503 -> response.with("Retry-After", "1");
+            default -> response;
+        };
+    }
+}

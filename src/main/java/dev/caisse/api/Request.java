@@ -1,0 +1,86 @@
+package dev.caisse.api;
+
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// An authenticated request to one route, its parameters read.
+public final class Request {
+    private final Caller caller;
+    private final Map<String, String> path;
+    private final Params params;
+    private final String publicUrl;
+    private final Db db;
+    private final Once once;
+    private final List<String> notices = new ArrayList<>();
+
+    /// Renders an answer in the transaction that made it, and keeps it where an idempotency key asks for that.
+    interface Once {
+        Rendered kept(Tx tx, Object view);
+    }
+
+    /// An answer that is written already.
+    record Rendered(byte[] body) {}
+
+    Request(Caller caller, Map<String, String> path, Params params, String publicUrl, Db db, Once once) {
+        this.caller = caller;
+        this.path = path;
+        this.params = params;
+        this.publicUrl = publicUrl;
+        this.db = db;
+        this.once = once;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    public Tenant tenant() {
+        return caller.tenant();
+    }
+
+    public Params params() {
+        return params;
+    }
+
+    /// The address this deployment was reached by, without a slash at its end.
+    public String publicUrl() {
+        return publicUrl;
+    }
+
+    /// The id in the path.
+    ///
+    /// @throws Refusal 404 when it cannot be one of these
+    public long id(Prefix due) {
+        return due.read(idText()).orElseThrow(() -> notFound(due));
+    }
+
+    /// What to throw when there is no such object.
+    public Refusal notFound(Prefix due) {
+        var id = idText();
+        var shown = id.length() > 60 ? id.substring(0, id.offsetByCodePoints(0, 30)) + "…" : id;
+        return Refusal.notFound(due.noun(), shown, "id");
+    }
+
+    /// Tells the caller something in a `Caisse-Notice` header.
+    public void notice(String text) {
+        notices.add(text);
+    }
+
+    /// Does the work in one transaction and answers with the view it returns; at most once per idempotency key.
+    public Object once(Function<Tx, Object> work) {
+        return db.inTransaction(tx -> once.kept(tx, work.apply(tx)));
+    }
+
+    List<String> notices() {
+        return notices;
+    }
+
+    private String idText() {
+        return path.get("id");
+    }
+}

@@ -1,0 +1,142 @@
+package dev.caisse.catalog;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
+import dev.caisse.catalog.Price.Recurring;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// Where prices are kept. They are read together with their product, because the API shows it inside them.
+public final class Prices {
+    private static final String OFFERS = """
+            select p.id, p.product_id, p.active, p.currency, p.unit_amount, p.nickname, p.lookup_key, p.metadata,
+                   p.interval, p.interval_count,
+                   d.id as d_id, d.active as d_active, d.name as d_name, d.description as d_description,
+                   d.images as d_images, d.metadata as d_metadata, d.url as d_url, d.default_price as d_default_price,
+                   d.updated_ms as d_updated_ms
+              from prices p
+              join products d on d.account_id = p.account_id and d.live = p.live and d.id = p.product_id
+             where p.account_id = ? and p.live = ?\s""";
+
+    /// Which prices a list is about; what is empty filters nothing.
+    record Filter(
+            Optional<Long> product,
+            Optional<Boolean> active,
+            Optional<Boolean> recurring,
+            Optional<String> currency,
+            List<String> lookupKeys) {}
+
+    public Optional<Offer> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(Prices::offer, OFFERS + "and p.id = ?", tenant.account(), tenant.live(), id);
+    }
+
+    /// All of these that exist, in no order.
+    public List<Offer> find(Sql sql, Tenant tenant, Collection<Long> ids) {
+        return sql.all(
+                Prices::offer,
+                OFFERS + "and p.id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /// Keeps others from changing the price until the transaction ends.
+    Optional<Offer> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                Prices::offer, OFFERS + "and p.id = ? for no key update of p", tenant.account(), tenant.live(), id);
+    }
+
+    Page<Offer> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
+        var found = sql.all(
+                Prices::offer,
+                OFFERS + """
+                          and p.id > ? and p.id < ?
+                          and (?::bigint is null or p.product_id = ?::bigint)
+                          and (?::boolean is null or p.active = ?::boolean)
+                          and (?::boolean is null or (p.interval is not null) = ?::boolean)
+                          and (?::text is null or p.currency = ?::text)
+                          and (cardinality(?::text[]) = 0 or p.lookup_key = any (?::text[]))
+                        order by p.id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                filter.product().orElse(null),
+                filter.product().orElse(null),
+                filter.active().orElse(null),
+                filter.active().orElse(null),
+                filter.recurring().orElse(null),
+                filter.recurring().orElse(null),
+                filter.currency().orElse(null),
+                filter.currency().orElse(null),
+                filter.lookupKeys(),
+                filter.lookupKeys(),
+                slice.fetch());
+        return slice.page(found);
+    }
+
+    /// @throws dev.caisse.platform.db.DbFailure that broke `prices_product` when the product is gone
+    void add(Tx tx, Tenant tenant, Price price) {
+        tx.run(
+                """
+                insert into prices
+                  (account_id, live, id, product_id, active, currency, unit_amount, nickname, lookup_key, metadata,
+                   interval, interval_count)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                tenant.account(),
+                tenant.live(),
+                price.id(),
+                price.product(),
+                price.active(),
+                price.currency().code(),
+                price.unitAmount(),
+                price.nickname().orElse(null),
+                price.lookupKey().orElse(null),
+                price.metadata().jsonb(),
+                price.recurring().map(Recurring::interval).orElse(null),
+                price.recurring().map(Recurring::intervalCount).orElse(null));
+    }
+
+    /// Saves what may change: never the amount.
+    void save(Tx tx, Tenant tenant, Price price) {
+        tx.run(
+                """
+                update prices set active = ?, nickname = ?, lookup_key = ?, metadata = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                price.active(),
+                price.nickname().orElse(null),
+                price.lookupKey().orElse(null),
+                price.metadata().jsonb(),
+                tenant.account(),
+                tenant.live(),
+                price.id());
+    }
+
+    private static Offer offer(Columns row) {
+        return new Offer(price(row), Products.product(row, "d_"));
+    }
+
+    private static Price price(Columns row) {
+        var recurring = Optional.ofNullable(row.text("interval"))
+                .map(interval -> new Recurring(interval, row.integer("interval_count")));
+        return new Price(
+                row.number("id"),
+                row.number("product_id"),
+                row.flag("active"),
+                CurrencyCode.of(row.text("currency")),
+                row.number("unit_amount"),
+                Optional.ofNullable(row.text("nickname")),
+                Optional.ofNullable(row.text("lookup_key")),
+                Metadata.read(row.text("metadata")),
+                recurring);
+    }
+}

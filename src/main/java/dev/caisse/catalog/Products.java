@@ -1,0 +1,134 @@
+package dev.caisse.catalog;
+
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import java.util.List;
+import java.util.Optional;
+
+/// Where products are kept.
+final class Products {
+    private static final String COLUMNS =
+            "id, active, name, description, images, metadata, url, default_price, updated_ms";
+
+    /// Which products a list is about; what is empty filters nothing.
+    record Filter(Optional<Boolean> active, List<Long> ids, Optional<String> url) {}
+
+    Optional<Product> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                Products::product,
+                "select " + COLUMNS + " from products where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// Keeps others from changing it until the transaction ends.
+    Optional<Product> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                Products::product,
+                "select " + COLUMNS + " from products where account_id = ? and live = ? and id = ? for no key update",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    Page<Product> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
+        var found = sql.all(
+                Products::product,
+                "select " + COLUMNS + """
+                         from products
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::boolean is null or active = ?::boolean)
+                          and (?::text is null or url = ?::text)
+                          and (cardinality(?::bigint[]) = 0 or id = any (?::bigint[]))
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                filter.active().orElse(null),
+                filter.active().orElse(null),
+                filter.url().orElse(null),
+                filter.url().orElse(null),
+                ids(filter),
+                ids(filter),
+                slice.fetch());
+        return slice.page(found);
+    }
+
+    void add(Tx tx, Tenant tenant, Product product) {
+        tx.run(
+                """
+                insert into products
+                  (account_id, live, id, active, name, description, images, metadata, url, default_price, updated_ms)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                tenant.account(),
+                tenant.live(),
+                product.id(),
+                product.active(),
+                product.name(),
+                product.description().orElse(null),
+                product.images(),
+                product.metadata().jsonb(),
+                product.url().orElse(null),
+                product.defaultPrice().orElse(null),
+                product.updatedMs());
+    }
+
+    void save(Tx tx, Tenant tenant, Product product) {
+        tx.run(
+                """
+                update products
+                   set active = ?, name = ?, description = ?, images = ?, metadata = ?, url = ?, default_price = ?,
+                       updated_ms = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                product.active(),
+                product.name(),
+                product.description().orElse(null),
+                product.images(),
+                product.metadata().jsonb(),
+                product.url().orElse(null),
+                product.defaultPrice().orElse(null),
+                product.updatedMs(),
+                tenant.account(),
+                tenant.live(),
+                product.id());
+    }
+
+    /// @throws dev.caisse.platform.db.DbFailure that broke `prices_product` when it has a price
+    void remove(Tx tx, Tenant tenant, long id) {
+        tx.run(
+                "delete from products where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    private static long[] ids(Filter filter) {
+        return filter.ids().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private static Product product(Columns row) {
+        return product(row, "");
+    }
+
+    /// Reads a product out of a wider row, whose columns of ours begin with a prefix.
+    static Product product(Columns row, String prefix) {
+        return new Product(
+                row.number(prefix + "id"),
+                row.flag(prefix + "active"),
+                row.text(prefix + "name"),
+                Optional.ofNullable(row.text(prefix + "description")),
+                row.texts(prefix + "images"),
+                dev.caisse.api.Metadata.read(row.text(prefix + "metadata")),
+                Optional.ofNullable(row.text(prefix + "url")),
+                row.maybeNumber(prefix + "default_price"),
+                row.number(prefix + "updated_ms"));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Secret;
+import dev.caisse.checkout.CheckoutSession.State.Complete;
+import dev.caisse.checkout.CheckoutSession.State.Expired;
+import dev.caisse.checkout.CheckoutSession.State.Open;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.money.Money;
+import java.util.List;
+import java.util.Optional;
+
+/// What a payer sees on the payment page, and how far they have come. Every rule about its life is here; nothing here
+/// reads a clock or a database.
+///
+/// @param expiresMs from this wall-clock millisecond on it is expired, unless a payment is under way
+/// @param payment the intent to be paid; none when there is nothing to pay
+public record CheckoutSession(
+        long id,
+        State state,
+        Money subtotal,
+        Money total,
+        long expiresMs,
+        Optional<Payment> payment,
+        int declines,
+        Optional<BillingDetails> customer,
+        Terms terms) {
+    /// After so many declines the page asks the payer to turn to the shop. (cashier)
+    public static final int MAX_DECLINES = 10;
+
+    /// The intent made with the session, and what lets a browser see it.
+    public record Payment(long intent, Secret clientSecret) {}
+
+    /// What the merchant asked for; no rule about the session's life looks at these.
+    ///
+    /// @param known what the merchant knows of the payer, put into the form
+    public record Terms(
+            String successUrl,
+            Optional<String> cancelUrl,
+            Optional<String> clientReferenceId,
+            Optional<String> customerEmail,
+            Metadata metadata,
+            Optional<List<String>> methodTypes,
+            boolean isAddressRequired,
+            Optional<String> locale,
+            Optional<String> submitType,
+            BillingDetails known) {
+        Terms with(Metadata changed) {
+            return new Terms(
+                    successUrl,
+                    cancelUrl,
+                    clientReferenceId,
+                    customerEmail,
+                    changed,
+                    methodTypes,
+                    isAddressRequired,
+                    locale,
+                    submitType,
+                    known);
+        }
+    }
+
+    /// Each state carries exactly the facts that are true in it.
+    public sealed interface State {
+
+        /// @param isBusy whether its intent has an attempt that could still take money
+        record Open(boolean isBusy) implements State {}
+
+        /// @param isPaid whether the money is here; false too when there was nothing to pay
+        record Complete(boolean isPaid) implements State {}
+
+        record Expired() implements State {}
+
+        /// The name the API shows.
+        default String status() {
+            return switch (this) {
+                case Open _ -> "open";
+                case Complete _ -> "complete";
+                case Expired _ -> "expired";
+            };
+        }
+    }
+
+    /// The state every reader sees at a time: an open session that is not busy is expired from its time on, whether or
+    /// not a worker has come by.
+    public State stateAt(long nowMs) {
+        return state instanceof Open open && !open.isBusy() && nowMs >= expiresMs ? new Expired() : state;
+    }
+
+    public boolean isFree() {
+        return total.isZero();
+    }
+
+    public String paymentStatus() {
+        if (isFree()) {
+            return "no_payment_required";
+        }
+        return state instanceof Complete complete && complete.isPaid() ? "paid" : "unpaid";
+    }
+
+    /// The payer has pressed the button.
+    ///
+    /// @throws NotPayable when this session cannot be paid now
+    CheckoutSession begin(long nowMs, BillingDetails payer) {
+        return switch (stateAt(nowMs)) {
+            case Open open when open.isBusy() -> throw new NotPayable(NotPayable.Why.UNDER_WAY);
+            case Open _ when declines >= MAX_DECLINES -> throw new NotPayable(NotPayable.Why.TOO_MANY_DECLINES);
+            case Open _ -> in(new Open(!isFree()), declines, Optional.of(payer));
+            case Complete _ -> throw new NotPayable(NotPayable.Why.COMPLETE);
+            case Expired _ -> throw new NotPayable(NotPayable.Why.EXPIRED);
+        };
+    }
+
+    /// The payer is done: paid, held for a capture, or nothing was to pay. Also when the time ran out meanwhile.
+    CheckoutSession complete(boolean isPaid) {
+        return switch (state) {
+            case Open _ -> in(new Complete(isPaid), declines, customer);
+            case Complete _, Expired _ -> throw cannot("completed");
+        };
+    }
+
+    /// The payment was declined; another may be tried.
+    CheckoutSession declined() {
+        return switch (state) {
+            case Open _ -> in(new Open(false), declines + 1, customer);
+            case Complete _, Expired _ -> throw cannot("declined");
+        };
+    }
+
+    CheckoutSession expire() {
+        return switch (state) {
+            case Open open when !open.isBusy() -> in(new Expired(), declines, customer);
+            case Open _, Complete _, Expired _ -> throw cannot("expired");
+        };
+    }
+
+    CheckoutSession withMetadata(Metadata metadata) {
+        return new CheckoutSession(
+                id, state, subtotal, total, expiresMs, payment, declines, customer, terms.with(metadata));
+    }
+
+    private CheckoutSession in(State next, int declinesThen, Optional<BillingDetails> payer) {
+        return new CheckoutSession(id, next, subtotal, total, expiresMs, payment, declinesThen, payer, terms);
+    }
+
+    private IllegalStateException cannot(String verb) {
+        return new IllegalStateException("session " + id + " cannot be " + verb + " when " + state);
+    }
+}

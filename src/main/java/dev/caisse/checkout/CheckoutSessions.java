@@ -1,0 +1,198 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.CheckoutSession.Terms;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.payments.ClientSecrets;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
+import java.util.List;
+import java.util.Optional;
+
+/// Where checkout sessions are kept.
+public final class CheckoutSessions {
+    private static final String COLUMNS = """
+            id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
+            client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
+            submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details
+            """;
+
+    /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
+    private static final String STATUS_AT =
+            "(case when status = 'open' and not busy and expires_ms <= ? then 'expired' else status end)";
+
+    private final ClientSecrets secrets;
+
+    public CheckoutSessions(ClientSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /// Which sessions a list is about; what is empty filters nothing.
+    record Filter(Optional<String> status, Optional<Long> intent, Optional<String> clientReferenceId) {}
+
+    /// A session whose time has come, and whose it is.
+    public record Due(Tenant tenant, long id) {}
+
+    public Optional<CheckoutSession> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                row -> session(row, tenant),
+                "select " + COLUMNS + " from checkout_sessions where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// Locks the session; its intent, if it has one, must be locked already.
+    Optional<CheckoutSession> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                row -> session(row, tenant),
+                "select " + COLUMNS
+                        + " from checkout_sessions where account_id = ? and live = ? and id = ? for no key update",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    Page<CheckoutSession> list(Sql sql, Tenant tenant, Filter filter, Slice slice, long nowMs) {
+        var found = sql.all(
+                row -> session(row, tenant),
+                "select " + COLUMNS + """
+                         from checkout_sessions
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or payment_intent_id = ?::bigint)
+                          and (?::text is null or client_reference_id = ?::text)
+                          and (?::text is null or\s""" + STATUS_AT + " = ?::text) order by id " + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                filter.intent().orElse(null),
+                filter.intent().orElse(null),
+                filter.clientReferenceId().orElse(null),
+                filter.clientReferenceId().orElse(null),
+                filter.status().orElse(null),
+                nowMs,
+                filter.status().orElse(null),
+                slice.fetch());
+        return slice.page(found);
+    }
+
+    /// For the worker, and so over all tenants: the sessions that are over but not yet expired, oldest first.
+    List<Due> due(Sql sql, long nowMs, int most) {
+        return sql.all(
+                row -> new Due(new Tenant(row.number("account_id"), row.flag("live")), row.number("id")),
+                """
+                select account_id, live, id
+                  from checkout_sessions
+                 where status = 'open' and not busy and expires_ms <= ?
+                 order by expires_ms
+                 limit ?
+                """,
+                nowMs,
+                most);
+    }
+
+    void add(Tx tx, Tenant tenant, CheckoutSession session) {
+        var terms = session.terms();
+        tx.run(
+                """
+                insert into checkout_sessions
+                  (account_id, live, id, mode, status, payment_status, currency, amount_subtotal, amount_total,
+                   success_url, cancel_url, client_reference_id, customer_email, metadata, payment_method_types,
+                   billing_address_collection, locale, submit_type, expires_ms, payment_intent_id, client_secret,
+                   billing_details)
+                values (?, ?, ?, 'payment', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                tenant.account(),
+                tenant.live(),
+                session.id(),
+                session.state().status(),
+                session.paymentStatus(),
+                session.total().currency().code(),
+                session.subtotal().minor(),
+                session.total().minor(),
+                terms.successUrl(),
+                terms.cancelUrl().orElse(null),
+                terms.clientReferenceId().orElse(null),
+                terms.customerEmail().orElse(null),
+                terms.metadata().jsonb(),
+                terms.methodTypes().orElse(null),
+                terms.isAddressRequired() ? "required" : "auto",
+                terms.locale().orElse(null),
+                terms.submitType().orElse(null),
+                session.expiresMs(),
+                session.payment().map(Payment::intent).orElse(null),
+                session.payment().map(payment -> sealed(tenant, payment)).orElse(null),
+                terms.known().jsonb());
+    }
+
+    /// Saves what moves: the state, the declines, the payer, the metadata.
+    void save(Tx tx, Tenant tenant, CheckoutSession session) {
+        tx.run(
+                """
+                update checkout_sessions
+                   set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                session.state().status(),
+                session.state() instanceof State.Open open && open.isBusy(),
+                session.paymentStatus(),
+                session.declines(),
+                session.customer().map(BillingDetails::jsonb).orElse(null),
+                session.terms().metadata().jsonb(),
+                tenant.account(),
+                tenant.live(),
+                session.id());
+    }
+
+    private byte[] sealed(Tenant tenant, Payment payment) {
+        return secrets.seal(tenant, payment.intent(), payment.clientSecret());
+    }
+
+    private CheckoutSession session(Columns row, Tenant tenant) {
+        var currency = CurrencyCode.of(row.text("currency"));
+        var payment = row.maybeNumber("payment_intent_id")
+                .map(intent -> new Payment(intent, secrets.open(tenant, intent, row.bytes("client_secret"))));
+        return new CheckoutSession(
+                row.number("id"),
+                state(row),
+                Money.of(row.number("amount_subtotal"), currency),
+                Money.of(row.number("amount_total"), currency),
+                row.number("expires_ms"),
+                payment,
+                row.integer("declines"),
+                Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
+                terms(row));
+    }
+
+    private static State state(Columns row) {
+        return switch (row.text("status")) {
+            case "open" -> new State.Open(row.flag("busy"));
+            case "complete" -> new State.Complete(row.text("payment_status").equals("paid"));
+            case "expired" -> new State.Expired();
+            default -> throw new IllegalStateException("a session in no state of ours");
+        };
+    }
+
+    private static Terms terms(Columns row) {
+        return new Terms(
+                row.text("success_url"),
+                Optional.ofNullable(row.text("cancel_url")),
+                Optional.ofNullable(row.text("client_reference_id")),
+                Optional.ofNullable(row.text("customer_email")),
+                Metadata.read(row.text("metadata")),
+                Optional.ofNullable(row.texts("payment_method_types")),
+                row.text("billing_address_collection").equals("required"),
+                Optional.ofNullable(row.text("locale")),
+                Optional.ofNullable(row.text("submit_type")),
+                BillingDetails.read(row.text("billing_details")));
+    }
+}

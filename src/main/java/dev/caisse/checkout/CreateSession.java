@@ -1,0 +1,168 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Caller;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Tenant;
+import dev.caisse.catalog.CreatePrice;
+import dev.caisse.catalog.NewPrice;
+import dev.caisse.catalog.Offer;
+import dev.caisse.catalog.Prices;
+import dev.caisse.checkout.Basket.Line;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.Routing;
+import dev.caisse.methods.MethodType;
+import dev.caisse.payments.CreateIntent;
+import dev.caisse.payments.CreateIntent.NewIntent;
+import dev.caisse.payments.PaymentIntent;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Makes a session with its lines, the prices and products that come inline, and the intent when there is something to
+/// pay: all of it in one transaction of the caller's.
+public final class CreateSession {
+    private static final Duration LIFETIME = Duration.ofHours(24);
+    private static final Duration SHORTEST = Duration.ofMinutes(30);
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final Ids ids;
+    private final Routing routing;
+    private final CheckoutSessions sessions;
+    private final CreatePrice createPrice;
+    private final CreateIntent createIntent;
+    private final LineItems items = new LineItems();
+    private final Prices prices = new Prices();
+
+    public CreateSession(
+            Ids ids, Routing routing, CheckoutSessions sessions, CreatePrice createPrice, CreateIntent createIntent) {
+        this.ids = ids;
+        this.routing = routing;
+        this.sessions = sessions;
+        this.createPrice = createPrice;
+        this.createIntent = createIntent;
+    }
+
+    Basket in(Tx tx, Caller caller, NewSession wanted) {
+        refuseWithoutConnector(caller.tenant());
+        long id = ids.next();
+        long expiresMs = expiresMs(wanted, Snowflake.ms(id));
+        var lines = lines(tx, caller, wanted);
+        var total = total(lines);
+        var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(tx, caller, wanted, id, total));
+        var session = new CheckoutSession(
+                id, new State.Open(false), total, total, expiresMs, payment, 0, Optional.empty(), wanted.terms());
+        sessions.add(tx, caller.tenant(), session);
+        items.add(tx, caller.tenant(), id, lines.stream().map(Line::item).toList());
+        return new Basket(session, lines);
+    }
+
+    private void refuseWithoutConnector(Tenant tenant) {
+        if (routing.find(tenant.live(), MethodType.CARD.name()).isEmpty()) {
+            throw Refusal.of(
+                    400,
+                    "payment_method_not_available",
+                    "payment_method_types",
+                    "No connector takes payments in " + tenant.mode() + " mode.");
+        }
+    }
+
+    /// Clients send whole seconds of a clock of their own, hence the grace.
+    private static long expiresMs(NewSession wanted, long createdMs) {
+        long latest = createdMs + LIFETIME.toMillis();
+        return wanted.expiresMs()
+                .map(asked -> {
+                    if (asked < createdMs + SHORTEST.minus(GRACE).toMillis() || asked > latest + GRACE.toMillis()) {
+                        throw Refusal.invalid("expires_at", "must be from 30 minutes to 24 hours ahead");
+                    }
+                    return asked;
+                })
+                .orElse(latest);
+    }
+
+    private List<Line> lines(Tx tx, Caller caller, NewSession wanted) {
+        var known = existing(tx, caller.tenant(), wanted);
+        var lines = new ArrayList<Line>();
+        var currency = wanted.currency();
+        for (var item : wanted.items()) {
+            var offer = offer(tx, caller, item, known);
+            item.check(offer);
+            refuseMixing(item, offer, currency, lines.isEmpty());
+            currency = Optional.of(offer.price().currency());
+            lines.add(line(item, offer));
+        }
+        return List.copyOf(lines);
+    }
+
+    private Map<Long, Offer> existing(Tx tx, Tenant tenant, NewSession wanted) {
+        var asked = new HashSet<Long>();
+        wanted.items().forEach(item -> item.price().ifPresent(asked::add));
+        return asked.isEmpty()
+                ? Map.of()
+                : prices.find(tx, tenant, asked).stream()
+                        .collect(Collectors.toMap(offer -> offer.price().id(), offer -> offer));
+    }
+
+    private Offer offer(Tx tx, Caller caller, NewItem item, Map<Long, Offer> known) {
+        return item.priceData()
+                .map(data -> createPrice.in(tx, caller, data))
+                .or(() -> item.price().map(known::get))
+                .orElseThrow(() -> Refusal.notFound(
+                        Prefix.PRICE.noun(), Prefix.PRICE.id(item.price().orElseThrow()), item.param()));
+    }
+
+    private static void refuseMixing(NewItem item, Offer offer, Optional<CurrencyCode> due, boolean isFirst) {
+        var currency = offer.price().currency();
+        if (due.isPresent() && !due.get().equals(currency)) {
+            throw isFirst
+                    ? Refusal.invalid("currency", "is " + due.get() + ", but the first item is priced in " + currency)
+                    : Refusal.invalid(
+                            item.param(),
+                            "is priced in " + currency + ", but the session is in " + due.get()
+                                    + ": one currency per session");
+        }
+    }
+
+    private Line line(NewItem item, Offer offer) {
+        long amount = item.amount(offer);
+        return new Line(
+                new LineItem(ids.next(), offer.price().id(), offer.product().name(), item.quantity(), amount, amount),
+                offer);
+    }
+
+    private static Money total(List<Line> lines) {
+        long total = lines.stream().mapToLong(Line::amountTotal).sum();
+        if (total > NewPrice.MAX_AMOUNT) {
+            throw NewItem.tooLarge("line_items");
+        }
+        return Money.of(total, lines.getFirst().offer().price().currency());
+    }
+
+    private Payment pay(Tx tx, Caller caller, NewSession wanted, long session, Money total) {
+        var data = wanted.intent();
+        PaymentIntent intent = createIntent.in(
+                tx,
+                caller,
+                new NewIntent(
+                        total,
+                        Capture.AUTOMATIC,
+                        data.description(),
+                        data.metadata(),
+                        data.merchantOrderId(),
+                        data.merchantUserId(),
+                        data.receiptEmail(),
+                        Optional.of(session)));
+        return new Payment(intent.id(), intent.details().clientSecret());
+    }
+}

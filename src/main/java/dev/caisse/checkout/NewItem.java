@@ -1,0 +1,72 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
+import dev.caisse.catalog.NewPrice;
+import dev.caisse.catalog.Offer;
+import dev.caisse.platform.ids.Prefix;
+import java.util.Optional;
+
+/// A line item as somebody asks for it.
+///
+/// @param param what errors about its price name
+record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity, String name, String param) {
+    private static final long MAX_QUANTITY = 999_999;
+
+    static NewItem read(Params params) {
+        params.refuseUnsupported("adjustable_quantity");
+        var price = params.id("price", Prefix.PRICE);
+        var data = params.object("price_data").map(NewPrice::readData);
+        if (price.isPresent() == data.isPresent()) {
+            throw price.isPresent()
+                    ? Refusal.invalid(params.name("price_data"), "cannot be combined with price: pass one of the two")
+                    : Refusal.of(
+                            400,
+                            "parameter_missing",
+                            params.name("price"),
+                            "Pass `%s` or `%s`.".formatted(params.name("price"), params.name("price_data")));
+        }
+        long quantity =
+                params.integer("quantity", 1, MAX_QUANTITY).orElseThrow(() -> Refusal.missing(params.name("quantity")));
+        params.refuseUnknown();
+        return new NewItem(
+                price,
+                data,
+                (int) quantity,
+                params.name("quantity"),
+                params.name(price.isPresent() ? "price" : "price_data"));
+    }
+
+    /// @throws Refusal when this offer cannot be sold in a session that takes one payment
+    void check(Offer offer) {
+        if (!offer.isActive()) {
+            throw Refusal.invalid(param, "is a price that is not active, or whose product is not");
+        }
+        if (offer.price().recurring().isPresent()) {
+            throw Refusal.of(
+                    400,
+                    "parameter_unsupported",
+                    param,
+                    "`" + param + "` is a recurring price. Charging one is not supported by this version of Caisse.");
+        }
+    }
+
+    /// Quantity × price, in the smallest unit.
+    ///
+    /// @throws Refusal when that is more than can be paid
+    long amount(Offer offer) {
+        long amount = Math.multiplyExact(offer.price().unitAmount(), (long) quantity);
+        if (amount > NewPrice.MAX_AMOUNT) {
+            throw tooLarge(name);
+        }
+        return amount;
+    }
+
+    static Refusal tooLarge(String param) {
+        return Refusal.of(
+                400,
+                "amount_too_large",
+                param,
+                "`" + param + "`: the amount may be at most " + NewPrice.MAX_AMOUNT + ".");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.MethodType;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// A session as somebody asks for it: the parameters of `POST /v1/checkout/sessions`.
+record NewSession(
+        CheckoutSession.Terms terms,
+        List<NewItem> items,
+        Optional<CurrencyCode> currency,
+        ForIntent intent,
+        Optional<Long> expiresMs) {
+    static final int MAX_ITEMS = 100;
+    private static final int MAX_REFERENCE = 200;
+    private static final int MAX_DESCRIPTION = 1000;
+    private static final String[] LOCALES = """
+            auto ar bg cs da de el en en-GB es es-419 et fi fil fr fr-CA he hi-IN hr hu id it ja ko lt lv ms mt nb nl
+            pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW""".split("\\s+");
+
+    /// What goes to the intent.
+    record ForIntent(
+            Optional<String> description,
+            Optional<String> merchantOrderId,
+            Optional<String> merchantUserId,
+            Optional<String> receiptEmail,
+            Metadata metadata) {}
+
+    /// @param notice hears what was left out and why
+    static NewSession read(Params params, Consumer<String> notice) {
+        refuseLater(params);
+        refuseOtherModes(params);
+        var intentData = params.object("payment_intent_data");
+        var metadata = params.newMetadata("metadata");
+        var session = new NewSession(
+                terms(params, intentData, metadata, notice),
+                items(params),
+                params.currency("currency"),
+                intent(params, intentData, metadata),
+                params.timeMs("expires_at"));
+        intentData.ifPresent(data -> data.tolerateNull("id").refuseUnknown());
+        params.tolerate("return_url").refuseUnknown();
+        return session;
+    }
+
+    private static void refuseLater(Params params) {
+        params.refuseUnsupported(
+                "customer",
+                "customer_creation",
+                "discounts",
+                "allow_promotion_codes",
+                "shipping_address_collection",
+                "shipping_options",
+                "phone_number_collection",
+                "custom_fields",
+                "custom_text",
+                "consent_collection",
+                "after_expiration",
+                "branding_settings",
+                "ui_mode",
+                "payment_method_options");
+    }
+
+    private static void refuseOtherModes(Params params) {
+        var mode = params.choice("mode", "payment", "setup", "subscription")
+                .orElse(params.has("line_items") ? "payment" : "setup");
+        if (!mode.equals("payment")) {
+            throw Refusal.of(
+                    400,
+                    "parameter_unsupported",
+                    "mode",
+                    "`mode` can only be payment in this version of Caisse, and payment needs `line_items`.");
+        }
+    }
+
+    private static CheckoutSession.Terms terms(
+            Params params, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
+        return new CheckoutSession.Terms(
+                params.address("success_url").orElseThrow(() -> Refusal.missing("success_url")),
+                params.address("cancel_url"),
+                params.text("client_reference_id", MAX_REFERENCE),
+                params.email("customer_email"),
+                metadata,
+                methodTypes(params, notice),
+                params.choice("billing_address_collection", "auto", "required")
+                        .orElse("auto")
+                        .equals("required"),
+                params.choice("locale", LOCALES),
+                params.choice("submit_type", "auto", "book", "donate", "pay"),
+                intentData
+                        .flatMap(data -> data.object("billing_details"))
+                        .map(BillingDetails::read)
+                        .orElse(BillingDetails.EMPTY));
+    }
+
+    /// What is known but not offered here is left out and said so; nothing left is an error.
+    private static Optional<List<String>> methodTypes(Params params, Consumer<String> notice) {
+        var asked = params.texts("payment_method_types", 100, 100);
+        var offered = new ArrayList<String>();
+        for (int i = 0; i < asked.size(); i++) {
+            var name = asked.get(i);
+            var param = params.name("payment_method_types") + "[" + i + "]";
+            var type = MethodType.find(name)
+                    .orElseThrow(() -> Refusal.invalid(param, "must be a type of payment method, such as card"));
+            if (type.isOffered()) {
+                offered.add(name);
+            } else {
+                notice.accept("payment_method_types: " + name + " is not active and was left out");
+            }
+        }
+        if (!asked.isEmpty() && offered.isEmpty()) {
+            throw Refusal.of(
+                    400,
+                    "payment_method_not_available",
+                    "payment_method_types",
+                    "None of these types of payment method is active here. Active is: card.");
+        }
+        return asked.isEmpty()
+                ? Optional.empty()
+                : Optional.of(offered.stream().distinct().toList());
+    }
+
+    private static List<NewItem> items(Params params) {
+        var items = params.objects("line_items", MAX_ITEMS);
+        if (items.isEmpty()) {
+            throw Refusal.missing("line_items");
+        }
+        return IntStream.range(0, items.size())
+                .mapToObj(i -> NewItem.read(items.get(i)))
+                .toList();
+    }
+
+    private static ForIntent intent(Params params, Optional<Params> intentData, Metadata metadata) {
+        intentData.ifPresent(data -> data.refuseUnsupported("capture_method", "setup_future_usage", "shipping"));
+        return new ForIntent(
+                intentData.flatMap(data -> data.text("description", MAX_DESCRIPTION)),
+                intentData
+                        .flatMap(data -> data.text("merchant_order_id", MAX_REFERENCE))
+                        .or(() -> params.text("client_reference_id", MAX_REFERENCE)),
+                intentData.flatMap(data -> data.text("merchant_user_id", MAX_REFERENCE)),
+                intentData.flatMap(data -> data.email("receipt_email")),
+                intentData.map(data -> together(data, metadata)).orElse(metadata));
+    }
+
+    private static Metadata together(Params data, Metadata metadata) {
+        var both = metadata.with(data.newMetadata("metadata").entries());
+        if (both.isTooLarge()) {
+            throw Refusal.invalid(
+                    data.name("metadata"), "and the session's metadata may have at most 50 keys together");
+        }
+        return both;
+    }
+}

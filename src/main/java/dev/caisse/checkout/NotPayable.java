@@ -1,0 +1,25 @@
+package dev.caisse.checkout;
+
+/// A session cannot be paid at this moment; nothing was written.
+public final class NotPayable extends RuntimeException {
+    private final Why why;
+
+    public enum Why {
+        /// A payment is under way; whoever asks should wait for its end.
+        UNDER_WAY,
+        COMPLETE,
+        EXPIRED,
+        TOO_MANY_DECLINES,
+        /// The total is another than the payer saw.
+        TOTAL_CHANGED
+    }
+
+    NotPayable(Why why) {
+        super(why.name(), null, false, false);
+        this.why = why;
+    }
+
+    public Why why() {
+        return why;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Caller;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.events.Events;
+import dev.caisse.methods.TypedCard;
+import dev.caisse.payments.ConfirmPayment;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.Money;
+import dev.caisse.platform.time.Clock;
+
+/// The payer presses the button: pays the session's intent, or completes a session that costs nothing. Checked and
+/// begun
+/// in one transaction, so that of many presses at once one pays.
+public final class PaySession {
+    private final Db db;
+    private final Clock clock;
+    private final CheckoutSessions sessions;
+    private final ConfirmPayment confirmPayment;
+    private final SessionEvents sessionEvents;
+
+    public PaySession(Db db, Clock clock, Events events, CheckoutSessions sessions, ConfirmPayment confirmPayment) {
+        this.db = db;
+        this.clock = clock;
+        this.sessions = sessions;
+        this.confirmPayment = confirmPayment;
+        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+    }
+
+    /// @param shown the total that the payer saw
+    /// @throws NotPayable when the session cannot be paid now; nothing was written
+    public void withCard(Caller caller, CheckoutSession session, TypedCard card, Money shown) {
+        long intent = session.payment().map(Payment::intent).orElseThrow();
+        confirmPayment.run(caller, intent, card, (tx, _) -> begin(tx, caller, session.id(), card.billing(), shown));
+    }
+
+    /// Completes a session with nothing to pay.
+    ///
+    /// @throws NotPayable when it cannot be completed now; nothing was written
+    public void forFree(Caller caller, CheckoutSession session, BillingDetails payer, Money shown) {
+        db.inTransaction(tx -> {
+            var complete = begin(tx, caller, session.id(), payer, shown).complete(false);
+            sessions.save(tx, caller.tenant(), complete);
+            sessionEvents.append(tx, caller, "checkout.session.completed", complete);
+            return complete;
+        });
+    }
+
+    private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Money shown) {
+        var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
+        var begun = session.begin(clock.nowMs(), payer);
+        if (!session.total().equals(shown)) {
+            throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
+        }
+        sessions.save(tx, caller.tenant(), begun);
+        return begun;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.ClientSecret;
+import dev.caisse.api.ListView;
+import dev.caisse.api.Page;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Request;
+import dev.caisse.api.Routes;
+import dev.caisse.api.Slice;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.time.Clock;
+
+/// `/v1/checkout/sessions`
+public final class SessionApi {
+    private final Db db;
+    private final Clock clock;
+    private final Links links;
+    private final CheckoutSessions sessions;
+    private final Baskets baskets;
+    private final CreateSession createSession;
+    private final ExpireSession expireSession;
+
+    public SessionApi(
+            Db db,
+            Clock clock,
+            Links links,
+            CheckoutSessions sessions,
+            CreateSession createSession,
+            ExpireSession expireSession) {
+        this.db = db;
+        this.clock = clock;
+        this.links = links;
+        this.sessions = sessions;
+        this.baskets = new Baskets(sessions);
+        this.createSession = createSession;
+        this.expireSession = expireSession;
+    }
+
+    public void routes(Routes routes) {
+        routes.post("/v1/checkout/sessions", this::create)
+                .get("/v1/checkout/sessions", this::list)
+                .get("/v1/checkout/sessions/list", this::list)
+                .getForPayersToo("/v1/checkout/sessions/{id}", this::retrieve)
+                .post("/v1/checkout/sessions/{id}", this::update)
+                .post("/v1/checkout/sessions/{id}/expire", this::expire)
+                .get("/v1/checkout/sessions/{id}/line_items", this::lineItems);
+    }
+
+    private Object create(Request request) {
+        var wanted = NewSession.read(request.params(), request::notice);
+        return request.once(tx -> view(request, createSession.in(tx, request.caller(), wanted)));
+    }
+
+    private Object retrieve(Request request) {
+        var id = request.id(Prefix.SESSION);
+        var proof = ClientSecret.read(request);
+        request.params().refuseUnknown();
+        return baskets.find(db, request.tenant(), id)
+                .filter(basket -> basket.session()
+                        .payment()
+                        .map(Payment::clientSecret)
+                        .map(proof::proves)
+                        .orElseGet(proof::provesWithout))
+                .map(basket -> view(request, basket))
+                .orElseThrow(() -> request.notFound(Prefix.SESSION));
+    }
+
+    private Object list(Request request) {
+        var params = request.params().refuseUnsupported("customer");
+        var slice = Slice.read(params, Prefix.SESSION);
+        var filter = new CheckoutSessions.Filter(
+                params.choice("status", "open", "complete", "expired"),
+                params.id("payment_intent", Prefix.INTENT),
+                params.text("client_reference_id", 200));
+        params.refuseUnknown();
+        var page = sessions.list(db, request.tenant(), filter, slice, clock.nowMs());
+        var whole = new Page<>(baskets.of(db, request.tenant(), page.items()), page.hasMore());
+        return ListView.of("/v1/checkout/sessions", whole, basket -> view(request, basket));
+    }
+
+    private Object update(Request request) {
+        var id = request.id(Prefix.SESSION);
+        return request.once(tx -> {
+            var session = sessions.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SESSION));
+            var updated = session.withMetadata(
+                    request.params().merged("metadata", session.terms().metadata()));
+            request.params().refuseUnknown();
+            sessions.save(tx, request.tenant(), updated);
+            return view(request, baskets.of(tx, request.tenant(), updated));
+        });
+    }
+
+    private Object expire(Request request) {
+        var id = request.id(Prefix.SESSION);
+        request.params().refuseUnknown();
+        return request.once(tx -> expireSession
+                .in(tx, request.caller(), id, this::mustBeOpen)
+                .map(session -> view(request, baskets.of(tx, request.tenant(), session)))
+                .orElseThrow(() -> request.notFound(Prefix.SESSION)));
+    }
+
+    /// Programs written for WooshPay and Stripe look for the words in these messages.
+    private boolean mustBeOpen(CheckoutSession session) {
+        return switch (session.stateAt(clock.nowMs())) {
+            case State.Open open
+            when open.isBusy() ->
+                throw Refusal.of(
+                        400,
+                        "payment_in_progress",
+                        null,
+                        "This session has a payment under way and cannot be expired until that has ended.");
+            case State.Open _ -> true;
+            case State.Complete _ ->
+                throw Refusal.of(
+                        400,
+                        "checkout_session_unexpected_state",
+                        null,
+                        "This session cannot be expired: it is already complete, its payment has already succeeded.");
+            case State.Expired _ ->
+                throw Refusal.of(
+                        400,
+                        "checkout_session_unexpected_state",
+                        null,
+                        "This session cannot be expired: it is already expired.");
+        };
+    }
+
+    private Object lineItems(Request request) {
+        var id = request.id(Prefix.SESSION);
+        var slice = Slice.read(request.params(), Prefix.LINE_ITEM);
+        request.params().refuseUnknown();
+        var basket = baskets.find(db, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SESSION));
+        var url = "/v1/checkout/sessions/" + Prefix.SESSION.id(id) + "/line_items";
+        var items = SessionView.items(basket, request.tenant()).stream()
+                .filter(item -> Prefix.LINE_ITEM
+                        .read(item.id())
+                        .filter(number -> number > slice.above() && number < slice.below())
+                        .isPresent())
+                .toList();
+        return ListView.of(url, slice.page(slice.isBackwards() ? items.reversed() : items), item -> item);
+    }
+
+    private SessionView view(Request request, Basket basket) {
+        var url =
+                links.to(request.publicUrl(), request.tenant(), basket.session().id());
+        return SessionView.of(basket, request.tenant(), clock.nowMs(), url);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Link;
+import dev.caisse.api.ListView;
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Millis;
+import dev.caisse.api.Secret;
+import dev.caisse.api.SecretKeyOnly;
+import dev.caisse.api.Tenant;
+import dev.caisse.catalog.PriceView;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.customers.Address;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.List;
+
+/// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
+record SessionView(
+        String id,
+        String object,
+        Millis created,
+        CurrencyCode currency,
+        @SecretKeyOnly Link customer,
+        String mode,
+        boolean livemode,
+        Object shipping,
+        String status,
+        Secret url,
+        String cancelUrl,
+        String clientReferenceId,
+        String customerEmail,
+        ListView lineItems,
+        Link paymentIntent,
+        List<String> paymentMethodTypes,
+        String paymentStatus,
+        String successUrl,
+        long amountSubtotal,
+        long amountTotal,
+        String billingAddressCollection,
+        Millis expiresAt,
+        Link paymentLink,
+        Object paymentMethodOptions,
+        Object phoneNumberCollection,
+        Object shippingAddressCollection,
+        Secret clientSecret,
+        @SecretKeyOnly Metadata metadata,
+        CustomerView customerDetails,
+        String customerCreation,
+        Link setupIntent,
+        List<Object> discounts,
+        TotalsView totalDetails,
+        Object shippingCost,
+        List<Object> shippingOptions,
+        List<Object> customFields,
+        Object customText,
+        Object consent,
+        Object consentCollection,
+        String submitType,
+        String locale,
+        Boolean allowPromotionCodes,
+        Object afterExpiration,
+        Link recoveredFrom,
+        Object brandingSettings,
+        String uiMode,
+        String returnUrl) {
+
+    record ItemView(
+            String id,
+            String object,
+            CurrencyCode currency,
+            String description,
+            PriceView price,
+            int quantity,
+            long amountSubtotal,
+            long amountTotal) {}
+
+    record CustomerView(Address address, String email, String name, String phone) {}
+
+    /// Tax is nothing until there is tax; no field is invented for it.
+    record TotalsView(long amountDiscount, long amountShipping) {}
+
+    /// @param url null once the session is closed
+    static SessionView of(Basket basket, Tenant tenant, long nowMs, String url) {
+        var session = basket.session();
+        var terms = session.terms();
+        var state = session.stateAt(nowMs);
+        return new SessionView(
+                Prefix.SESSION.id(session.id()),
+                "checkout.session",
+                new Millis(Snowflake.createdMs(session.id())),
+                session.total().currency(),
+                new Link.Blank(),
+                "payment",
+                tenant.live(),
+                null,
+                state.status(),
+                state instanceof State.Open ? new Secret(url) : null,
+                terms.cancelUrl().orElse(null),
+                terms.clientReferenceId().orElse(null),
+                terms.customerEmail().orElse(null),
+                new ListView("list", null, null, items(basket, tenant)),
+                Link.to(session.payment()
+                        .map(Payment::intent)
+                        .map(Prefix.INTENT::id)
+                        .orElse(null)),
+                terms.methodTypes().orElse(null),
+                session.paymentStatus(),
+                terms.successUrl(),
+                session.subtotal().minor(),
+                session.total().minor(),
+                terms.isAddressRequired() ? "required" : "auto",
+                new Millis(session.expiresMs()),
+                new Link.Blank(),
+                null,
+                null,
+                null,
+                session.payment().map(Payment::clientSecret).orElse(null),
+                terms.metadata(),
+                session.customer().map(SessionView::customer).orElse(null),
+                null,
+                new Link.None(),
+                List.of(),
+                new TotalsView(0, 0),
+                null,
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                terms.submitType().orElse(null),
+                terms.locale().orElse(null),
+                null,
+                null,
+                new Link.None(),
+                null,
+                "hosted",
+                null);
+    }
+
+    static List<ItemView> items(Basket basket, Tenant tenant) {
+        var currency = basket.session().total().currency();
+        return basket.lines().stream()
+                .map(line -> new ItemView(
+                        Prefix.LINE_ITEM.id(line.item().id()),
+                        "item",
+                        currency,
+                        line.description(),
+                        PriceView.of(line.offer(), tenant),
+                        line.quantity(),
+                        line.item().amountSubtotal(),
+                        line.amountTotal()))
+                .toList();
+    }
+
+    private static CustomerView customer(BillingDetails details) {
+        return new CustomerView(details.address(), details.email(), details.name(), details.phone());
+    }
+}

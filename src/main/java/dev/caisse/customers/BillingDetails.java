@@ -1,0 +1,48 @@
+package dev.caisse.customers;
+
+import dev.caisse.api.Params;
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.json.JsonWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/// Who pays, and where they get their bills. Field order is the order in the response.
+public record BillingDetails(Address address, String email, String name, String phone) {
+    public static final int MAX_CHARACTERS = 200;
+    public static final BillingDetails EMPTY = new BillingDetails(Address.EMPTY, null, null, null);
+
+    /// The parameters of `billing_details`.
+    public static BillingDetails read(Params params) {
+        var details = new BillingDetails(
+                params.object("address").map(Address::read).orElse(Address.EMPTY),
+                params.email("email").orElse(null),
+                params.text("name", MAX_CHARACTERS).orElse(null),
+                params.text("phone", 40).orElse(null));
+        params.refuseUnknown();
+        return details;
+    }
+
+    /// Reads what [#jsonb] wrote.
+    public static BillingDetails read(String json) {
+        var map = Json.readObject(json);
+        return new BillingDetails(
+                Address.read((Map<?, ?>) map.get("address")),
+                (String) map.get("email"),
+                (String) map.get("name"),
+                (String) map.get("phone"));
+    }
+
+    public Jsonb jsonb() {
+        var json = new JsonWriter().beginObject().name("address");
+        address.write(json);
+        json.name("email").text(email);
+        json.name("name").text(name);
+        json.name("phone").text(phone);
+        return new Jsonb(json.endObject().text());
+    }
+
+    public Optional<String> findPostalCode() {
+        return Optional.ofNullable(address.postalCode());
+    }
+}

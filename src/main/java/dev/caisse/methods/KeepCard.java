@@ -1,0 +1,49 @@
+package dev.caisse.methods;
+
+import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.TestCard;
+import dev.caisse.connectors.TestCards;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.vault.Vault;
+import java.util.Optional;
+
+/// Makes a payment method of a card that was typed: the number goes into the vault, what may be shown into the row.
+public final class KeepCard {
+    private final Ids ids;
+    private final Vault vault;
+    private final PaymentMethods methods = new PaymentMethods();
+
+    public KeepCard(Ids ids, Vault vault) {
+        this.ids = ids;
+        this.vault = vault;
+    }
+
+    public PaymentMethod in(Tx tx, Tenant tenant, TypedCard card) {
+        var method = new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card));
+        vault.keep(tx, tenant, card.number(), method.id());
+        methods.add(tx, tenant, method);
+        return method;
+    }
+
+    private CardDetails shown(Tenant tenant, TypedCard card) {
+        var known = TestCards.byNumber(card.number());
+        return new CardDetails(
+                card.number().brand().word(),
+                card.number().last4(),
+                card.expMonth(),
+                card.expYear(),
+                known.map(TestCard::country).orElse(null),
+                known.map(test -> test.funding().word()).orElse("unknown"),
+                vault.fingerprint(tenant, card.number()),
+                unchecked(card));
+    }
+
+    private static Checks unchecked(TypedCard card) {
+        return new Checks(
+                card.securityCode().map(_ -> "unchecked"),
+                Optional.ofNullable(card.billing().address().line1()).map(_ -> "unchecked"),
+                card.billing().findPostalCode().map(_ -> "unchecked"));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.caisse.methods;
+
+import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import java.util.Optional;
+
+/// Where payment methods are kept.
+public final class PaymentMethods {
+
+    public Optional<PaymentMethod> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(PaymentMethods::method, """
+                select id, type, billing_details, card
+                  from payment_methods
+                 where account_id = ? and live = ? and id = ?
+                """, tenant.account(), tenant.live(), id);
+    }
+
+    void add(Tx tx, Tenant tenant, PaymentMethod method) {
+        tx.run(
+                """
+                insert into payment_methods (account_id, live, id, type, billing_details, card)
+                values (?, ?, ?, ?, ?, ?)
+                """,
+                tenant.account(),
+                tenant.live(),
+                method.id(),
+                method.type().name(),
+                method.billing().jsonb(),
+                method.card().jsonb());
+    }
+
+    /// Notes what the issuer said of the data around the card, and answers with the method as it is then.
+    public PaymentMethod judge(Tx tx, Tenant tenant, PaymentMethod method, Checks checks) {
+        var judged = new PaymentMethod(
+                method.id(), method.type(), method.billing(), method.card().with(checks));
+        tx.run(
+                "update payment_methods set card = ? where account_id = ? and live = ? and id = ?",
+                judged.card().jsonb(),
+                tenant.account(),
+                tenant.live(),
+                judged.id());
+        return judged;
+    }
+
+    private static PaymentMethod method(Columns row) {
+        return new PaymentMethod(
+                row.number("id"),
+                MethodType.find(row.text("type")).orElseThrow(),
+                BillingDetails.read(row.text("billing_details")),
+                CardDetails.read(row.text("card")));
+    }
+}

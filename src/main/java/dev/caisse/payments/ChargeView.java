@@ -1,0 +1,128 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Link;
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Millis;
+import dev.caisse.api.SecretKeyOnly;
+import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.Answer.Risk;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.CardDetails;
+import dev.caisse.payments.Charge.Failure;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A charge as the API shows it. Field order is the order in the response.
+record ChargeView(
+        String id,
+        String object,
+        Millis created,
+        long amount,
+        long amountCaptured,
+        long amountRefunded,
+        CurrencyCode currency,
+        Link customer,
+        String description,
+        String status,
+        boolean captured,
+        boolean disputed,
+        boolean paid,
+        boolean refunded,
+        String failureCode,
+        String failureMessage,
+        OutcomeView outcome,
+        Link paymentIntent,
+        Link paymentMethod,
+        MethodView paymentMethodDetails,
+        BillingDetails billingDetails,
+        @SecretKeyOnly String receiptEmail,
+        String receiptUrl,
+        Object refunds,
+        Link balanceTransaction,
+        @SecretKeyOnly Metadata metadata,
+        boolean livemode) {
+
+    record OutcomeView(String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
+
+    record MethodView(String type, CardView card) {}
+
+    record CardView(
+            String brand,
+            String last4,
+            int expMonth,
+            int expYear,
+            String country,
+            String funding,
+            String fingerprint,
+            ChecksView checks,
+            Object threeDSecure,
+            Object wallet) {}
+
+    record ChecksView(
+            Optional<String> cvcCheck, Optional<String> addressLine1Check, Optional<String> addressPostalCodeCheck) {}
+
+    static ChargeView of(Charge charge, PaymentIntent intent, Tenant tenant) {
+        return new ChargeView(
+                Prefix.CHARGE.id(charge.id()),
+                "charge",
+                new Millis(Snowflake.createdMs(charge.id())),
+                charge.amount().minor(),
+                charge.captured(),
+                0,
+                charge.amount().currency(),
+                new Link.None(),
+                intent.details().description().orElse(null),
+                charge.status(),
+                charge.captured() > 0,
+                false,
+                charge.isPaid(),
+                false,
+                charge.failure().map(Failure::code).orElse(null),
+                charge.failure().map(Failure::message).orElse(null),
+                outcome(charge),
+                Link.to(Prefix.INTENT.id(charge.intent())),
+                Link.to(Prefix.METHOD.id(charge.method())),
+                new MethodView("card", card(charge.card())),
+                charge.billing(),
+                intent.details().receiptEmail().orElse(null),
+                null,
+                null,
+                new Link.None(),
+                intent.details().metadata(),
+                tenant.live());
+    }
+
+    private static OutcomeView outcome(Charge charge) {
+        var risk = charge.risk().name().toLowerCase(Locale.ROOT);
+        var reason = charge.failure().map(Failure::declineCode).orElse(null);
+        if (charge.risk() == Risk.HIGHEST) {
+            return new OutcomeView(
+                    "blocked", "not_sent_to_network", "highest_risk_level", risk, "Blocked as a likely fraud.");
+        }
+        return charge.isPaid()
+                ? new OutcomeView("authorized", "approved_by_network", null, risk, "Payment complete.")
+                : new OutcomeView("issuer_declined", "declined_by_network", reason, risk, "The bank declined it.");
+    }
+
+    private static CardView card(CardDetails card) {
+        return new CardView(
+                card.brand(),
+                card.last4(),
+                card.expMonth(),
+                card.expYear(),
+                card.country(),
+                card.funding(),
+                card.fingerprint(),
+                checks(card.checks()),
+                null,
+                null);
+    }
+
+    private static ChecksView checks(Checks checks) {
+        return new ChecksView(checks.cvc(), checks.addressLine1(), checks.postalCode());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Secret;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.crypto.Keyset;
+import dev.caisse.platform.crypto.Tokens;
+import dev.caisse.platform.ids.Prefix;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/// Makes, seals and opens client secrets: what lets a payer's browser see one intent. At rest they are sealed for their
+/// tenant and intent.
+public final class ClientSecrets {
+    private static final int LETTERS = 24;
+
+    private final Keyset keyset;
+    private final SecureRandom random;
+
+    public ClientSecrets(Keyset keyset, SecureRandom random) {
+        this.keyset = keyset;
+        this.random = random;
+    }
+
+    /// `<intent id>_secret_<24 letters and digits>`
+    Secret make(long intent) {
+        return new Secret(Prefix.INTENT.id(intent) + "_secret_" + Tokens.letters(random, LETTERS));
+    }
+
+    public byte[] seal(Tenant tenant, long intent, Secret secret) {
+        return keyset.seal(secret.text().getBytes(StandardCharsets.UTF_8), context(tenant, intent));
+    }
+
+    public Secret open(Tenant tenant, long intent, byte[] sealed) {
+        return new Secret(new String(keyset.open(sealed, context(tenant, intent)), StandardCharsets.UTF_8));
+    }
+
+    private static String context(Tenant tenant, long intent) {
+        return "client_secret:" + tenant.account() + ":" + tenant.mode() + ":" + intent;
+    }
+}

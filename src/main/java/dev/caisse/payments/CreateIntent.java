@@ -1,0 +1,57 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Caller;
+import dev.caisse.api.Metadata;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.events.Events;
+import dev.caisse.payments.PaymentIntent.Details;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.money.Money;
+import java.util.Optional;
+
+/// Makes a payment intent, with its event, in a transaction of the caller's.
+public final class CreateIntent {
+    private final Ids ids;
+    private final Events events;
+    private final PaymentIntents intents;
+    private final ClientSecrets secrets;
+
+    public CreateIntent(Ids ids, Events events, PaymentIntents intents, ClientSecrets secrets) {
+        this.ids = ids;
+        this.events = events;
+        this.intents = intents;
+        this.secrets = secrets;
+    }
+
+    /// An intent as somebody asks for it.
+    public record NewIntent(
+            Money amount,
+            Capture capture,
+            Optional<String> description,
+            Metadata metadata,
+            Optional<String> merchantOrderId,
+            Optional<String> merchantUserId,
+            Optional<String> receiptEmail,
+            Optional<Long> session) {}
+
+    public PaymentIntent in(Tx tx, Caller caller, NewIntent wanted) {
+        long id = ids.next();
+        var details = new Details(
+                wanted.description(),
+                wanted.metadata(),
+                wanted.merchantOrderId(),
+                wanted.merchantUserId(),
+                wanted.receiptEmail(),
+                wanted.session(),
+                secrets.make(id));
+        var intent = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
+        intents.add(tx, caller.tenant(), intent);
+        events.append(
+                tx,
+                caller,
+                "payment_intent.created",
+                PaymentIntentView.of(intent, java.util.List.of(), caller.tenant()));
+        return intent;
+    }
+}

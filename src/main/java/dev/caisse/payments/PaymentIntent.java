@@ -1,0 +1,269 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Secret;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.payments.PaymentIntent.State.Canceled;
+import dev.caisse.payments.PaymentIntent.State.Processing;
+import dev.caisse.payments.PaymentIntent.State.RequiresAction;
+import dev.caisse.payments.PaymentIntent.State.RequiresCapture;
+import dev.caisse.payments.PaymentIntent.State.RequiresConfirmation;
+import dev.caisse.payments.PaymentIntent.State.RequiresPaymentMethod;
+import dev.caisse.payments.PaymentIntent.State.Succeeded;
+import dev.caisse.platform.money.Money;
+import java.util.Optional;
+
+/// Somebody's intention to pay one amount, and how far it has come. Every rule about what may happen next is here;
+/// nothing here reads a clock, a database or the network. (payments: the machine)
+public record PaymentIntent(
+        long id, Money amount, Capture capture, State state, Optional<Long> latestCharge, Details details) {
+
+    /// What the merchant said about it; no rule looks at these.
+    ///
+    /// @param session the checkout session it was made with, which then decides about its end
+    public record Details(
+            Optional<String> description,
+            Metadata metadata,
+            Optional<String> merchantOrderId,
+            Optional<String> merchantUserId,
+            Optional<String> receiptEmail,
+            Optional<Long> session,
+            Secret clientSecret) {}
+
+    /// Each state carries exactly the facts that are true in it, so a payment that succeeded without an amount received
+    /// cannot be written down. Methods are named by their number.
+    public sealed interface State {
+        record RequiresPaymentMethod(Optional<PaymentError> lastError) implements State {}
+
+        record RequiresConfirmation(long method) implements State {}
+
+        record Processing(long method) implements State {}
+
+        record RequiresAction(long method) implements State {}
+
+        record RequiresCapture(long method, Money capturable, Optional<PaymentError> lastError) implements State {}
+
+        record Succeeded(long method, Money received) implements State {}
+
+        /// @param canceledMs wall-clock milliseconds
+        record Canceled(Optional<String> reason, long canceledMs) implements State {}
+
+        /// The name the API shows.
+        default String status() {
+            return switch (this) {
+                case RequiresPaymentMethod _ -> "requires_payment_method";
+                case RequiresConfirmation _ -> "requires_confirmation";
+                case Processing _ -> "processing";
+                case RequiresAction _ -> "requires_action";
+                case RequiresCapture _ -> "requires_capture";
+                case Succeeded _ -> "succeeded";
+                case Canceled _ -> "canceled";
+            };
+        }
+    }
+
+    public static PaymentIntent create(long id, Money amount, Capture capture, Details details) {
+        var state = new RequiresPaymentMethod(Optional.empty());
+        return new PaymentIntent(id, amount, capture, state, Optional.empty(), details);
+    }
+
+    /// A method is set, to be confirmed later.
+    public PaymentIntent withMethod(long method) {
+        return switch (state) {
+            case RequiresPaymentMethod _ -> in(new RequiresConfirmation(method));
+            case RequiresConfirmation _, Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
+                throw cannot("given a payment method");
+        };
+    }
+
+    /// The method was cleared, or cannot be used again.
+    public PaymentIntent withoutMethod() {
+        return switch (state) {
+            case RequiresConfirmation _ -> in(new RequiresPaymentMethod(Optional.empty()));
+            case RequiresPaymentMethod _, Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
+                throw cannot("stripped of its payment method");
+        };
+    }
+
+    /// The method that was set is confirmed: an attempt is opened.
+    public PaymentIntent confirm() {
+        return switch (state) {
+            case RequiresConfirmation set -> in(new Processing(set.method()));
+            case RequiresPaymentMethod _, Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
+                throw cannot("confirmed");
+        };
+    }
+
+    /// Confirmed with a method that comes in the same call.
+    public PaymentIntent confirm(long method) {
+        return switch (state) {
+            case RequiresPaymentMethod _, RequiresConfirmation _ -> in(new Processing(method));
+            case Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
+                throw cannot("confirmed");
+        };
+    }
+
+    /// Confirmed and declined in one step: the card was refused before anyone was asked.
+    public PaymentIntent turnedAway(PaymentError error) {
+        return switch (state) {
+            case RequiresPaymentMethod _, RequiresConfirmation _ -> in(new RequiresPaymentMethod(Optional.of(error)));
+            case Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
+                throw cannot("confirmed");
+        };
+    }
+
+    public PaymentIntent approved() {
+        return answered(
+                "approved",
+                method -> capture == Capture.MANUAL
+                        ? new RequiresCapture(method, amount, Optional.empty())
+                        : new Succeeded(method, amount));
+    }
+
+    public PaymentIntent actionRequired() {
+        return answered("sent to its payer", RequiresAction::new);
+    }
+
+    public PaymentIntent declined(PaymentError error) {
+        return answered("declined", _ -> new RequiresPaymentMethod(Optional.of(error)));
+    }
+
+    /// Pending or unknown: nothing changes, but it must be under way for that.
+    public PaymentIntent stillProcessing() {
+        return answered("awaited", Processing::new);
+    }
+
+    /// The payer is back, or a notice or a lookup has news.
+    public PaymentIntent resume() {
+        return switch (state) {
+            case RequiresAction waiting -> in(new Processing(waiting.method()));
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    Processing _,
+                    RequiresCapture _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot("resumed");
+        };
+    }
+
+    /// The payer gave up, and the connector has confirmed that nothing will move.
+    public PaymentIntent abandoned(PaymentError error) {
+        return switch (state) {
+            case RequiresAction _ -> in(new RequiresPaymentMethod(Optional.of(error)));
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    Processing _,
+                    RequiresCapture _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot("abandoned");
+        };
+    }
+
+    /// All or part of what is held was taken; the rest is released.
+    public PaymentIntent captured(Money taken) {
+        return switch (state) {
+            case RequiresCapture held when taken.isAtMost(held.capturable()) -> in(new Succeeded(held.method(), taken));
+            case RequiresCapture held ->
+                throw Refusal.of(
+                        400,
+                        "amount_too_large",
+                        "amount_to_capture",
+                        "Cannot capture " + taken + ": only " + held.capturable() + " is authorized.");
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    Processing _,
+                    RequiresAction _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot("captured");
+        };
+    }
+
+    /// The capture was declined, but the money is still held.
+    public PaymentIntent captureDeclined(PaymentError error) {
+        return switch (state) {
+            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.of(error)));
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    Processing _,
+                    RequiresAction _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot("captured");
+        };
+    }
+
+    /// Nothing is held anywhere: it is simply over.
+    public PaymentIntent cancel(Optional<String> reason, long nowMs) {
+        return switch (state) {
+            case RequiresPaymentMethod _, RequiresConfirmation _ -> in(new Canceled(reason, nowMs));
+            case Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ -> throw cannot("canceled");
+        };
+    }
+
+    /// Something was held or under way, and the connector has confirmed that nothing will move.
+    public PaymentIntent released(Optional<String> reason, long nowMs) {
+        return switch (state) {
+            case RequiresAction _, RequiresCapture _ -> in(new Canceled(reason, nowMs));
+            case RequiresPaymentMethod _, RequiresConfirmation _, Processing _, Succeeded _, Canceled _ ->
+                throw cannot("released");
+        };
+    }
+
+    public PaymentIntent withCharge(long charge) {
+        return new PaymentIntent(id, amount, capture, state, Optional.of(charge), details);
+    }
+
+    /// In the smallest unit: what is held and may still be taken.
+    public long amountCapturable() {
+        return state instanceof RequiresCapture held ? held.capturable().minor() : 0;
+    }
+
+    /// In the smallest unit: what was taken.
+    public long amountReceived() {
+        return state instanceof Succeeded succeeded ? succeeded.received().minor() : 0;
+    }
+
+    /// The method it is being paid with, or was.
+    public Optional<Long> method() {
+        return switch (state) {
+            case RequiresPaymentMethod _, Canceled _ -> Optional.empty();
+            case RequiresConfirmation set -> Optional.of(set.method());
+            case Processing processing -> Optional.of(processing.method());
+            case RequiresAction waiting -> Optional.of(waiting.method());
+            case RequiresCapture held -> Optional.of(held.method());
+            case Succeeded succeeded -> Optional.of(succeeded.method());
+        };
+    }
+
+    public Optional<PaymentError> lastError() {
+        return switch (state) {
+            case RequiresPaymentMethod asking -> asking.lastError();
+            case RequiresCapture held -> held.lastError();
+            case RequiresConfirmation _, Processing _, RequiresAction _, Succeeded _, Canceled _ -> Optional.empty();
+        };
+    }
+
+    private interface Next {
+        State after(long method);
+    }
+
+    private PaymentIntent answered(String verb, Next next) {
+        return switch (state) {
+            case Processing processing -> in(next.after(processing.method()));
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    RequiresAction _,
+                    RequiresCapture _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot(verb);
+        };
+    }
+
+    private PaymentIntent in(State next) {
+        return new PaymentIntent(id, amount, capture, next, latestCharge, details);
+    }
+
+    private Refusal cannot(String verb) {
+        return Refusal.unexpectedState("payment_intent", state.status(), verb);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Link;
+import dev.caisse.api.ListView;
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Millis;
+import dev.caisse.api.Page;
+import dev.caisse.api.Secret;
+import dev.caisse.api.SecretKeyOnly;
+import dev.caisse.api.Tenant;
+import dev.caisse.methods.MethodType;
+import dev.caisse.payments.PaymentIntent.State.Canceled;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.money.CurrencyCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// A payment intent as the API shows it. Field order is the order in the response.
+record PaymentIntentView(
+        String id,
+        String object,
+        Millis created,
+        CurrencyCode currency,
+        @SecretKeyOnly Link customer,
+        long amount,
+        String status,
+        String description,
+        @SecretKeyOnly Metadata metadata,
+        boolean livemode,
+        Object shipping,
+        @SecretKeyOnly String merchantOrderId,
+        @SecretKeyOnly String merchantUserId,
+        Secret clientSecret,
+        ErrorView lastPaymentError,
+        Object nextAction,
+        Link paymentMethod,
+        List<String> paymentMethodTypes,
+        Map<String, Object> paymentMethodOptions,
+        @SecretKeyOnly String receiptEmail,
+        String statementDescriptor,
+        String statementDescriptorSuffix,
+        Millis cancelAt,
+        Millis canceledAt,
+        String cancellationReason,
+        String confirmationMethod,
+        String captureMethod,
+        long amountCapturable,
+        long amountReceived,
+        String returnUrl,
+        Link latestCharge,
+        @SecretKeyOnly ListView charges) {
+
+    record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
+        static ErrorView of(PaymentError error) {
+            return new ErrorView(
+                    "card_error",
+                    error.code().code(),
+                    error.code().declineCode(),
+                    error.message(),
+                    Link.to(error.method().map(Prefix.METHOD::id).orElse(null)),
+                    Link.to(error.charge().map(Prefix.CHARGE::id).orElse(null)));
+        }
+    }
+
+    static PaymentIntentView of(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
+        var details = intent.details();
+        var canceled = intent.state() instanceof Canceled state ? state : null;
+        return new PaymentIntentView(
+                Prefix.INTENT.id(intent.id()),
+                "payment_intent",
+                new Millis(Snowflake.createdMs(intent.id())),
+                intent.amount().currency(),
+                new Link.None(),
+                intent.amount().minor(),
+                intent.state().status(),
+                details.description().orElse(null),
+                details.metadata(),
+                tenant.live(),
+                null,
+                details.merchantOrderId().orElse(null),
+                details.merchantUserId().orElse(null),
+                details.clientSecret(),
+                intent.lastError().map(ErrorView::of).orElse(null),
+                null,
+                Link.to(intent.method().map(Prefix.METHOD::id).orElse(null)),
+                List.of(MethodType.CARD.name()),
+                Map.of(),
+                details.receiptEmail().orElse(null),
+                null,
+                null,
+                null,
+                canceled == null ? null : new Millis(Snowflake.roundedMs(canceled.canceledMs())),
+                canceled == null ? null : canceled.reason().orElse(null),
+                "automatic",
+                intent.capture().name().toLowerCase(Locale.ROOT),
+                intent.amountCapturable(),
+                intent.amountReceived(),
+                null,
+                Link.to(intent.latestCharge().map(Prefix.CHARGE::id).orElse(null)),
+                charges(intent, charges, tenant));
+    }
+
+    private static ListView charges(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
+        var url = "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id());
+        return ListView.of(url, new Page<>(charges, false), charge -> ChargeView.of(charge, intent, tenant));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.payments.PaymentIntent.Details;
+import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Where payment intents are kept.
+public final class PaymentIntents {
+    private static final String COLUMNS = """
+            id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
+            amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
+            merchant_user_id, receipt_email, session_id, client_secret
+            """;
+
+    private final ClientSecrets secrets;
+
+    public PaymentIntents(ClientSecrets secrets) {
+        this.secrets = secrets;
+    }
+
+    public Optional<PaymentIntent> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + " from payment_intents where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// The first lock of every transaction that moves a payment.
+    public Optional<PaymentIntent> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                row -> intent(row, tenant),
+                "select " + COLUMNS
+                        + " from payment_intents where account_id = ? and live = ? and id = ? for no key update",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    void add(Tx tx, Tenant tenant, PaymentIntent intent) {
+        var details = intent.details();
+        tx.run(
+                """
+                insert into payment_intents
+                  (account_id, live, id, amount, currency, capture_method, status, amount_capturable, amount_received,
+                   description, metadata, merchant_order_id, merchant_user_id, receipt_email, session_id, client_secret)
+                values (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                tenant.account(),
+                tenant.live(),
+                intent.id(),
+                intent.amount().minor(),
+                intent.amount().currency().code(),
+                intent.capture().name().toLowerCase(Locale.ROOT),
+                intent.state().status(),
+                details.description().orElse(null),
+                details.metadata().jsonb(),
+                details.merchantOrderId().orElse(null),
+                details.merchantUserId().orElse(null),
+                details.receiptEmail().orElse(null),
+                details.session().orElse(null),
+                secrets.seal(tenant, intent.id(), details.clientSecret()));
+    }
+
+    /// Saves what moves: the state and the latest charge.
+    void save(Tx tx, Tenant tenant, PaymentIntent intent) {
+        var canceled =
+                intent.state() instanceof State.Canceled state ? Optional.of(state) : Optional.<State.Canceled>empty();
+        tx.run(
+                """
+                update payment_intents
+                   set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
+                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                intent.state().status(),
+                intent.method().orElse(null),
+                intent.lastError().map(PaymentError::jsonb).orElse(null),
+                intent.amountCapturable(),
+                intent.amountReceived(),
+                canceled.flatMap(State.Canceled::reason).orElse(null),
+                canceled.map(State.Canceled::canceledMs).orElse(null),
+                intent.latestCharge().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                intent.id());
+    }
+
+    private PaymentIntent intent(Columns row, Tenant tenant) {
+        var amount = Money.of(row.number("amount"), CurrencyCode.of(row.text("currency")));
+        return new PaymentIntent(
+                row.number("id"),
+                amount,
+                Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
+                state(row, amount.currency()),
+                row.maybeNumber("latest_charge"),
+                details(row, tenant));
+    }
+
+    private static State state(Columns row, CurrencyCode currency) {
+        var error = Optional.ofNullable(row.text("last_error")).map(PaymentError::read);
+        long method = row.number("payment_method_id");
+        return switch (row.text("status")) {
+            case "requires_payment_method" -> new State.RequiresPaymentMethod(error);
+            case "requires_confirmation" -> new State.RequiresConfirmation(method);
+            case "processing" -> new State.Processing(method);
+            case "requires_action" -> new State.RequiresAction(method);
+            case "requires_capture" ->
+                new State.RequiresCapture(method, Money.of(row.number("amount_capturable"), currency), error);
+            case "succeeded" -> new State.Succeeded(method, Money.of(row.number("amount_received"), currency));
+            case "canceled" ->
+                new State.Canceled(Optional.ofNullable(row.text("cancellation_reason")), row.number("canceled_ms"));
+            default -> throw new IllegalStateException("a payment intent in no state of ours");
+        };
+    }
+
+    private Details details(Columns row, Tenant tenant) {
+        return new Details(
+                Optional.ofNullable(row.text("description")),
+                Metadata.read(row.text("metadata")),
+                Optional.ofNullable(row.text("merchant_order_id")),
+                Optional.ofNullable(row.text("merchant_user_id")),
+                Optional.ofNullable(row.text("receipt_email")),
+                row.maybeNumber("session_id"),
+                secrets.open(tenant, row.number("id"), row.bytes("client_secret")));
+    }
+}
