@@ -1,0 +1,11 @@
+package dev.caisse.cashier;
+
+/// A file the page loads from us. Its name carries the hash of its content, so it may be kept for ever.
+///
+/// @param integrity `sha384-…`, as browsers compare it
+public record Asset(String name, String contentType, String integrity, byte[] bytes, byte[] gzip) {
+    /// Where it is served.
+    public String path() {
+        return "/assets/" + name;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.caisse.cashier;
+
+import java.util.Optional;
+
+/// What the cashier asks the payer. The ids are those that public end-to-end suites already fill; each is also the name
+/// under which the form posts it.
+public enum Field {
+    EMAIL("email", "email", "email"),
+    CARD_NUMBER("cardNumber", "cc-number", "numeric"),
+    CARD_EXPIRY("cardExpiry", "cc-exp", "numeric"),
+    CARD_CVC("cardCvc", "cc-csc", "numeric"),
+    BILLING_NAME("billingName", "cc-name", null),
+    BILLING_COUNTRY("billingCountry", "billing country", null),
+    BILLING_LINE1("billingLine1", "billing address-line1", null),
+    BILLING_LINE2("billingLine2", "billing address-line2", null),
+    BILLING_CITY("billingCity", "billing address-level2", null),
+    BILLING_STATE("billingState", "billing address-level1", null),
+    BILLING_POSTAL_CODE("billingPostalCode", "billing postal-code", null);
+
+    private final String id;
+    private final String autocomplete;
+    private final String inputMode;
+
+    Field(String id, String autocomplete, String inputMode) {
+        this.id = id;
+        this.autocomplete = autocomplete;
+        this.inputMode = inputMode;
+    }
+
+    /// Both the id in the page and the name in the posted form.
+    public String id() {
+        return id;
+    }
+
+    public String autocomplete() {
+        return autocomplete;
+    }
+
+    /// The keypad a phone should show; null for the ordinary one.
+    public String inputMode() {
+        return inputMode;
+    }
+
+    /// True for what no page may ever show again once it was sent.
+    public boolean isSecret() {
+        return this == CARD_NUMBER || this == CARD_CVC;
+    }
+
+    /// True for what is written left to right in every language.
+    public boolean isLatin() {
+        return inputMode != null;
+    }
+
+    static Optional<Field> find(String id) {
+        for (var field : values()) {
+            if (field.id.equals(id)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
+    }
+}

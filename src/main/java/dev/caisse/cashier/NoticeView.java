@@ -1,0 +1,71 @@
+package dev.caisse.cashier;
+
+import dev.caisse.platform.html.Html;
+
+/// A page that only says how things stand: one sign, one sentence, at most one way on. `shop` is null where it would tell
+/// a stranger too much (not found), `actionUrl` is null for no way on.
+public record NoticeView(
+        Kind kind, Words words, Assets assets, ShopView shop, String text, String actionUrl, String actionLabel) {
+
+    /// How things stand. Each has its words under `notice.<word>` in every language.
+    public enum Kind {
+        PAID("paid", "good"),
+        EXPIRED("expired", "quiet"),
+        CANCELLED("cancelled", "quiet"),
+        NOT_FOUND("notFound", "quiet"),
+        PROCESSING("processing", "busy"),
+        TOO_MANY_TRIES("tooManyTries", "warning"),
+        FAILURE("failure", "warning");
+
+        private final String word;
+        private final String tone;
+
+        Kind(String word, String tone) {
+            this.word = word;
+            this.tone = tone;
+        }
+
+        public String tone() {
+            return tone;
+        }
+    }
+
+    private static final int REFRESH_SECONDS = 3;
+
+    /// The page of this kind, with the way back to the shop where there is one. `shop` may be null.
+    public static NoticeView of(Kind kind, Words words, Assets assets, ShopView shop) {
+        var text = words.text("notice." + kind.word + ".text");
+        var back = shop == null || kind == Kind.PROCESSING ? null : shop.backUrl();
+        var label = back == null ? null : words.text("page.back", shop.name());
+        return new NoticeView(kind, words, assets, shop, text, back, label);
+    }
+
+    /// The same page with a more exact sentence.
+    public NoticeView saying(String sentence) {
+        return new NoticeView(kind, words, assets, shop, sentence, actionUrl, actionLabel);
+    }
+
+    /// The same page with a way to try again, for a failure that may pass.
+    public NoticeView retrying(String url) {
+        return new NoticeView(kind, words, assets, shop, text, url, words.text("notice.retry"));
+    }
+
+    /// The same page with another way on.
+    public NoticeView leadingTo(String url, String label) {
+        return new NoticeView(kind, words, assets, shop, text, url, label);
+    }
+
+    /// The page as UTF-8 HTML.
+    public byte[] render() {
+        return Html.render("dev/caisse/cashier/notice.jte", this);
+    }
+
+    public String title() {
+        return words.text("notice." + kind.word + ".title");
+    }
+
+    /// Seconds until the page looks again by itself; null when what it says is final.
+    public Integer refreshSeconds() {
+        return kind == Kind.PROCESSING ? REFRESH_SECONDS : null;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.caisse.cashier;
+
+import java.util.List;
+
+/// What is being paid for, every amount already in the payer's form. `rows` stand between the items and the total
+/// (subtotal, discount, shipping) and are empty when they would only repeat it.
+public record OrderView(String total, List<Item> items, List<Row> rows) {
+    public OrderView {
+        items = List.copyOf(items);
+        rows = List.copyOf(rows);
+    }
+
+    /// One line. `description`, `quantity` (`2 × £5.00`, null for a single piece) and `pictureUrl` (own origin) may be null.
+    public record Item(String name, String description, String quantity, String amount, String pictureUrl) {
+        private static final int TINTS = 6;
+
+        /// What stands for the picture until there is one: the first letter or digit of the name.
+        public String initial() {
+            return name.codePoints()
+                    .filter(Character::isLetterOrDigit)
+                    .mapToObj(Character::toString)
+                    .findFirst()
+                    .orElse("•")
+                    .toUpperCase(java.util.Locale.ROOT);
+        }
+
+        /// The same name has the same colour in every order.
+        public String tint() {
+            return "tint-" + Math.floorMod(name.hashCode(), TINTS);
+        }
+    }
+
+    public record Row(String label, String amount) {}
+}
