@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /// @param values what was typed before, by field
 /// @param errors texts in the payer's language, by field
 /// @param fixedEmail the merchant's `customer_email`, shown and not to be changed; null when the payer is asked
-/// @param alert one sentence above the form; null for none
+/// @param alert what is said above the form; null for nothing
 /// @param submit the button's words, the amount among them
 /// @param open false when no further try is allowed: only the alert is left
 public record FormView(
@@ -24,9 +24,12 @@ public record FormView(
         String fixedEmail,
         boolean cardAsked,
         boolean addressRequired,
-        String alert,
+        Alert alert,
         String submit,
         boolean open) {
+
+    /// A sentence above the form, `urgent` when something went wrong.
+    public record Alert(String text, boolean urgent) {}
 
     public FormView {
         hidden = Map.copyOf(hidden);
@@ -41,13 +44,11 @@ public record FormView(
 
     /// What was typed stays, but for number and code.
     public FormView filled(Map<Field, String> typed) {
-        return new FormView(
-                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, alert, submit, open);
+        return new FormView(action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, alert, submit, open);
     }
 
     public FormView marked(Map<Field, String> wrong) {
-        return new FormView(
-                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, alert, submit, open);
+        return new FormView(action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, alert, submit, open);
     }
 
     public FormView withEmail(String fixed) {
@@ -63,15 +64,24 @@ public record FormView(
         return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, alert, submit, open);
     }
 
+    /// The form says above itself why the payment did not go through.
     public FormView saying(String text) {
-        return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, text, submit, open);
+        return with(new Alert(text, true), open);
+    }
+
+    /// The form says above itself what the payer should know before going on; nothing went wrong.
+    public FormView noting(String text) {
+        return with(new Alert(text, false), open);
     }
 
     /// No further try: the page says `text` and shows no form.
     public FormView closed(String text) {
+        return with(new Alert(text, true), false);
+    }
+
+    private FormView with(Alert said, boolean stillOpen) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, text, submit, false);
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, said, submit, stillOpen);
     }
 
     /// What this form asks, in the order of the page.
@@ -84,8 +94,7 @@ public record FormView(
             asked.addAll(List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY));
         }
         if (addressRequired) {
-            asked.addAll(List.of(
-                    Field.BILLING_LINE1, Field.BILLING_LINE2, Field.BILLING_CITY, Field.BILLING_STATE));
+            asked.addAll(List.of(Field.BILLING_LINE1, Field.BILLING_LINE2, Field.BILLING_CITY, Field.BILLING_STATE));
         }
         if (cardAsked || addressRequired) {
             asked.add(Field.BILLING_POSTAL_CODE);

@@ -17,7 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// One language of the cashier: a `words_<tag>.properties` beside this class, read once. A tag of the list below that has
+/// One language of the cashier: a `words_<tag>.properties` beside this class, read once. A tag of the list below that
+/// has
 /// no file yet is not spoken; adding the file is all it takes.
 record Language(String tag, boolean rightToLeft, Map<String, String> texts, List<Country> countries) {
     private static final List<String> TAGS = List.of(
@@ -28,7 +29,9 @@ record Language(String tag, boolean rightToLeft, Map<String, String> texts, List
     private static final Map<String, Language> SPOKEN = load();
 
     static List<Language> all() {
-        return SPOKEN.values().stream().sorted(Comparator.comparing(Language::tag)).toList();
+        return SPOKEN.values().stream()
+                .sorted(Comparator.comparing(Language::tag))
+                .toList();
     }
 
     static Language english() {

@@ -10,7 +10,8 @@ public record OrderView(String total, List<Item> items, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /// One line. `description`, `quantity` (`2 × £5.00`, null for a single piece) and `pictureUrl` (own origin) may be null.
+    /// One line. `description`, `quantity` (`2 × £5.00`, null for a single piece) and `pictureUrl` (own origin) may be
+    /// null.
     public record Item(String name, String description, String quantity, String amount, String pictureUrl) {
         private static final int TINTS = 6;
 

@@ -9,6 +9,11 @@ public record PageView(Words words, Assets assets, ShopView shop, OrderView orde
         return Html.render("dev/caisse/cashier/page.jte", this);
     }
 
+    /// Whom the payer pays, or ordered from when there is nothing to pay.
+    public String heading() {
+        return words.text(form.cardAsked() ? "page.heading" : "page.headingFree", shop.name());
+    }
+
     public FieldView field(Field field) {
         return new FieldView(words, form, field);
     }

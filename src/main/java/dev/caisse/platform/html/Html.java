@@ -12,7 +12,8 @@ public final class Html {
 
     private Html() {}
 
-    /// UTF-8 bytes of one page. The template is named by its path among the resources (`dev/caisse/cashier/page.jte`) and
+    /// UTF-8 bytes of one page. The template is named by its path among the resources (`dev/caisse/cashier/page.jte`)
+    /// and
     /// takes exactly one parameter, the model.
     public static byte[] render(String template, Object model) {
         var output = new Utf8ByteOutput();
@@ -21,8 +22,8 @@ public final class Html {
     }
 
     private static TemplateEngine engine() {
-        var engine = TemplateEngine.createPrecompiled(
-                null, ContentType.Html, Html.class.getClassLoader(), COMPILED_INTO);
+        var engine =
+                TemplateEngine.createPrecompiled(null, ContentType.Html, Html.class.getClassLoader(), COMPILED_INTO);
         engine.setBinaryStaticContent(true);
         return engine;
     }

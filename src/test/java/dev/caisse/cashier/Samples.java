@@ -1,0 +1,87 @@
+package dev.caisse.cashier;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Pages as a payer may meet them, for the tests that read them and the tests that look at them.
+final class Samples {
+    static final Assets ASSETS = Assets.load();
+    static final ShopView SHOP = new ShopView("Alder & Oak", null, "https://shop.example/cart", true);
+
+    private Samples() {}
+
+    static PageView page(Words words) {
+        var order = order(words);
+        return new PageView(words, ASSETS, SHOP, order, form(words, order));
+    }
+
+    static PageView with(PageView page, FormView form) {
+        return new PageView(page.words(), page.assets(), page.shop(), page.order(), form);
+    }
+
+    static OrderView order(Words words) {
+        var board = new OrderView.Item(
+                "Walnut serving board", "Oiled finish, 38 × 22 cm", null, words.money(4800, "GBP"), null);
+        var cups = new OrderView.Item(
+                "Hand-thrown espresso cup with saucer, speckled stoneware",
+                null,
+                words.quantity(2, words.money(3600, "GBP")),
+                words.money(7200, "GBP"),
+                null);
+        var total = words.money(12_000, "GBP");
+        return new OrderView(
+                total, List.of(board, cups), List.of(new OrderView.Row(words.text("summary.subtotal"), total)));
+    }
+
+    static FormView form(Words words, OrderView order) {
+        return FormView.to(
+                "/pay/cs_test_1?key=pk_test_1&s=secret",
+                Map.of("token", "anti-forgery", "shownTotal", "12000"),
+                words.submit("pay", order.total()));
+    }
+
+    /// Every state of the page and every notice, by name.
+    static Map<String, byte[]> all(Words words) {
+        var page = page(words);
+        var form = page.form();
+        var pages = new TreeMap<String, byte[]>();
+        pages.put("page", page.render());
+        pages.put("errors", with(page, form.marked(errors(words))).render());
+        pages.put(
+                "decline",
+                with(page, form.saying(words.decline("insufficient_funds"))).render());
+        pages.put(
+                "changed",
+                with(
+                                page,
+                                form.noting(words.text(
+                                        "alert.totalChanged", page.order().total())))
+                        .render());
+        pages.put(
+                "address",
+                with(page, form.withEmail("jenny@example.com").withAddress()).render());
+        pages.put("free", with(page, form.withoutCard()).render());
+        pages.put(
+                "closed",
+                with(page, form.closed(words.text("alert.tooManyDeclines", SHOP.name())))
+                        .render());
+        for (var kind : NoticeView.Kind.values()) {
+            pages.put("notice-" + kind.name().toLowerCase(java.util.Locale.ROOT), notice(kind, words));
+        }
+        return pages;
+    }
+
+    static Map<Field, String> errors(Words words) {
+        return Map.of(
+                Field.EMAIL, words.error(Field.EMAIL, Flaw.INVALID),
+                Field.CARD_NUMBER, words.error(Field.CARD_NUMBER, Flaw.INVALID),
+                Field.CARD_EXPIRY, words.error(Field.CARD_EXPIRY, Flaw.PAST),
+                Field.CARD_CVC, words.error(Field.CARD_CVC, Flaw.INCOMPLETE));
+    }
+
+    private static byte[] notice(NoticeView.Kind kind, Words words) {
+        return NoticeView.of(kind, words, ASSETS, kind == NoticeView.Kind.NOT_FOUND ? null : SHOP)
+                .render();
+    }
+}
