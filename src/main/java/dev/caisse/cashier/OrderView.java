@@ -1,6 +1,7 @@
 package dev.caisse.cashier;
 
 import java.util.List;
+import java.util.Locale;
 
 /// What is being paid for, every amount already in the payer's form. `rows` stand between the items and the total
 /// (subtotal, discount, shipping) and are empty when they would only repeat it.
@@ -22,7 +23,7 @@ public record OrderView(String total, List<Item> items, List<Row> rows) {
                     .mapToObj(Character::toString)
                     .findFirst()
                     .orElse("•")
-                    .toUpperCase(java.util.Locale.ROOT);
+                    .toUpperCase(Locale.ROOT);
         }
 
         /// The same name has the same colour in every order.
