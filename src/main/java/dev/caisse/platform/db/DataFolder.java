@@ -180,7 +180,8 @@ record DataFolder(Path path, ServerAccount account) {
         }
     }
 
-    private Optional<Integer> recordedPort() throws IOException {
+    /// The port of the last start.
+    Optional<Integer> recordedPort() throws IOException {
         var file = path.resolve("port");
         return Files.exists(file)
                 ? Optional.of(Files.readString(file).strip())

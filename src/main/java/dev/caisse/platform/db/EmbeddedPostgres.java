@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -68,6 +69,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             + ". Make the folder writable, or choose another one with CAISSE_DATA_DIR.",
                     e);
         }
+    }
+
+    /// How to enter the database of a folder on which another process has PostgreSQL running; empty when none answers.
+    public static Optional<Login> findRunning(Path dataDir) {
+        try {
+            return Files.isDirectory(dataDir) ? findRunningIn(dataDir.toRealPath()) : Optional.empty();
+        } catch (IOException | DatabaseUnavailable _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Login> findRunningIn(Path real) throws IOException {
+        var folder = DataFolder.of(real, ServerAccount.find());
+        var port = folder.recordedPort();
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        var database = new CaisseDatabase(port.get(), folder.password());
+        return database.answers()
+                ? Optional.of(new Login(database.url(), CaisseDatabase.NAME, database.password()))
+                : Optional.empty();
     }
 
     /// Stays the same for as long as this lives, restarts included.

@@ -15,8 +15,9 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -53,6 +54,15 @@ public final class HttpServer implements AutoCloseable {
                 .directHandlers(direct(unreadable))
                 .routing(HttpRouting.builder().any((request, response) -> answer(handler, request, response)));
         return new HttpServer(started(builder));
+    }
+
+    /// A port on which nothing listens at this moment.
+    public static int freePort(String host) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on " + host, e);
+        }
     }
 
     public int port() {
@@ -155,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
             try (var stream = request.content().inputStream()) {
                 var bytes = stream.readNBytes(maxBytes + 1);
                 leftUnread = bytes.length > maxBytes;
-                return leftUnread ? tooLarge(maxBytes) : Arrays.copyOf(bytes, bytes.length);
+                return leftUnread ? tooLarge(maxBytes) : bytes;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,0 +1,199 @@
+package dev.caisse;
+
+import dev.caisse.accounts.Accounts;
+import dev.caisse.accounts.ApiKeys;
+import dev.caisse.accounts.KnownKeys;
+import dev.caisse.accounts.OpenFirstAccount;
+import dev.caisse.api.Api;
+import dev.caisse.api.Idempotency;
+import dev.caisse.api.PublicUrls;
+import dev.caisse.api.Routes;
+import dev.caisse.cashier.Cashier;
+import dev.caisse.cashier.FetchPictures;
+import dev.caisse.catalog.CreatePrice;
+import dev.caisse.catalog.CreateProduct;
+import dev.caisse.catalog.PriceApi;
+import dev.caisse.catalog.ProductApi;
+import dev.caisse.checkout.CheckoutSessions;
+import dev.caisse.checkout.CreateSession;
+import dev.caisse.checkout.ExpireSession;
+import dev.caisse.checkout.ExpireSessions;
+import dev.caisse.checkout.Links;
+import dev.caisse.checkout.PageKeys;
+import dev.caisse.checkout.PaySession;
+import dev.caisse.checkout.SessionApi;
+import dev.caisse.checkout.SettleSession;
+import dev.caisse.connectors.Routing;
+import dev.caisse.connectors.sandbox.SandboxConnector;
+import dev.caisse.events.Events;
+import dev.caisse.events.KeepPartitions;
+import dev.caisse.methods.KeepCard;
+import dev.caisse.payments.CancelIntent;
+import dev.caisse.payments.ClientSecrets;
+import dev.caisse.payments.ConfirmPayment;
+import dev.caisse.payments.CreateIntent;
+import dev.caisse.payments.PaymentIntentApi;
+import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.http.GuardedClient;
+import dev.caisse.platform.http.HttpServer;
+import dev.caisse.platform.http.Reach;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.NodeLease;
+import dev.caisse.platform.jobs.Worker;
+import dev.caisse.platform.metrics.Metrics;
+import dev.caisse.platform.time.Clock;
+import dev.caisse.vault.KeySource;
+import dev.caisse.vault.Keysets;
+import dev.caisse.vault.Vault;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The whole server: every object built once, in the order in which it is read, and stopped in the opposite one.
+final class App implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(25);
+    private static final Duration EXPIRY_PAUSE = Duration.ofMillis(250);
+    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(5);
+    private static final Duration ANSWERS_KEPT = Duration.ofHours(25);
+    private static final int FORGOTTEN_AT_ONCE = 1000;
+
+    private final Database database;
+    private final NodeLease lease;
+    private final Health health;
+    private final List<Worker> workers;
+    private final FetchPictures fetchPictures;
+    private final GuardedClient outgoing;
+    private final HttpServer server;
+    private final List<String> publicUrls;
+    private final Optional<OpenFirstAccount.Opened> opened;
+
+    private App(Settings settings, Clock clock, Database database) {
+        var random = new SecureRandom();
+        var db = database.db();
+        this.database = database;
+        this.lease = NodeLease.take(db, clock);
+        var ids = new Ids(clock, lease);
+        var keyset = Keysets.open(
+                db, KeySource.of(settings.vaultKey(), settings.vaultKeyFile(), settings.dataDir(), random));
+
+        var apiKeys = new ApiKeys();
+        var knownKeys = new KnownKeys(db, clock, apiKeys);
+        var accounts = new Accounts();
+        this.opened = new OpenFirstAccount(db, ids, random, accounts, apiKeys)
+                .run(new OpenFirstAccount.Wanted(
+                        settings.accountName(),
+                        settings.accountLogo(),
+                        settings.testSecretKey(),
+                        settings.testPublishableKey()));
+
+        var keepPartitions = new KeepPartitions(db, clock);
+        keepPartitions.run();
+        var events = new Events(ids);
+        var createProduct = new CreateProduct(ids, events);
+        var createPrice = new CreatePrice(ids, events, createProduct);
+
+        var routing = new Routing(List.of(new SandboxConnector(db, clock, random)));
+        var secrets = new ClientSecrets(keyset, random);
+        var intents = new PaymentIntents(secrets);
+        var createIntent = new CreateIntent(ids, events, intents, secrets);
+        var cancelIntent = new CancelIntent(clock, events, intents);
+
+        var sessions = new CheckoutSessions(secrets);
+        var confirmPayment = new ConfirmPayment(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                new KeepCard(ids, new Vault(keyset)),
+                intents,
+                new SettleSession(clock, events, sessions));
+        var paySession = new PaySession(db, clock, events, sessions, confirmPayment);
+        var expireSession = new ExpireSession(clock, events, sessions, intents, cancelIntent);
+        var expireSessions = new ExpireSessions(db, clock, sessions, expireSession);
+        var pageKeys = PageKeys.open(db, keyset, clock, random);
+        var createSession = new CreateSession(ids, routing, sessions, createPrice, createIntent);
+
+        int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
+        this.publicUrls = publicUrls(settings, port);
+        var urls = new PublicUrls(publicUrls);
+        var idempotency = new Idempotency(keyset);
+        var routes = new Routes();
+        new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
+        new PriceApi(db, events, createPrice).routes(routes);
+        new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
+                .routes(routes);
+        new PaymentIntentApi(db, intents).routes(routes);
+        var api = new Api(routes, knownKeys, idempotency, db, clock, urls);
+
+        this.outgoing = new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses()));
+        this.fetchPictures = new FetchPictures(db, outgoing, clock);
+        fetchPictures.start();
+        var cashier = new Cashier(
+                db, clock, knownKeys, accounts, sessions, intents, pageKeys, paySession, fetchPictures, urls);
+
+        this.workers = List.of(
+                Worker.start("expire-sessions", EXPIRY_PAUSE, expireSessions::run),
+                Worker.start("keep-partitions", KeepPartitions.pause(), keepPartitions::run),
+                Worker.start(
+                        "forget-answers",
+                        FORGETTING_PAUSE,
+                        () -> idempotency.forget(db, clock.nowMs() - ANSWERS_KEPT.toMillis(), FORGOTTEN_AT_ONCE)));
+        this.health = new Health(db, lease, workers);
+        var metrics = new Metrics();
+        metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
+        var front = new Front(api, cashier, health, metrics, ids);
+        this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
+    }
+
+    /// Starts everything, or nothing: what was started is stopped again when a later part fails.
+    ///
+    /// @param progress hears of each step that may take long
+    static App start(Settings settings, Clock clock, Consumer<String> progress) {
+        var database = Database.open(settings, progress);
+        try {
+            return new App(settings, clock, database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// The address to show, without a slash at the end.
+    String url() {
+        return publicUrls.getFirst();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /// The first account's keys, when this start made them.
+    Optional<OpenFirstAccount.Opened> opened() {
+        return opened;
+    }
+
+    /// Turns new requests away, finishes what is under way, then stops the rest.
+    @Override
+    public void close() {
+        health.stopping();
+        server.close();
+        workers.forEach(Worker::close);
+        fetchPictures.close();
+        outgoing.close();
+        lease.close();
+        database.close();
+    }
+
+    private static List<String> publicUrls(Settings settings, int port) {
+        if (!settings.publicUrls().isEmpty()) {
+            return settings.publicUrls();
+        }
+        var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        var named = List.of("0.0.0.0", "::").contains(settings.host()) ? "localhost" : host;
+        return List.of("http://" + named + ":" + port, "http://localhost:" + port);
+    }
+}

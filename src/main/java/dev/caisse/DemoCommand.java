@@ -1,0 +1,67 @@
+package dev.caisse;
+
+import dev.caisse.accounts.ApiKey;
+import dev.caisse.demo.PlayDemo;
+import dev.caisse.platform.time.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `demo`: takes a payment in the four steps, on a server of its own with a fresh data folder, and tidies up.
+@Command(
+        name = "demo",
+        description = "Takes a payment from product to paid, on a server of its own, and prints every request.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    @Override
+    public Integer call() {
+        var folder = fresh();
+        try (var app = App.start(settings(folder), Clock.system(), step -> System.out.println("… " + step))) {
+            System.out.println("A server of its own listens on " + app.url());
+            var secretKey = app.opened().orElseThrow().secretKey();
+            play(app.url(), secretKey);
+        } finally {
+            remove(folder);
+        }
+        return 0;
+    }
+
+    private static void play(String url, ApiKey.Text secretKey) {
+        try {
+            new PlayDemo(url, secretKey.text(), System.out).run();
+        } catch (PlayDemo.Failed e) {
+            throw new Main.CannotGoOn("The demo failed: " + e.getMessage());
+        }
+    }
+
+    /// Only what the demo needs: the environment's settings are for the operator's own server.
+    private static Settings settings(Path folder) {
+        return Settings.read(Map.of(
+                Variable.CAISSE_PORT.name(), "0",
+                Variable.CAISSE_DATA_DIR.name(), folder.toString(),
+                Variable.CAISSE_ACCOUNT_NAME.name(), "Pineapple & Co."));
+    }
+
+    private static Path fresh() {
+        try {
+            return Files.createTempDirectory("caisse-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No temporary folder could be made", e);
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The demo's folder could not be removed: " + folder, e);
+        }
+    }
+}

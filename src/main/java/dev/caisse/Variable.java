@@ -1,0 +1,75 @@
+package dev.caisse;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Every variable that configures this server, with its default and a sentence. The guide's table is made from this.
+enum Variable {
+    CAISSE_HOST("127.0.0.1", "The address to listen on. `0.0.0.0` listens on all."),
+    CAISSE_PORT("8080", "The port to listen on. `0` takes any free one."),
+    CAISSE_PUBLIC_URL(
+            "http://<host>:<port>",
+            "The addresses this server is reached by, separated by commas. The first is used in links; a request's `Host`"
+                    + " picks another of the list."),
+    CAISSE_DATA_DIR("./data", "The folder for the embedded database and what belongs to it."),
+    CAISSE_DATABASE_URL(
+            "embedded",
+            "`postgresql://user:password@host:port/database` of a PostgreSQL 15 or newer, used instead of the embedded"
+                    + " one."),
+    CAISSE_DATABASE_CONNECTIONS("16", "How many connections this node keeps to the database."),
+    CAISSE_LOG_FORMAT("text", "`text` for people or `json` for machines. Logs go to standard error."),
+    CAISSE_ACCOUNT_NAME("Your shop", "The name of the first account, as payers see it."),
+    CAISSE_ACCOUNT_LOGO("none", "A PNG, JPEG, WebP or GIF file of at most 256 KB, shown instead of the name."),
+    CAISSE_TEST_SECRET_KEY(
+            "made at random",
+            "The secret test key of an empty database's first account: `sk_test_` and more, 24 characters or longer."),
+    CAISSE_TEST_PUBLISHABLE_KEY(
+            "made at random", "Its publishable test key: `pk_test_` and more, 24 characters or longer."),
+    CAISSE_CONNECTOR_TIMEOUT("10", "Seconds to wait for a connector's answer before a payment counts as unknown."),
+    CAISSE_VAULT_KEY(
+            "a file in the data folder",
+            "32 bytes in base64 that wrap the vault's keys. Required in live mode, and the same on every node."),
+    CAISSE_VAULT_KEY_FILE("none", "A file that holds that key."),
+    CAISSE_ALLOW_PRIVATE_ADDRESSES(
+            "true on loopback, else false",
+            "Whether test mode may fetch pictures from private and loopback addresses.");
+
+    private final String byDefault;
+    private final String meaning;
+
+    Variable(String byDefault, String meaning) {
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+    }
+
+    /// Its value; empty when it is not set, or set to nothing.
+    Optional<String> of(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(name())).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /// Its value, or its default.
+    String orDefault(Map<String, String> environment) {
+        return of(environment).orElse(byDefault);
+    }
+
+    /// Variables that look like ours and are not: misspelled, or of another version.
+    static List<String> unknownIn(Map<String, String> environment) {
+        var known = Arrays.stream(values()).map(Variable::name).collect(Collectors.toSet());
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith("CAISSE_") && !known.contains(name))
+                .sorted()
+                .toList();
+    }
+
+    /// The table of all variables, in Markdown.
+    static String table() {
+        return "| variable | default | meaning |\n| --- | --- | --- |\n"
+                + Arrays.stream(values())
+                        .map(variable ->
+                                "| `%s` | %s | %s |\n".formatted(variable.name(), variable.byDefault, variable.meaning))
+                        .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.caisse.cashier;
+
+import dev.caisse.cashier.NoticeView.Kind;
+import dev.caisse.platform.http.Response;
+
+/// Pages that only say how things stand.
+final class Notices {
+    static final String HTML = "text/html; charset=utf-8";
+
+    private Notices() {}
+
+    /// Tells a stranger nothing: the same for a link that is not whole and for one that leads nowhere.
+    static Response notFound(Words words, Assets assets) {
+        return Response.of(
+                404, HTML, NoticeView.of(Kind.NOT_FOUND, words, assets, null).render());
+    }
+
+    static Response failure(Words words, Assets assets) {
+        return Response.of(
+                500, HTML, NoticeView.of(Kind.FAILURE, words, assets, null).render());
+    }
+
+    static Response of(Kind kind, Visit visit, Assets assets) {
+        return Response.of(
+                200,
+                HTML,
+                NoticeView.of(kind, visit.words(), assets, visit.shop()).render());
+    }
+
+    /// Paid, with the way to where the payer should have arrived.
+    static Response paid(Visit visit, Assets assets) {
+        var view = NoticeView.of(Kind.PAID, visit.words(), assets, visit.shop());
+        var label = visit.words().text("page.back", visit.account().name());
+        return Response.of(
+                200, HTML, view.leadingTo(visit.success().absolute(), label).render());
+    }
+}

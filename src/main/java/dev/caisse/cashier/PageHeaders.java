@@ -1,0 +1,63 @@
+package dev.caisse.cashier;
+
+import dev.caisse.accounts.Account.Logo;
+import dev.caisse.platform.http.Response;
+import dev.caisse.platform.http.WebAddress;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The headers that keep a payment page what we made it. (cashier: Security)
+final class PageHeaders {
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+                    + "base-uri 'none'; object-src 'none'; frame-src 'self'; frame-ancestors 'none'; "
+                    + "report-uri /csp-reports; form-action 'self'";
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    private PageHeaders() {}
+
+    /// For a page whose form may lead on to the shop: browsers hold a redirect after a form to `form-action` too.
+    static Response secured(Response response, Visit visit, String publicUrl) {
+        var shop = Stream.concat(Stream.of(visit.success()), visit.back().stream())
+                .map(WebAddress::origin)
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return secured(response, publicUrl, POLICY + " " + shop);
+    }
+
+    static Response secured(Response response, String publicUrl) {
+        return secured(response, publicUrl, POLICY);
+    }
+
+    static Response asset(Asset asset) {
+        return Response.of(200, asset.contentType(), asset.bytes())
+                .with("Cache-Control", FOR_EVER)
+                .with("X-Content-Type-Options", "nosniff");
+    }
+
+    static Response picture(Picture picture) {
+        return image(picture.contentType(), picture.bytes());
+    }
+
+    static Response logo(Logo logo) {
+        return image(logo.contentType(), logo.bytes());
+    }
+
+    private static Response image(String contentType, byte[] bytes) {
+        return Response.of(200, contentType, bytes)
+                .with("Cache-Control", "private, max-age=3600")
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Content-Security-Policy", "default-src 'none'");
+    }
+
+    private static Response secured(Response response, String publicUrl, String policy) {
+        var secured = response.with("Content-Security-Policy", policy)
+                .with("Cache-Control", "no-store")
+                .with("Referrer-Policy", "same-origin")
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Permissions-Policy", "payment=()");
+        return publicUrl.startsWith("https:")
+                ? secured.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+                : secured;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.caisse.cashier;
+
+import dev.caisse.cashier.NoticeView.Kind;
+import dev.caisse.cashier.OrderView.Item;
+import dev.caisse.checkout.CheckoutSession;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.PageKeys;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.http.Response;
+import dev.caisse.platform.money.Money;
+import dev.caisse.platform.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/// What a session's page shows, as things stand: the form, or a notice when there is nothing to fill in.
+final class PaymentPage {
+    static final String TOKEN = "token";
+    static final String SHOWN_TOTAL = "shownTotal";
+
+    private final Assets assets;
+    private final Clock clock;
+    private final PageKeys pageKeys;
+    private final PagePictures pictures;
+
+    PaymentPage(Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures) {
+        this.assets = assets;
+        this.clock = clock;
+        this.pageKeys = pageKeys;
+        this.pictures = pictures;
+    }
+
+    Response show(Visit visit) {
+        return show(visit, 200, form -> form.filled(known(visit.session())));
+    }
+
+    /// @param status of the answer when there is a form to show
+    /// @param changed what the form says and holds
+    Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
+        var session = visit.session();
+        return switch (session.stateAt(clock.nowMs())) {
+            case State.Open open when open.isBusy() -> Notices.of(Kind.PROCESSING, visit, assets);
+            case State.Open _ -> page(visit, status, changed);
+            case State.Complete _ -> Notices.paid(visit, assets);
+            case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
+        };
+    }
+
+    private Response page(Visit visit, int status, UnaryOperator<FormView> changed) {
+        var session = visit.session();
+        var form = session.declines() >= CheckoutSession.MAX_DECLINES
+                ? form(visit)
+                        .closed(visit.words()
+                                .text("alert.tooManyDeclines", visit.account().name()))
+                : changed.apply(form(visit));
+        var view = new PageView(visit.words(), assets, visit.shop(), order(visit), form);
+        return Response.of(status, Notices.HTML, view.render());
+    }
+
+    private FormView form(Visit visit) {
+        var session = visit.session();
+        var terms = session.terms();
+        var form = FormView.to(visit.address(""), hidden(session), button(visit));
+        form = terms.customerEmail().map(form::withEmail).orElse(form);
+        form = session.isFree() ? form.withoutCard() : form;
+        return terms.isAddressRequired() ? form.withAddress() : form;
+    }
+
+    private Map<String, String> hidden(CheckoutSession session) {
+        return Map.of(TOKEN, pageKeys.form(session.id()), SHOWN_TOTAL, shown(session.total()));
+    }
+
+    /// A total as the form carries it, to be compared when it comes back.
+    static String shown(Money total) {
+        return total.minor() + " " + total.currency();
+    }
+
+    private static String button(Visit visit) {
+        var session = visit.session();
+        var amount = money(visit, session.total().minor());
+        return session.isFree()
+                ? visit.words().text("submit.free")
+                : visit.words().submit(session.terms().submitType().orElse("pay"), amount);
+    }
+
+    private OrderView order(Visit visit) {
+        var addresses = pictures.addresses(visit);
+        var lines = visit.basket().lines();
+        var items = IntStream.range(0, lines.size())
+                .mapToObj(i -> item(visit, i, addresses.get(i)))
+                .toList();
+        return new OrderView(money(visit, visit.session().total().minor()), items, List.of());
+    }
+
+    private static Item item(Visit visit, int place, String picture) {
+        var line = visit.basket().lines().get(place);
+        var unit = money(visit, line.offer().price().unitAmount());
+        return new Item(
+                line.description(),
+                line.offer().product().description().orElse(null),
+                visit.words().quantity(line.quantity(), unit),
+                money(visit, line.amountTotal()),
+                picture);
+    }
+
+    private static String money(Visit visit, long minor) {
+        return visit.words().money(minor, visit.session().total().currency().code());
+    }
+
+    /// What the merchant knows of the payer already.
+    private static Map<Field, String> known(CheckoutSession session) {
+        BillingDetails details = session.terms().known();
+        var values = new EnumMap<Field, String>(Field.class);
+        put(values, Field.EMAIL, details.email());
+        put(values, Field.BILLING_NAME, details.name());
+        put(values, Field.BILLING_COUNTRY, details.address().country());
+        put(values, Field.BILLING_LINE1, details.address().line1());
+        put(values, Field.BILLING_LINE2, details.address().line2());
+        put(values, Field.BILLING_CITY, details.address().city());
+        put(values, Field.BILLING_STATE, details.address().state());
+        put(values, Field.BILLING_POSTAL_CODE, details.address().postalCode());
+        return values;
+    }
+
+    private static void put(Map<Field, String> values, Field field, String value) {
+        if (value != null) {
+            values.put(field, value);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.caisse.cashier;
+
+import dev.caisse.api.EmailAddress;
+import dev.caisse.checkout.CheckoutSession;
+import dev.caisse.connectors.Means.SecurityCode;
+import dev.caisse.customers.Address;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.TypedCard;
+import dev.caisse.platform.http.Percent;
+import dev.caisse.platform.http.Percent.Pair;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.time.Clock;
+import dev.caisse.vault.CardNumber;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The form as a browser sent it. Checks everything that the page's script checks, because nothing obliges a browser to
+/// run it. Prints none of its values.
+final class SentForm {
+    private static final int MAX_FIELD_CHARACTERS = Address.MAX_CHARACTERS;
+    private static final int MAX_POSTAL_CODE = 20;
+    private static final int YEARS_AHEAD = 50;
+    private static final Pattern EXPIRY = Pattern.compile("([0-9]{1,2})[ ]*[/\\-. ]?[ ]*((?:20)?[0-9]{2})");
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+    private final Map<String, String> values;
+    private final CheckoutSession session;
+
+    private SentForm(Map<String, String> values, CheckoutSession session) {
+        this.values = values;
+        this.session = session;
+    }
+
+    /// Empty when this is no form at all.
+    static Optional<SentForm> read(byte[] body, CheckoutSession session) {
+        return Percent.pairs(new String(body, StandardCharsets.ISO_8859_1))
+                .filter(pairs -> pairs.stream().allMatch(pair -> Json.isStorable(pair.value())))
+                .map(pairs -> new SentForm(values(pairs), session));
+    }
+
+    private static Map<String, String> values(List<Pair> pairs) {
+        return pairs.stream().collect(Collectors.toMap(Pair::name, pair -> tidy(pair.value()), (first, _) -> first));
+    }
+
+    /// Without control characters, no longer than any field may be.
+    private static String tidy(String text) {
+        var line = text.replaceAll("\\p{Cntrl}", " ").strip();
+        return line.codePointCount(0, line.length()) <= MAX_FIELD_CHARACTERS
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, MAX_FIELD_CHARACTERS));
+    }
+
+    String hidden(String name) {
+        return values.getOrDefault(name, "");
+    }
+
+    /// What may be shown again: everything but number and code.
+    Map<Field, String> values() {
+        var shown = new EnumMap<Field, String>(Field.class);
+        for (var field : Field.values()) {
+            if (!field.isSecret()) {
+                shown.put(field, value(field));
+            }
+        }
+        return shown;
+    }
+
+    /// What is wrong, by field, in the payer's language.
+    Map<Field, String> errors(Words words, Clock clock) {
+        var errors = new EnumMap<Field, String>(Field.class);
+        flaws(clock).forEach((field, flaw) -> errors.put(field, words.error(field, flaw)));
+        return errors;
+    }
+
+    private Map<Field, Flaw> flaws(Clock clock) {
+        var flaws = new EnumMap<Field, Flaw>(Field.class);
+        if (session.terms().customerEmail().isEmpty()) {
+            emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
+        }
+        if (!session.isFree()) {
+            numberFlaw().ifPresent(flaw -> flaws.put(Field.CARD_NUMBER, flaw));
+            expiryFlaw(clock).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
+            codeFlaw().ifPresent(flaw -> flaws.put(Field.CARD_CVC, flaw));
+        }
+        required().stream().filter(field -> value(field).isEmpty()).forEach(field -> flaws.put(field, Flaw.EMPTY));
+        if (!value(Field.BILLING_COUNTRY).isEmpty() && !COUNTRIES.contains(value(Field.BILLING_COUNTRY))) {
+            flaws.put(Field.BILLING_COUNTRY, Flaw.EMPTY);
+        }
+        return flaws;
+    }
+
+    private List<Field> required() {
+        if (session.terms().isAddressRequired()) {
+            return List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY, Field.BILLING_LINE1, Field.BILLING_CITY);
+        }
+        return session.isFree() ? List.of() : List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY);
+    }
+
+    private Optional<Flaw> emailFlaw() {
+        var email = value(Field.EMAIL);
+        if (email.isEmpty()) {
+            return Optional.of(Flaw.EMPTY);
+        }
+        return EmailAddress.isValid(email) ? Optional.empty() : Optional.of(Flaw.INVALID);
+    }
+
+    private Optional<Flaw> numberFlaw() {
+        var number = value(Field.CARD_NUMBER);
+        if (number.isEmpty()) {
+            return Optional.of(Flaw.EMPTY);
+        }
+        return CardNumber.read(number).isPresent() ? Optional.empty() : Optional.of(Flaw.INVALID);
+    }
+
+    private Optional<Flaw> expiryFlaw(Clock clock) {
+        if (value(Field.CARD_EXPIRY).isEmpty()) {
+            return Optional.of(Flaw.EMPTY);
+        }
+        var expiry = expiry();
+        if (expiry.isEmpty()) {
+            return Optional.of(Flaw.INVALID);
+        }
+        var now = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
+        if (expiry.get().isAfter(now.plusYears(YEARS_AHEAD))) {
+            return Optional.of(Flaw.INVALID);
+        }
+        // A card is good to the end of its month wherever the payer is, and somewhere it still is yesterday.
+        var endedEverywhere = now.minusMonths(1);
+        return expiry.get().isAfter(endedEverywhere) || isFirstHours(now, expiry.get(), clock)
+                ? Optional.empty()
+                : Optional.of(Flaw.PAST);
+    }
+
+    private static boolean isFirstHours(YearMonth now, YearMonth expiry, Clock clock) {
+        var west = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.ofHours(-12)));
+        return expiry.equals(west) && expiry.isBefore(now);
+    }
+
+    private Optional<YearMonth> expiry() {
+        var parts = EXPIRY.matcher(value(Field.CARD_EXPIRY));
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        int month = Integer.parseInt(parts.group(1));
+        int year = Integer.parseInt(parts.group(2)) % 100 + 2000;
+        return month >= 1 && month <= 12 ? Optional.of(YearMonth.of(year, month)) : Optional.empty();
+    }
+
+    private Optional<Flaw> codeFlaw() {
+        var code = value(Field.CARD_CVC);
+        if (code.isEmpty()) {
+            return Optional.of(Flaw.EMPTY);
+        }
+        var isLongEnough = CardNumber.read(value(Field.CARD_NUMBER))
+                .map(number -> number.brand().takesCodeOf(code.length()))
+                .orElse(code.length() == 3 || code.length() == 4);
+        return code.matches("[0-9]{3,4}") && isLongEnough ? Optional.empty() : Optional.of(Flaw.INCOMPLETE);
+    }
+
+    /// The card. Only to be asked for when there are no errors.
+    TypedCard card() {
+        var expiry = expiry().orElseThrow();
+        return new TypedCard(
+                CardNumber.read(value(Field.CARD_NUMBER)).orElseThrow(),
+                expiry.getMonthValue(),
+                expiry.getYear(),
+                Optional.of(new SecurityCode(value(Field.CARD_CVC))),
+                billing());
+    }
+
+    /// Who pays, as far as they said.
+    BillingDetails billing() {
+        var address = new Address(
+                maybe(Field.BILLING_CITY),
+                maybe(Field.BILLING_COUNTRY),
+                maybe(Field.BILLING_LINE1),
+                maybe(Field.BILLING_LINE2),
+                maybe(Field.BILLING_POSTAL_CODE),
+                maybe(Field.BILLING_STATE));
+        var email = session.terms().customerEmail().orElse(maybe(Field.EMAIL));
+        return new BillingDetails(
+                address,
+                email,
+                maybe(Field.BILLING_NAME),
+                session.terms().known().phone());
+    }
+
+    private String maybe(Field field) {
+        var value = value(field);
+        return value.isEmpty() ? null : value;
+    }
+
+    private String value(Field field) {
+        var value = values.getOrDefault(field.id(), "");
+        return field == Field.BILLING_POSTAL_CODE && value.length() > MAX_POSTAL_CODE
+                ? value.substring(0, MAX_POSTAL_CODE)
+                : value;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.caisse.cashier;
+
+import dev.caisse.accounts.Account;
+import dev.caisse.api.Caller;
+import dev.caisse.checkout.Basket;
+import dev.caisse.checkout.CheckoutSession;
+import dev.caisse.checkout.Links;
+import dev.caisse.platform.http.WebAddress;
+import dev.caisse.platform.ids.Prefix;
+import java.util.Optional;
+
+/// A browser at a session's page, whose link has proved itself.
+///
+/// @param query the link's own `key` and `s`, to be carried by every address below the page
+record Visit(Caller caller, Account account, Basket basket, Words words, String query) {
+
+    CheckoutSession session() {
+        return basket.session();
+    }
+
+    Visit with(Basket fresh) {
+        return new Visit(caller, account, fresh, words, query);
+    }
+
+    /// An address below this session's page; the page itself for an empty text.
+    String address(String below) {
+        return "/pay/" + Links.idInLink(caller.tenant(), session().id()) + below + "?" + query;
+    }
+
+    /// Where the payer goes after paying.
+    WebAddress success() {
+        var id = Prefix.SESSION.id(session().id());
+        var url = session().terms().successUrl().replace("{CHECKOUT_SESSION_ID}", id);
+        return WebAddress.read(url).orElseThrow();
+    }
+
+    /// Where the logo and the back link lead.
+    Optional<WebAddress> back() {
+        return session().terms().cancelUrl().flatMap(WebAddress::read);
+    }
+
+    ShopView shop() {
+        var logo = account.logo().map(_ -> address("/logo")).orElse(null);
+        var back = back().map(WebAddress::absolute).orElse(null);
+        return new ShopView(account.name(), logo, back, !caller.tenant().live());
+    }
+}
