@@ -43,6 +43,13 @@ public final class TestDatabase implements AutoCloseable {
         return server.url(name);
     }
 
+    /// As CAISSE_DATABASE_URL takes it, with user and password.
+    public String loginUrl() {
+        return user() == null
+                ? url()
+                : url().replaceFirst("^jdbc:postgresql://", "postgresql://" + user() + ":" + password() + "@");
+    }
+
     /// Null when the URL holds it; so the password.
     public String user() {
         return server.user;

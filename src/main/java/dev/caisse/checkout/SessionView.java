@@ -1,7 +1,6 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Link;
-import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.Secret;
@@ -32,7 +31,7 @@ record SessionView(
         String cancelUrl,
         String clientReferenceId,
         String customerEmail,
-        ListView lineItems,
+        ItemsView lineItems,
         Link paymentIntent,
         List<String> paymentMethodTypes,
         String paymentStatus,
@@ -66,6 +65,9 @@ record SessionView(
         Object brandingSettings,
         String uiMode,
         String returnUrl) {
+
+    /// A list that has no address and no pages, in the seed's order.
+    record ItemsView(String object, List<ItemView> data, String url, Boolean hasMore) {}
 
     record ItemView(
             String id,
@@ -101,7 +103,7 @@ record SessionView(
                 terms.cancelUrl().orElse(null),
                 terms.clientReferenceId().orElse(null),
                 terms.customerEmail().orElse(null),
-                new ListView("list", null, null, items(basket, tenant)),
+                new ItemsView("list", items(basket, tenant), null, null),
                 Link.to(session.payment()
                         .map(Payment::intent)
                         .map(Prefix.INTENT::id)

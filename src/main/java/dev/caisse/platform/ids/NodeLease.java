@@ -48,7 +48,8 @@ public final class NodeLease implements AutoCloseable {
 
     /// Whether ids may be made now.
     public boolean isHeld() {
-        return clock.monotonicNanos() - held.untilNanos() < 0;
+        var now = held;
+        return clock.monotonicNanos() - now.untilNanos() < 0 && clock.nowMs() <= now.untilMs();
     }
 
     Held held() {
