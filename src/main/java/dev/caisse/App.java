@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.accounts.Accounts;
 import dev.caisse.accounts.ApiKeys;
+import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.accounts.OpenFirstAccount;
 import dev.caisse.api.Api;
@@ -133,15 +134,21 @@ final class App implements AutoCloseable {
         this.fetchPictures = new FetchPictures(db, outgoing, clock);
         fetchPictures.start();
         var cashier = new Cashier(
-                db, clock, knownKeys, accounts, sessions, intents, pageKeys, paySession, fetchPictures, urls);
+                db,
+                clock,
+                knownKeys,
+                new KnownAccounts(db, accounts),
+                sessions,
+                intents,
+                pageKeys,
+                paySession,
+                fetchPictures,
+                urls);
 
         this.workers = List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, expireSessions::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), keepPartitions::run),
-                Worker.start(
-                        "forget-answers",
-                        FORGETTING_PAUSE,
-                        () -> idempotency.forget(db, clock.nowMs() - ANSWERS_KEPT.toMillis(), FORGOTTEN_AT_ONCE)));
+                Worker.start("forget-answers", FORGETTING_PAUSE, () -> forgetAnswers(idempotency, clock)));
         this.health = new Health(db, lease, workers);
         var metrics = new Metrics();
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
@@ -186,6 +193,13 @@ final class App implements AutoCloseable {
         outgoing.close();
         lease.close();
         database.close();
+    }
+
+    private void forgetAnswers(Idempotency idempotency, Clock clock) {
+        int forgotten;
+        do {
+            forgotten = idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), FORGOTTEN_AT_ONCE);
+        } while (forgotten == FORGOTTEN_AT_ONCE);
     }
 
     private static List<String> publicUrls(Settings settings, int port) {

@@ -51,7 +51,7 @@ public final class Api {
             return refused(Refusal.overloaded(), requestId);
         } catch (DbFailure e) {
             LOG.error("{} the database failed", requestId, e);
-            return refused(e.isOutage() ? Refusal.overloaded() : ourFault(), requestId);
+            return refused(said(e), requestId);
         } catch (RuntimeException e) {
             LOG.error("{} failed", requestId, e);
             return refused(ourFault(), requestId);
@@ -233,6 +233,19 @@ public final class Api {
     private static Refusal ourFault() {
         return Refusal.of(
                 500, "internal_error", null, "Something went wrong on our side. Quote the request id when you ask.");
+    }
+
+    /// What may be promised after the database failed: only that nothing was written when that is certain.
+    private static Refusal said(DbFailure failure) {
+        if (failure.isInDoubt()) {
+            return Refusal.of(
+                    500,
+                    "outcome_unknown",
+                    null,
+                    "The database was lost while it committed. Send the same request with the same Idempotency-Key to"
+                            + " learn the outcome.");
+        }
+        return failure.isOutage() ? Refusal.overloaded() : ourFault();
     }
 
     private static Response noticed(Request request, Response response) {

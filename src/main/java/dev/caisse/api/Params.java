@@ -59,7 +59,9 @@ public final class Params {
     }
 
     public String requiredText(String parameter, int maxCharacters) {
-        return text(parameter, maxCharacters).orElseThrow(() -> Refusal.missing(name(parameter)));
+        return text(parameter, maxCharacters)
+                .filter(text -> !text.isBlank())
+                .orElseThrow(() -> Refusal.missing(name(parameter)));
     }
 
     /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.

@@ -1,6 +1,6 @@
 package dev.caisse.cashier;
 
-import dev.caisse.accounts.Accounts;
+import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.checkout.CheckoutSessions;
@@ -37,7 +37,7 @@ public final class Cashier {
             Db db,
             Clock clock,
             KnownKeys keys,
-            Accounts accounts,
+            KnownAccounts accounts,
             CheckoutSessions sessions,
             PaymentIntents intents,
             PageKeys pageKeys,
@@ -58,7 +58,8 @@ public final class Cashier {
             return Compressed.answer(request, routed(request, words, requestId));
         } catch (RuntimeException e) {
             LOG.error("{} failed", requestId, e);
-            return secured(request, Notices.failure(words, assets));
+            var isSent = request.method().equals("POST");
+            return secured(request, isSent ? Notices.unknown(words, assets) : Notices.failure(words, assets));
         }
     }
 

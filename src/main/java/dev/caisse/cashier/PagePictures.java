@@ -3,7 +3,9 @@ package dev.caisse.cashier;
 import dev.caisse.catalog.Product;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.http.WebAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -30,29 +32,32 @@ final class PagePictures {
 
     /// For each item its picture's address, or null while there is none.
     List<String> addresses(Visit visit) {
-        var lines = visit.basket().lines();
-        want(visit);
-        return IntStream.range(0, lines.size())
-                .mapToObj(i ->
-                        find(visit, i).map(_ -> visit.address("/pictures/" + i)).orElse(null))
+        var sources = visit.basket().lines().stream().map(PagePictures::source).toList();
+        var known = known(
+                visit, sources.stream().flatMap(Optional::stream).distinct().toList());
+        return IntStream.range(0, sources.size())
+                .mapToObj(i -> sources.get(i)
+                                .filter(url -> known.getOrDefault(url, false))
+                                .isPresent()
+                        ? visit.address("/pictures/" + i)
+                        : null)
                 .toList();
     }
 
-    private void want(Visit visit) {
-        var urls = visit.basket().lines().stream()
-                .flatMap(line -> source(line).stream())
-                .distinct()
-                .toList();
-        if (!urls.isEmpty() && pictures.want(db, visit.caller().tenant(), urls) > 0) {
+    private Map<String, Boolean> known(Visit visit, List<String> urls) {
+        if (urls.isEmpty()) {
+            return Map.of();
+        }
+        var known = pictures.known(db, visit.caller().tenant(), urls);
+        var unknown = urls.stream().filter(url -> !known.containsKey(url)).toList();
+        if (pictures.want(db, visit.caller().tenant(), unknown) > 0) {
             fetchPictures.wake();
         }
+        return known;
     }
 
     private static Optional<String> source(Line line) {
         Product product = line.offer().product();
-        return product.images().stream()
-                .findFirst()
-                .flatMap(dev.caisse.platform.http.WebAddress::read)
-                .map(dev.caisse.platform.http.WebAddress::absolute);
+        return product.images().stream().findFirst().flatMap(WebAddress::read).map(WebAddress::absolute);
     }
 }

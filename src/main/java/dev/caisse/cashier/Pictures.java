@@ -5,7 +5,9 @@ import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Sql;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Where pictures are kept: all the SQL that touches the `pictures` table. A picture is known by its tenant and the
 /// SHA-256 of the URL it came from.
@@ -22,6 +24,22 @@ public final class Pictures {
                   from pictures
                  where account_id = ? and live = ? and source_hash = sha256(convert_to(?, 'UTF8')) and state = 'ready'
                 """, tenant.account(), tenant.live(), url);
+    }
+
+    /// Which of these URLs are known, and whether there is a picture of each already.
+    Map<String, Boolean> known(Sql sql, Tenant tenant, List<String> urls) {
+        var rows = sql.all(
+                row -> Map.entry(row.text("source_url"), row.flag("ready")),
+                """
+                select source_url, state = 'ready' as ready
+                  from pictures
+                 where account_id = ? and live = ?
+                   and source_hash in (select sha256(convert_to(url, 'UTF8')) from unnest(?) as url)
+                """,
+                tenant.account(),
+                tenant.live(),
+                urls);
+        return rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// Notes the URLs as wanted, and does nothing for those already known. Ask for a product's first image only, and

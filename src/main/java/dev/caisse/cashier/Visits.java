@@ -1,6 +1,6 @@
 package dev.caisse.cashier;
 
-import dev.caisse.accounts.Accounts;
+import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.Caller;
 import dev.caisse.api.Cause;
@@ -22,11 +22,11 @@ import java.util.Optional;
 final class Visits {
     private final Db db;
     private final KnownKeys keys;
-    private final Accounts accounts;
+    private final KnownAccounts accounts;
     private final Baskets baskets;
     private final PageKeys pageKeys;
 
-    Visits(Db db, KnownKeys keys, Accounts accounts, CheckoutSessions sessions, PageKeys pageKeys) {
+    Visits(Db db, KnownKeys keys, KnownAccounts accounts, CheckoutSessions sessions, PageKeys pageKeys) {
         this.db = db;
         this.keys = keys;
         this.accounts = accounts;
@@ -58,7 +58,7 @@ final class Visits {
         var caller =
                 new Caller(holder.tenant(), Caller.Role.PAYER, new Cause(Optional.of(requestId), Optional.empty()));
         return baskets.find(db, holder.tenant(), id).map(basket -> {
-            var account = accounts.find(db, holder.tenant().account()).orElseThrow();
+            var account = accounts.of(holder.tenant().account());
             var locale = basket.session().terms().locale().orElse(null);
             var words = Words.pick(locale, request.header("Accept-Language").orElse(null));
             return new Visit(caller, account, basket, words, query);

@@ -83,14 +83,22 @@ public final class Db implements Sql, AutoCloseable {
         });
     }
 
-    private static <T> T committed(Connection connection, Function<Tx, T> work) throws SQLException {
+    private static <T> T committed(Connection connection, Function<Tx, T> work) {
         try {
             var result = work.apply(new Tx(connection));
-            connection.commit();
+            commit(connection);
             return result;
         } catch (Throwable e) {
             rollBack(connection, e);
             throw e;
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw DbFailure.inCommit(e);
         }
     }
 

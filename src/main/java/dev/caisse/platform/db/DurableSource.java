@@ -9,6 +9,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// Opens connections to PostgreSQL the way we want every one of them: values never in error texts, keep-alive on.
 final class DurableSource implements DataSource {
+    /// A server that says nothing for so long is gone; whoever waits for it must be told.
+    private static final int SILENCE_SECONDS = 60;
+
     private final PGSimpleDataSource postgres;
 
     private DurableSource(PGSimpleDataSource postgres) {
@@ -25,6 +28,7 @@ final class DurableSource implements DataSource {
         postgres.setApplicationName("caisse");
         postgres.setLogServerErrorDetail(false);
         postgres.setTcpKeepAlive(true);
+        postgres.setSocketTimeout(SILENCE_SECONDS);
         postgres.setReWriteBatchedInserts(true);
         return new DurableSource(postgres);
     }
