@@ -20,6 +20,12 @@ final class Notices {
                 500, HTML, NoticeView.of(Kind.FAILURE, words, assets, null).render());
     }
 
+    /// For a failure after the button was pressed: nobody knows yet, and nothing else may be said.
+    static Response unknown(Words words, Assets assets) {
+        var view = NoticeView.of(Kind.FAILURE, words, assets, null).saying(words.text("alert.unknown"));
+        return Response.of(500, HTML, view.render());
+    }
+
     static Response of(Kind kind, Visit visit, Assets assets) {
         return Response.of(
                 200,
