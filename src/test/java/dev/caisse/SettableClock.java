@@ -4,8 +4,7 @@ import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 
 /// A wall clock that a test can set forward; whoever sleeps by it wakes when its time has come. The monotonic one is
-/// the
-/// machine's.
+/// the machine's.
 public final class SettableClock implements Clock {
     private long aheadMs;
 

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Form fields and queries with bracketed keys, read into the same tree as JSON: `a[b]=` an object, `a[0]=` and `a[]=`
-/// a
-/// list, `a[][b]=` a list of objects that starts a new one when a key comes again, `k[]` repeated. Every leaf is a
-/// text.
+/// Form fields and queries with bracketed keys, read into the same tree as JSON: `a[b]=` an object, `a[0]=` and
+/// `a[]=` a list, `a[][b]=` a list of objects that starts a new one when a key comes again, `k[]` repeated. Every
+/// leaf is a text.
 final class BracketedKeys {
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,4}");
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");

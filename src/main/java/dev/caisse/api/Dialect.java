@@ -3,8 +3,7 @@ package dev.caisse.api;
 import java.util.Optional;
 
 /// One of the ways of writing the same API. Views say by their types what each value is; a dialect is a writer over
-/// those
-/// types.
+/// those types.
 public interface Dialect {
 
     /// Writes a view as UTF-8 JSON. For a payer, fields marked [SecretKeyOnly] are left out.

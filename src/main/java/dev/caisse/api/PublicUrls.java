@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The names this deployment is reached by. A request's `Host` picks among them; a name that is not listed is never
-/// used,
-/// so nobody can make us write links to somewhere else.
+/// used, so nobody can make us write links to somewhere else.
 public final class PublicUrls {
     private final List<String> urls;
 

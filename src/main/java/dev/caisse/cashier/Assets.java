@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /// Everything the cashier's pages load, read once at the start and held in memory, plain and compressed. Nothing else
-/// is
-/// ever served under `/assets/`.
+/// is ever served under `/assets/`.
 public record Assets(Asset css, Asset script, Asset icon) {
     private static final int HASH_CHARACTERS = 12;
 

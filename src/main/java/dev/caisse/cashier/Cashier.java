@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything a payer's browser asks for: payment pages, their pictures, and the files they load. What is not there,
-/// and
-/// what a link does not prove, is one and the same "not found" page.
+/// and what a link does not prove, is one and the same "not found" page.
 public final class Cashier {
     private static final Logger LOG = LoggerFactory.getLogger(Cashier.class);
     private static final Pattern PAGE = Pattern.compile("/pay/([^/]{1,60})");

@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One language of the cashier: a `words_<tag>.properties` beside this class, read once. A tag of the list below that
-/// has
-/// no file yet is not spoken; adding the file is all it takes.
+/// has no file yet is not spoken; adding the file is all it takes.
 record Language(String tag, boolean rightToLeft, Map<String, String> texts, List<Country> countries) {
     private static final List<String> TAGS = List.of(
             "ar", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr", "fr-CA", "he",

@@ -3,8 +3,7 @@ package dev.caisse.cashier;
 import dev.caisse.platform.html.Html;
 
 /// A page that only says how things stand: one sign, one sentence, at most one way on. `shop` is null where it would
-/// tell
-/// a stranger too much (not found), `actionUrl` is null for no way on.
+/// tell a stranger too much (not found), `actionUrl` is null for no way on.
 public record NoticeView(
         Kind kind, Words words, Assets assets, ShopView shop, String text, String actionUrl, String actionLabel) {
 

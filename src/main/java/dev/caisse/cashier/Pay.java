@@ -17,9 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// The payer pressed the button. Checks everything again, pays, and answers with the truth: on to the shop, or back to
-/// a
-/// form that says what to do. Whoever presses while a payment is under way waits for its end and sees the same.
+/// The payer pressed the button. Checks everything again, pays, and answers with the truth: on to the shop, or back
+/// to a form that says what to do. Whoever presses while a payment is under way waits for its end and sees the same.
 final class Pay {
     private static final int MAX_FORM_BYTES = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(12);

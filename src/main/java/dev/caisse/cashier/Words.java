@@ -13,8 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What the cashier says, in one payer's language: texts by key, amounts and dates in that language's form. Choosing
-/// one
-/// never fails, whatever a browser sends; English is what is left.
+/// one never fails, whatever a browser sends; English is what is left.
 public final class Words {
     private static final int MAX_HEADER_CHARACTERS = 512;
 
@@ -75,8 +74,7 @@ public final class Words {
     }
 
     /// What to say after a decline. Codes that speak of fraud have no text of their own, on purpose: the payer hears
-    /// the
-    /// general one, and a thief learns nothing.
+    /// the general one, and a thief learns nothing.
     public String decline(String code) {
         return find("decline." + code).orElseGet(() -> text("decline.generic"));
     }

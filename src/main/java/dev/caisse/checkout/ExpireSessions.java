@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The clock's share: expires sessions whose time has come, on time even if nobody looks. Any number of nodes may do
-/// it;
-/// each session is checked again under its lock.
+/// it; each session is checked again under its lock.
 public final class ExpireSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ExpireSessions.class);
     private static final int BATCH = 100;

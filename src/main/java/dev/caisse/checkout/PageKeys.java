@@ -10,8 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The secret behind the links to payment pages. Ids can be counted through and publishable keys are public, so the
-/// token
-/// this makes of an id is all that makes a link a secret. (catalog-and-checkout: url)
+/// token this makes of an id is all that makes a link a secret. (catalog-and-checkout: url)
 public final class PageKeys {
     private static final String CONTEXT = "page_key";
     private static final int KEY_BYTES = 32;

@@ -12,8 +12,7 @@ import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 
 /// The payer presses the button: pays the session's intent, or completes a session that costs nothing. Checked and
-/// begun
-/// in one transaction, so that of many presses at once one pays.
+/// begun in one transaction, so that of many presses at once one pays.
 public final class PaySession {
     private final Db db;
     private final Clock clock;

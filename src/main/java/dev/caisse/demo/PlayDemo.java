@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Plays the four steps from product to paid, as a merchant's server and a payer without JavaScript would: over HTTP,
-/// and
-/// knowing nothing of the server but its address and a key. Follows no redirect, so nothing leaves this machine.
+/// and knowing nothing of the server but its address and a key. Follows no redirect, so nothing leaves this machine.
 public final class PlayDemo {
     private static final String CARD = "4242424242424242";
     private static final String EXPECTED_LOCATION = "https://www.wooshpay.com";

@@ -6,8 +6,7 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 
 /// The append-only record of what happened, written in the same transaction as the change. Keeps the view of the
-/// changed
-/// object, without its secrets.
+/// changed object, without its secrets.
 public final class Events {
     /// The shape of the views as they are written now; a view that changes gets a reader for its old number.
     private static final int SHAPE = 1;

@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The table of ways to pay: every type the API knows, and whether this server offers it. No other place asks for a
-/// type
-/// by its name.
+/// type by its name.
 public record MethodType(String name, boolean isOffered) {
 
     public static final MethodType CARD = new MethodType("card", true);

@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /// Pays an intent with a card, in three beats: *intend* writes the attempt, *call* asks the connector outside any
 /// transaction and without a connection, *record* stores the answer and moves the intent. Whoever dies in between
-/// leaves
-/// an open attempt behind, never a guess.
+/// leaves an open attempt behind, never a guess.
 public final class ConfirmPayment {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmPayment.class);
 

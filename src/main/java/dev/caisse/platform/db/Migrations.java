@@ -5,8 +5,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /// Brings the database to this build's shape. Several nodes may start at once: Flyway's lock lets one work and the
-/// others
-/// wait.
+/// others wait.
 public final class Migrations {
     private Migrations() {}
 

@@ -13,8 +13,7 @@ public final class Html {
     private Html() {}
 
     /// UTF-8 bytes of one page. The template is named by its path among the resources (`dev/caisse/cashier/page.jte`)
-    /// and
-    /// takes exactly one parameter, the model.
+    /// and takes exactly one parameter, the model.
     public static byte[] render(String template, Object model) {
         var output = new Utf8ByteOutput();
         ENGINE.render(template, model, output);

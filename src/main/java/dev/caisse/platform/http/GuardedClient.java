@@ -88,8 +88,7 @@ public final class GuardedClient implements AutoCloseable {
     }
 
     /// The exchange has a thread of its own, because a look-up of a name cannot be interrupted and socket timeouts
-    /// start
-    /// anew with every byte.
+    /// start anew with every byte.
     private Fetched withinDeadline(HttpUriRequestBase request, Limits limits) {
         var exchange = new FutureTask<>(() -> exchange(request, limits));
         Thread.ofVirtual().name("guarded-client").start(exchange);

@@ -4,8 +4,7 @@ import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 
 /// Makes ids: increasing on this node, unique on all of them, because only the holder of a leased node number makes
-/// any.
-/// Refuses rather than repeat: without a valid lease, or when the clock stepped back by more than a second.
+/// any. Refuses rather than repeat: without a valid lease, or when the clock stepped back by more than a second.
 public final class Ids {
     private static final long PATIENCE_MS = 1000;
 

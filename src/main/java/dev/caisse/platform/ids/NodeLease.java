@@ -12,8 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// This process's node number, leased from the database. The row keeps a millisecond up to which ids may have been
-/// made,
-/// and a new holder starts after it; so neither a crash nor two nodes at once can repeat an id.
+/// made, and a new holder starts after it; so neither a crash nor two nodes at once can repeat an id.
 public final class NodeLease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLease.class);
     private static final Duration LENGTH = Duration.ofSeconds(30);

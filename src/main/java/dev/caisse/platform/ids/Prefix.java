@@ -40,8 +40,7 @@ public enum Prefix {
     }
 
     /// The number of an id; empty when the prefix is another's, or it is no number of ours. Sessions are read with
-    /// their
-    /// mode too, as links show them: `cs_test_…`, `cs_live_…`.
+    /// their mode too, as links show them: `cs_test_…`, `cs_live_…`.
     public Optional<Long> read(String id) {
         if (!id.startsWith(text + "_")) {
             return Optional.empty();

@@ -18,8 +18,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON strictly into maps, lists, strings, booleans, [Literal] numbers and null. What PostgreSQL could not
-/// store,
-/// or two readers could understand differently (U+0000, lone surrogates, a key twice), is refused here.
+/// store, or two readers could understand differently (U+0000, lone surrogates, a key twice), is refused here.
 public final class Json {
     public static final int MAX_DEPTH = 32;
 
