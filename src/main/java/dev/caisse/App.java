@@ -95,7 +95,7 @@ final class App implements AutoCloseable {
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(ids, events, createProduct);
 
-        var routing = new Routing(List.of(new SandboxConnector(db, clock, random)));
+        var routing = new Routing(List.of(new SandboxConnector(db, clock, random)), List.of());
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);

@@ -4,8 +4,35 @@ import java.util.Optional;
 
 /// One operation at a connector: its own reference, committed before the call; what it acts on, if anything; and when
 /// we stop waiting, in wall-clock milliseconds.
-public record Call(String reference, Optional<Original> original, long deadlineMs) {
+///
+/// @param merchant whose operation it is, for connectors that send notices
+/// @param rehearsal what the sandbox shall do wrong with this call, as [Rehearsal] reads it; others ignore it
+public record Call(
+        String reference,
+        Optional<Original> original,
+        long deadlineMs,
+        Optional<Merchant> merchant,
+        Optional<String> rehearsal) {
+
+    public Call(String reference, Optional<Original> original, long deadlineMs) {
+        this(reference, original, deadlineMs, Optional.empty(), Optional.empty());
+    }
+
+    public Call(String reference, Optional<Original> original, long deadlineMs, Optional<String> rehearsal) {
+        this(reference, original, deadlineMs, Optional.empty(), rehearsal);
+    }
+
+    /// The same call, on behalf of a merchant.
+    public Call by(Merchant whose) {
+        return new Call(reference, original, deadlineMs, Optional.of(whose), rehearsal);
+    }
 
     /// An earlier authorisation: our reference for it, and the acquirer's where it gave one.
     public record Original(String reference, Optional<String> acquirerReference) {}
+
+    /// Whose operation it is: two words of the address that notices come to.
+    ///
+    /// @param account the account's id
+    /// @param mode `test` or `live`
+    public record Merchant(String account, String mode) {}
 }

@@ -41,8 +41,8 @@ public interface Connector {
     /// all.
     Answer refund(Call call, Money amount);
 
-    /// What happened to an earlier operation; the only verb that may answer [Answer.NeverSeen].
-    Answer lookup(String reference);
+    /// What happened to the operation under `call.reference()`; the only verb that may answer [Answer.NeverSeen].
+    Answer lookup(Call call);
 
     /// Reads a message that the acquirer sent by itself. Empty when it is not authentic or not for us.
     Optional<Notice> readNotice(Map<String, String> headers, byte[] body);
@@ -56,6 +56,7 @@ public interface Connector {
     /// What a connector can do: which types of payment method it takes, and in which mode.
     record Capabilities(Set<String> methodTypes, boolean live) {}
 
-    /// News about one of our references, as the acquirer tells it.
+    /// News about one of our references, as the acquirer tells it. [Answer.Pending] says only that there is news to be
+    /// looked up: so it is for authentications.
     record Notice(String id, String reference, Answer answer) {}
 }

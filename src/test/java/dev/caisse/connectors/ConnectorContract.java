@@ -60,14 +60,14 @@ public abstract class ConnectorContract {
         var first = connector().authorize(call(reference), TEN, declining(), Capture.AUTOMATIC);
         assertThat(first).isInstanceOf(Declined.class);
         assertThat(authorize(reference, Capture.AUTOMATIC)).isEqualTo(first);
-        assertThat(connector().lookup(reference)).isEqualTo(first);
+        assertThat(lookup(reference)).isEqualTo(first);
     }
 
     @RepeatedTest(3)
     void twinsThatRaceGetOneAnswer() {
         var reference = reference();
         var answers = race(_ -> authorize(reference, Capture.MANUAL));
-        assertThat(answers).hasSize(RACERS).containsOnly(connector().lookup(reference));
+        assertThat(answers).hasSize(RACERS).containsOnly(lookup(reference));
         approved(answers.getFirst());
     }
 
@@ -76,7 +76,7 @@ public abstract class ConnectorContract {
         var paid = paid();
         var reference = reference();
         var answers = race(_ -> refund(reference, paid, 600));
-        assertThat(answers).containsOnly(connector().lookup(reference));
+        assertThat(answers).containsOnly(lookup(reference));
         approved(answers.getFirst());
         approved(refund(reference(), paid, 400));
         declined(refund(reference(), paid, 1));
@@ -87,7 +87,7 @@ public abstract class ConnectorContract {
         var held = held();
         var reference = reference();
         var answers = race(_ -> capture(reference, held, 700));
-        assertThat(answers).containsOnly(connector().lookup(reference));
+        assertThat(answers).containsOnly(lookup(reference));
         approved(answers.getFirst());
     }
 
@@ -99,10 +99,10 @@ public abstract class ConnectorContract {
         var capture = capture(captured, held, 700);
         var refunded = reference();
         var refund = refund(refunded, held, 701);
-        assertThat(connector().lookup(held)).isEqualTo(authorized);
-        assertThat(connector().lookup(captured)).isEqualTo(capture).isInstanceOf(Approved.class);
-        assertThat(connector().lookup(refunded)).isEqualTo(refund).isInstanceOf(Declined.class);
-        assertThat(connector().lookup(reference())).isEqualTo(new Answer.NeverSeen());
+        assertThat(lookup(held)).isEqualTo(authorized);
+        assertThat(lookup(captured)).isEqualTo(capture).isInstanceOf(Approved.class);
+        assertThat(lookup(refunded)).isEqualTo(refund).isInstanceOf(Declined.class);
+        assertThat(lookup(reference())).isEqualTo(new Answer.NeverSeen());
     }
 
     @Test
@@ -110,7 +110,7 @@ public abstract class ConnectorContract {
         var held = held();
         var canceled = cancel(reference(), held);
         approved(canceled);
-        declined(connector().lookup(held), DeclineCode.ALREADY_CANCELED);
+        declined(lookup(held), DeclineCode.ALREADY_CANCELED);
         declined(authorize(held, Capture.MANUAL), DeclineCode.ALREADY_CANCELED);
         declined(capture(reference(), held, 1000), DeclineCode.ALREADY_CANCELED);
     }
@@ -120,7 +120,7 @@ public abstract class ConnectorContract {
         var never = reference();
         approved(cancel(reference(), never));
         declined(authorize(never, Capture.AUTOMATIC), DeclineCode.ALREADY_CANCELED);
-        declined(connector().lookup(never), DeclineCode.ALREADY_CANCELED);
+        declined(lookup(never), DeclineCode.ALREADY_CANCELED);
     }
 
     @Test
@@ -140,7 +140,7 @@ public abstract class ConnectorContract {
     void whatHasBeenPaidIsTooLateToCancel() {
         var paid = paid();
         declined(cancel(reference(), paid), DeclineCode.TOO_LATE);
-        approved(connector().lookup(paid));
+        approved(lookup(paid));
         var held = held();
         approved(capture(reference(), held, 1));
         declined(cancel(reference(), held), DeclineCode.TOO_LATE);
@@ -151,7 +151,7 @@ public abstract class ConnectorContract {
         var reference = reference();
         var first = connector().authorize(call(reference), TEN, declining(), Capture.AUTOMATIC);
         approved(cancel(reference(), reference));
-        assertThat(connector().lookup(reference)).isEqualTo(first);
+        assertThat(lookup(reference)).isEqualTo(first);
     }
 
     @Test
@@ -169,7 +169,7 @@ public abstract class ConnectorContract {
         var reference = reference();
         var answers = race(
                 i -> i % 2 == 0 ? authorize(reference, Capture.AUTOMATIC) : cancel(reference + "-c" + i, reference));
-        boolean isPaid = connector().lookup(reference) instanceof Approved;
+        boolean isPaid = lookup(reference) instanceof Approved;
         for (int i = 0; i < RACERS; i++) {
             boolean isApproved = answers.get(i) instanceof Approved;
             assertThat(isApproved).as("racer %s: %s", i, answers.get(i)).isEqualTo((i % 2 == 0) == isPaid);
@@ -241,7 +241,7 @@ public abstract class ConnectorContract {
     void aReferenceOfOneOperationIsNoReferenceOfAnother() {
         var paid = paid();
         declined(refund(paid, paid, 1000));
-        approved(connector().lookup(paid));
+        approved(lookup(paid));
         approved(refund(reference(), paid, 1000));
     }
 
@@ -275,6 +275,10 @@ public abstract class ConnectorContract {
 
     protected final Answer refund(String reference, String original, long minor) {
         return connector().refund(on(reference, original), money(minor));
+    }
+
+    protected final Answer lookup(String reference) {
+        return connector().lookup(call(reference));
     }
 
     protected final String paid() {

@@ -115,8 +115,9 @@ public final class SandboxConnector implements Connector {
     }
 
     @Override
-    public Answer lookup(String reference) {
-        return answering(() -> book.find(db, reference).map(Entry::answer).orElseGet(Answer.NeverSeen::new));
+    public Answer lookup(Call call) {
+        return answering(
+                () -> book.find(db, call.reference()).map(Entry::answer).orElseGet(Answer.NeverSeen::new));
     }
 
     @Override

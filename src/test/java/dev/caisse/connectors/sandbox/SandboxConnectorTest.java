@@ -185,7 +185,7 @@ class SandboxConnectorTest extends ConnectorContract {
         var reference = reference();
         var late = new Call(reference, Optional.empty(), NOW);
         assertThat(sandbox.authorize(late, TEN, approving(), Capture.AUTOMATIC)).isInstanceOf(Answer.Unknown.class);
-        assertThat(sandbox.lookup(reference)).isEqualTo(new Answer.NeverSeen());
+        assertThat(lookup(reference)).isEqualTo(new Answer.NeverSeen());
     }
 
     @Test
@@ -194,7 +194,7 @@ class SandboxConnectorTest extends ConnectorContract {
         // In time when asked; the entry is dated; too late when it is done.
         clock.next(NOW, NOW, NOW, NOW + 10_001);
         assertThat(authorize(reference, Capture.AUTOMATIC)).isInstanceOf(Answer.Unknown.class);
-        approved(sandbox.lookup(reference));
+        approved(lookup(reference));
     }
 
     @Test
@@ -243,7 +243,7 @@ class SandboxConnectorTest extends ConnectorContract {
         var connector = new SandboxConnector(gone.db(), clock, new SecureRandom());
         gone.close();
         var reference = reference();
-        assertThat(connector.lookup(reference)).isInstanceOf(Answer.Unknown.class);
+        assertThat(connector.lookup(call(reference))).isInstanceOf(Answer.Unknown.class);
         assertThat(connector.authorize(call(reference), TEN, approving(), Capture.AUTOMATIC))
                 .isInstanceOfSatisfying(
                         Answer.Unknown.class,
