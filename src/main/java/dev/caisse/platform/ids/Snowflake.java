@@ -4,6 +4,7 @@ package dev.caisse.platform.ids;
 public final class Snowflake {
     static final long EPOCH_MS = 1_288_834_974_657L;
     static final int MAX_SEQUENCE = 4095;
+    private static final long LAST_TIME = (1L << 41) - 1;
     private static final int TIME_SHIFT = 22;
     private static final int NODE_SHIFT = 12;
 
@@ -34,8 +35,8 @@ public final class Snowflake {
         return firstAt(second - 500);
     }
 
-    /// The smallest id that can be made in a millisecond or later.
+    /// The smallest id that can be made in a millisecond or later; times that no id can have are the ends of the range.
     public static long firstAt(long ms) {
-        return Math.max(0, ms - EPOCH_MS) << TIME_SHIFT;
+        return ms - EPOCH_MS > LAST_TIME ? Long.MAX_VALUE : Math.max(0, ms - EPOCH_MS) << TIME_SHIFT;
     }
 }
