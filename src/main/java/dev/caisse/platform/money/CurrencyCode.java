@@ -4,10 +4,13 @@ import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A currency that somebody can pay in, by its ISO 4217 code in upper case.
 public record CurrencyCode(String code) {
+    /// Other letters become these in upper case: a dotless i is not the I of INR.
+    private static final Pattern ASCII = Pattern.compile("[A-Za-z]{3}");
 
     /// In ISO 4217, but nobody pays in them: metals, tests, funds, units of account, and currencies that were replaced.
     private static final Set<String> NOT_FOR_PAYING = Set.of(
@@ -33,7 +36,9 @@ public record CurrencyCode(String code) {
     /// Reads a code in any case; empty when nobody pays in it.
     public static Optional<CurrencyCode> read(String text) {
         var code = text.toUpperCase(Locale.ROOT);
-        return PAYABLE.contains(code) ? Optional.of(new CurrencyCode(code)) : Optional.empty();
+        return ASCII.matcher(text).matches() && PAYABLE.contains(code)
+                ? Optional.of(new CurrencyCode(code))
+                : Optional.empty();
     }
 
     public static CurrencyCode of(String code) {
