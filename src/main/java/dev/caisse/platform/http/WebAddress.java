@@ -1,6 +1,8 @@
 package dev.caisse.platform.http;
 
 import java.net.IDN;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +12,9 @@ import java.util.regex.Pattern;
 /// `https://` is put before it (`http://` before localhost). Never another scheme, never a user name in it.
 public final class WebAddress {
     public static final int MAX_CHARACTERS = 5000;
+    /// A session's id is longer than the placeholder it replaces, so an address may have grown since it was given.
+    private static final int LONGEST = 2 * MAX_CHARACTERS;
+
     private static final Pattern FORM =
             Pattern.compile("(?:(?i)(https?)://)?([^/?#\\\\@\\s]+)([/?#].*)?", Pattern.DOTALL);
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(?::([0-9]{1,5}))?");
@@ -28,7 +33,7 @@ public final class WebAddress {
     /// Empty when it cannot be made into an http or https address.
     public static Optional<WebAddress> read(String text) {
         var parts = FORM.matcher(text.strip());
-        if (text.length() > MAX_CHARACTERS || text.chars().anyMatch(Character::isISOControl) || !parts.matches()) {
+        if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl) || !parts.matches()) {
             return Optional.empty();
         }
         var authority = AUTHORITY.matcher(parts.group(2));
@@ -61,13 +66,21 @@ public final class WebAddress {
 
     private static Optional<String> host(String text) {
         if (text.startsWith("[")) {
-            return Optional.of(text.toLowerCase(Locale.ROOT));
+            return isV6(text) ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
         }
         try {
             var host = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-            return HOST.matcher(host).matches() && host.length() <= 253 ? Optional.of(host) : Optional.empty();
+            return host.length() <= 253 && HOST.matcher(host).matches() ? Optional.of(host) : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty();
+        }
+    }
+
+    private static boolean isV6(String bracketed) {
+        try {
+            return InetAddress.ofLiteral(bracketed.substring(1, bracketed.length() - 1)) instanceof Inet6Address;
+        } catch (IllegalArgumentException _) {
+            return false;
         }
     }
 
