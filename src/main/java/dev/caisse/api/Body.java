@@ -5,6 +5,8 @@ import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.MalformedJson;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,7 +39,7 @@ final class Body {
         }
         return switch (type(request)) {
             case JSON, "" -> json(bytes);
-            case FORM -> form(new String(bytes, StandardCharsets.UTF_8));
+            case FORM -> form(utf8(bytes));
             default ->
                 throw Refusal.of(
                         415, "content_type_unsupported", null, "Send the body as " + JSON + " or as " + FORM + ".");
@@ -67,6 +69,17 @@ final class Body {
             };
         } catch (MalformedJson e) {
             throw malformed(e.getMessage());
+        }
+    }
+
+    private static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException _) {
+            throw malformed("The body is not valid UTF-8");
         }
     }
 

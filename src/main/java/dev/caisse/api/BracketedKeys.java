@@ -16,6 +16,8 @@ final class BracketedKeys {
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,4}");
     private static final Pattern PART = Pattern.compile("\\[([^\\[\\]]*)]");
 
+    private static final String METADATA = "metadata";
+
     private final Map<String, Object> root = new LinkedHashMap<>();
 
     private BracketedKeys() {}
@@ -68,9 +70,12 @@ final class BracketedKeys {
     }
 
     private static void append(Map<String, Object> map, String key, List<String> rest, String value) {
+        if (key.equals(METADATA)) {
+            throw malformed("Metadata has keys, so it cannot be sent as a list");
+        }
         var list = child(map, key);
         if (rest.isEmpty()) {
-            list.put(Integer.toString(list.size()), value);
+            put(list, List.of(Integer.toString(list.size())), value);
             return;
         }
         var last = Integer.toString(list.size() - 1);
@@ -86,9 +91,10 @@ final class BracketedKeys {
         throw malformed("A key stands for a value and for an object at once");
     }
 
-    /// Objects whose keys are all small numbers become lists, in the order of the numbers.
+    /// Objects whose keys are all small numbers become lists, in the order of the numbers. Metadata never does: its
+    /// keys are the merchant's, and may be numbers.
     private static Map<String, Object> frozen(Map<String, Object> map) {
-        map.replaceAll((_, value) -> settled(value));
+        map.replaceAll((key, value) -> key.equals(METADATA) ? value : settled(value));
         return map;
     }
 
