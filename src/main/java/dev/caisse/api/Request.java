@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// An authenticated request to one route, its parameters read.
 public final class Request {
+    private static final Pattern ID = Pattern.compile("[a-z]{1,8}(_test|_live)?_[0-9]{1,30}");
+
     private final Caller caller;
     private final Map<String, String> path;
     private final Params params;
@@ -59,10 +62,10 @@ public final class Request {
         return due.read(idText()).orElseThrow(() -> notFound(due));
     }
 
-    /// What to throw when there is no such object.
+    /// What to throw when there is no such object. What does not look like an id may be a key or a client secret that
+    /// was pasted into the wrong place, and is not repeated.
     public Refusal notFound(Prefix due) {
-        var id = idText();
-        var shown = id.length() > 60 ? id.substring(0, id.offsetByCodePoints(0, 30)) + "…" : id;
+        var shown = ID.matcher(idText()).matches() ? idText() : "…";
         return Refusal.notFound(due.noun(), shown, "id");
     }
 
