@@ -12,13 +12,18 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
 
     /// Reads `limit`, `starting_after`, `ending_before` and `created`.
     public static Slice read(Params params, Prefix prefix) {
+        return position(params, prefix).created(params);
+    }
+
+    /// Reads `limit`, `starting_after` and `ending_before`, for objects that have no `created`.
+    public static Slice position(Params params, Prefix prefix) {
         int limit = (int) (long) params.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
         var after = params.id("starting_after", prefix);
         var before = params.id("ending_before", prefix);
         if (after.isPresent() && before.isPresent()) {
             throw Refusal.invalid("ending_before", "cannot be combined with starting_after: pass one of the two");
         }
-        return new Slice(before.orElse(0L), after.orElse(Long.MAX_VALUE), before.isPresent(), limit).created(params);
+        return new Slice(before.orElse(0L), after.orElse(Long.MAX_VALUE), before.isPresent(), limit);
     }
 
     /// For the statement: newest first, or oldest first when the page before an id is asked.

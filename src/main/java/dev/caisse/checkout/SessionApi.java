@@ -130,17 +130,25 @@ public final class SessionApi {
 
     private Object lineItems(Request request) {
         var id = request.id(Prefix.SESSION);
-        var slice = Slice.read(request.params(), Prefix.LINE_ITEM);
+        var slice = Slice.position(request.params(), Prefix.LINE_ITEM);
         request.params().refuseUnknown();
         var basket = baskets.find(db, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SESSION));
         var url = "/v1/checkout/sessions/" + Prefix.SESSION.id(id) + "/line_items";
         var items = SessionView.items(basket, request.tenant()).stream()
                 .filter(item -> Prefix.LINE_ITEM
                         .read(item.id())
-                        .filter(number -> number > slice.above() && number < slice.below())
+                        .filter(number -> stands(number, slice))
                         .isPresent())
                 .toList();
         return ListView.of(url, slice.page(slice.isBackwards() ? items.reversed() : items), item -> item);
+    }
+
+    /// Items stand in the order in which they were given, oldest first, so what comes after one has a greater id.
+    private static boolean stands(long item, Slice slice) {
+        if (slice.isBackwards()) {
+            return item < slice.above();
+        }
+        return slice.below() == Long.MAX_VALUE || item > slice.below();
     }
 
     private SessionView view(Request request, Basket basket) {
