@@ -72,7 +72,7 @@ class CashierBrowserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"en,1280,LIGHT", "en,390,DARK", "ar,390,LIGHT"})
+    @CsvSource({"en,1280,LIGHT", "en,390,DARK", "ar,390,LIGHT", "de,390,LIGHT", "es,390,LIGHT", "zh,390,LIGHT"})
     void everyStateIsAccessible(String language, int width, ColorScheme scheme) {
         var page = open(width, scheme, true);
         Samples.all(Words.pick(language, null)).forEach((name, html) -> {

@@ -12,6 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageViewTest {
@@ -85,10 +86,15 @@ class PageViewTest {
                 .satisfies(PageViewTest::hasNothingInline);
     }
 
+    static List<Language> languages() {
+        return Language.all();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"en", "fr", "ar"})
-    void noPageHasInlineScriptsStylesOrHandlers(String language) {
-        Samples.all(Words.pick(language, null)).forEach((name, html) -> hasNothingInline(new String(html, UTF_8)));
+    @MethodSource("languages")
+    void noPageHasInlineScriptsStylesOrHandlers(Language language) {
+        Samples.all(Words.pick(language.tag(), null))
+                .forEach((name, html) -> hasNothingInline(new String(html, UTF_8)));
     }
 
     @Test
@@ -148,6 +154,16 @@ class PageViewTest {
     void arabicReadsFromTheRight() {
         assertThat(html(Samples.page(Words.pick("ar", null)))).contains("<html lang=\"ar\" dir=\"rtl\">");
         assertThat(html(page)).contains("<html lang=\"en\" dir=\"ltr\">");
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void thePageSpeaksOneLanguageOnly(Language language) {
+        var spoken = Words.pick(language.tag(), null);
+        assertThat(html(Samples.page(spoken)))
+                .contains("<html lang=\"" + language.tag() + "\" dir=\"" + spoken.dir() + "\">")
+                .contains(">" + spoken.text("field.cardNumber"), spoken.text("summary.total"))
+                .contains(">" + spoken.submit("pay", spoken.money(12_000, "GBP")) + "<");
     }
 
     @Test

@@ -67,6 +67,12 @@ class WordsTest {
                     fr    | ar                               | fr
                     xx    | ar                               | ar
                     fr-FR | -                                | fr
+                    de-AT | -                                | de
+                    zh-CN | -                                | zh
+                    zh-Hans | -                              | zh
+                    -     | zh-Hans-CN,zh;q=0.9,en;q=0.8     | zh
+                    -     | es-MX,en;q=0.5                   | es
+                    -     | es-419,es;q=0.9                  | es
                     """)
     void theSessionChoosesThenTheBrowserThenEnglish(String session, String header, String expected) {
         assertThat(Words.pick(session, header).lang()).isEqualTo(expected);
@@ -117,6 +123,12 @@ class WordsTest {
                     fr-FR | 123456 | EUR | 1 234,56 €
                     fr-FR | 123456 | JPY | 123 456 JPY
                     fr-FR | 123456 | KWD | 123,456 KWD
+                    de-DE | 123456 | EUR | 1.234,56 €
+                    de-AT | 123456 | EUR | € 1.234,56
+                    es-ES | 123456 | EUR | 1.234,56 €
+                    es-MX | 123456 | MXN | $1,234.56
+                    zh-CN | 123456 | CNY | ¥1,234.56
+                    zh-Hans | 123456 | GBP | £1,234.56
                     ar-EG | 123456 | EUR | ١٬٢٣٤٫٥٦ €
                     ar-EG | 123456 | JPY | ١٢٣٬٤٥٦ JP¥
                     ar-AE | 123456 | KWD | 123.456 د.ك.
@@ -136,6 +148,9 @@ class WordsTest {
         var moment = Instant.parse("2031-03-04T15:06:07Z");
         assertThat(Words.pick("en-GB", null).date(moment, ZoneOffset.UTC)).isEqualTo("4 March 2031, 15:06");
         assertThat(Words.pick("fr-FR", null).date(moment, ZoneOffset.UTC)).startsWith("4 mars 2031");
+        assertThat(Words.pick("de", null).date(moment, ZoneOffset.UTC)).startsWith("4. März 2031");
+        assertThat(Words.pick("es-MX", null).date(moment, ZoneOffset.UTC)).startsWith("4 de marzo de 2031");
+        assertThat(Words.pick("zh-Hans-CN", null).date(moment, ZoneOffset.UTC)).startsWith("2031年3月4日");
     }
 
     @ParameterizedTest
