@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.accounts.ApiKey;
 import dev.caisse.demo.PlayDemo;
+import dev.caisse.platform.logs.Logs;
 import dev.caisse.platform.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logs.onlyWarnings();
         var folder = fresh();
         try (var app = App.start(settings(folder), Clock.system(), step -> System.out.println("… " + step))) {
             System.out.println("A server of its own listens on " + app.url());

@@ -1,5 +1,6 @@
 package dev.caisse.platform.logs;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -24,5 +25,13 @@ public final class Logs {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(appender);
+    }
+
+    /// Says only what is wrong, for a command whose output is its own.
+    public static void onlyWarnings() {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLoggerList().stream()
+                .filter(logger -> logger.getLevel() == Level.INFO)
+                .forEach(logger -> logger.setLevel(Level.WARN));
     }
 }
