@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Front {
     private static final Logger LOG = LoggerFactory.getLogger("request");
     private static final Pattern WORD_OR_ID = Pattern.compile(
-            "|[a-z.]{1,20}(_[a-z]{1,12})?|(list|expire|prod|price|cs(_test|_live)?|li|pi|pm|ch|evt)_[0-9]{1,19}");
+            "|v1|[a-z.]{1,20}(_[a-z]{1,12})?|(list|expire|prod|price|cs(_test|_live)?|li|pi|pm|ch|evt)_[0-9]{1,19}");
     private static final String WELCOME = """
             Caisse is running.
 
