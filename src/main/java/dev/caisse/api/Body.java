@@ -1,6 +1,7 @@
 package dev.caisse.api;
 
 import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.json.Json;
@@ -49,6 +50,8 @@ final class Body {
     private static byte[] bytes(Incoming request) {
         try {
             return request.body(MAX_BYTES);
+        } catch (BodyUnreadable e) {
+            throw malformed(e.getMessage());
         } catch (BodyTooLarge e) {
             throw Refusal.of(413, "body_too_large", null, "The body is larger than " + MAX_BYTES + " bytes.");
         }

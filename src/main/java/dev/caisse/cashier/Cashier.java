@@ -8,6 +8,8 @@ import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.json.JsonWriter;
@@ -138,7 +140,11 @@ public final class Cashier {
 
     /// A browser refused something on our page (PCI DSS 11.6.1). Its text is a stranger's, so only the fact is noted.
     private static Response report(Incoming request, String requestId) {
-        request.body(MAX_REPORT_BYTES);
+        try {
+            request.body(MAX_REPORT_BYTES);
+        } catch (BodyTooLarge | BodyUnreadable _) {
+            return Response.empty(413);
+        }
         LOG.warn("{} a browser reports that a payment page broke its content security policy", requestId);
         return Response.empty(204);
     }

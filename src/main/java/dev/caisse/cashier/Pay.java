@@ -10,6 +10,7 @@ import dev.caisse.payments.PaymentError;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.time.Clock;
@@ -60,7 +61,7 @@ final class Pay {
     private static Optional<SentForm> sent(Visit visit, Incoming request) {
         try {
             return SentForm.read(request.body(MAX_FORM_BYTES), visit.session());
-        } catch (BodyTooLarge _) {
+        } catch (BodyTooLarge | BodyUnreadable _) {
             return Optional.empty();
         }
     }

@@ -4,8 +4,10 @@ import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
@@ -14,6 +16,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +27,7 @@ import java.util.function.IntFunction;
 /// The engine: every request, whatever its path, goes to one function; each on a virtual thread of its own.
 public final class HttpServer implements AutoCloseable {
     private static final int MAX_HEADERS_BYTES = 16 * 1024;
+    private static final long MAX_SKIPPED_BYTES = 8L << 20;
     private static final int BACKLOG = 1024;
 
     private final WebServer engine;
@@ -90,15 +94,18 @@ public final class HttpServer implements AutoCloseable {
     private static DirectHandlers direct(IntFunction<Response> unreadable) {
         var handlers = DirectHandlers.builder();
         for (var type : EventType.values()) {
-            handlers.addHandler(
-                    type, (DirectHandler) (_, _, status, headers, _) -> transport(unreadable, status, headers));
+            handlers.addHandler(type, (DirectHandler)
+                    (request, _, status, headers, _) -> transport(unreadable.apply(fault(request, status)), headers));
         }
         return handlers.build();
     }
 
-    private static DirectHandler.TransportResponse transport(
-            IntFunction<Response> unreadable, Status status, ServerResponseHeaders headers) {
-        var response = unreadable.apply(status.code());
+    /// What failed before there was a request to speak of is the sender's fault, whatever the engine calls it.
+    private static int fault(DirectHandler.TransportRequest request, Status status) {
+        return request.path().isEmpty() && status.code() >= 500 ? 400 : status.code();
+    }
+
+    private static DirectHandler.TransportResponse transport(Response response, ServerResponseHeaders headers) {
         response.headers().forEach(line -> headers.set(HeaderNames.create(line.name()), line.value()));
         return DirectHandler.TransportResponse.builder()
                 .status(Status.create(response.status()))
@@ -116,12 +123,23 @@ public final class HttpServer implements AutoCloseable {
         if (incoming.isLeftUnread()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        response.send(answer.body());
+        send(request, response, answer.body());
+        incoming.endIfLeftUnread();
+    }
+
+    private static void send(ServerRequest request, ServerResponse response, byte[] body) {
+        if (request.prologue().method() == Method.HEAD) {
+            response.contentLength(body.length);
+            response.send();
+        } else {
+            response.send(body);
+        }
     }
 
     /// A request as Helidon read it.
     private static final class HelidonRequest implements Incoming {
         private final ServerRequest request;
+        private InputStream stream = InputStream.nullInputStream();
         private boolean leftUnread;
 
         HelidonRequest(ServerRequest request) {
@@ -162,12 +180,33 @@ public final class HttpServer implements AutoCloseable {
             if (!request.content().hasEntity()) {
                 return new byte[0];
             }
-            try (var stream = request.content().inputStream()) {
+            try {
+                stream = request.content().inputStream();
                 var bytes = stream.readNBytes(maxBytes + 1);
                 leftUnread = bytes.length > maxBytes;
                 return leftUnread ? tooLarge(maxBytes) : bytes;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (BodyTooLarge e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                leftUnread = true;
+                throw new BodyUnreadable(e);
+            }
+        }
+
+        /// The engine would take what is left of the body for the next request, so the connection must end. What is on
+        /// its way is read first: a connection that is closed before that takes the answer along with it.
+        void endIfLeftUnread() {
+            if (leftUnread) {
+                skipRest();
+                throw new CloseConnectionException("part of a body was left unread");
+            }
+        }
+
+        private void skipRest() {
+            try {
+                stream.skipNBytes(MAX_SKIPPED_BYTES);
+            } catch (IOException | RuntimeException _) {
+                // It ended, or broke: either way there is no more.
             }
         }
 

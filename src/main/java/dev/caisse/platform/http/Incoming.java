@@ -21,5 +21,6 @@ public interface Incoming {
     /// Reads the body, once.
     ///
     /// @throws BodyTooLarge when there is more than this; the connection is then closed after the answer
+    /// @throws BodyUnreadable when it breaks off or is broken; likewise
     byte[] body(int maxBytes);
 }
