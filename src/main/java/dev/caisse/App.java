@@ -25,7 +25,8 @@ import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
-import dev.caisse.connectors.sandbox.SandboxConnector;
+import dev.caisse.connectors.sandbox.Doors;
+import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.Events;
 import dev.caisse.events.KeepPartitions;
 import dev.caisse.methods.KeepCard;
@@ -38,6 +39,7 @@ import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.http.GuardedClient;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Reach;
+import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
@@ -66,6 +68,7 @@ final class App implements AutoCloseable {
     private final List<Worker> workers;
     private final FetchPictures fetchPictures;
     private final GuardedClient outgoing;
+    private final TrustedClient trusted;
     private final HttpServer server;
     private final List<String> publicUrls;
     private final Optional<OpenFirstAccount.Opened> opened;
@@ -95,7 +98,11 @@ final class App implements AutoCloseable {
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(ids, events, createProduct);
 
-        var routing = new Routing(List.of(new SandboxConnector(db, clock, random)), List.of());
+        int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
+        this.publicUrls = publicUrls(settings, port);
+        this.trusted = new TrustedClient(Version.text());
+        var sandbox = new Sandbox(db, clock, random, doors(settings, port), trusted, Optional.empty());
+        var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);
@@ -118,8 +125,6 @@ final class App implements AutoCloseable {
         var pageKeys = PageKeys.open(db, keyset, clock, random);
         var createSession = new CreateSession(ids, routing, sessions, createPrice, createIntent);
 
-        int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
-        this.publicUrls = publicUrls(settings, port);
         var urls = new PublicUrls(publicUrls);
         var idempotency = new Idempotency(keyset);
         var routes = new Routes();
@@ -152,7 +157,7 @@ final class App implements AutoCloseable {
         this.health = new Health(db, lease, workers);
         var metrics = new Metrics();
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
-        var front = new Front(api, cashier, health, metrics, ids);
+        var front = new Front(api, cashier, sandbox::page, health, metrics, ids);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -191,6 +196,7 @@ final class App implements AutoCloseable {
         workers.forEach(Worker::close);
         fetchPictures.close();
         outgoing.close();
+        trusted.close();
         lease.close();
         database.close();
     }
@@ -200,6 +206,13 @@ final class App implements AutoCloseable {
         do {
             forgotten = idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), FORGOTTEN_AT_ONCE);
         } while (forgotten == FORGOTTEN_AT_ONCE);
+    }
+
+    /// The sandbox in this process: its pages are ours, and its notices stay on this machine.
+    private Doors doors(Settings settings, int port) {
+        var host = List.of("0.0.0.0", "::").contains(settings.host()) ? "127.0.0.1" : settings.host();
+        var local = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return new Doors(publicUrls, List.of(), Optional.of(local));
     }
 
     private static List<String> publicUrls(Settings settings, int port) {

@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.api.Api;
 import dev.caisse.cashier.Cashier;
+import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.Ids;
@@ -30,13 +31,16 @@ final class Front {
 
     private final Api api;
     private final Cashier cashier;
+    private final HttpServer.Handler sandbox;
     private final Health health;
     private final Metrics metrics;
     private final Ids ids;
 
-    Front(Api api, Cashier cashier, Health health, Metrics metrics, Ids ids) {
+    /// @param sandbox answers everything under `/sandbox/`
+    Front(Api api, Cashier cashier, HttpServer.Handler sandbox, Health health, Metrics metrics, Ids ids) {
         this.api = api;
         this.cashier = cashier;
+        this.sandbox = sandbox;
         this.health = health;
         this.metrics = metrics;
         this.ids = ids;
@@ -55,12 +59,16 @@ final class Front {
     private enum Area {
         API,
         CASHIER,
+        SANDBOX,
         OPERATIONS
     }
 
     private static Area area(String path) {
         if (path.equals("/v1") || path.startsWith("/v1/")) {
             return Area.API;
+        }
+        if (path.startsWith("/sandbox/")) {
+            return Area.SANDBOX;
         }
         return switch (path) {
             case "/", "/healthz", "/readyz", "/metrics" -> Area.OPERATIONS;
@@ -72,6 +80,7 @@ final class Front {
         return switch (area) {
             case API -> api.handle(request, requestId);
             case CASHIER -> cashier.handle(request, requestId);
+            case SANDBOX -> sandbox.handle(request);
             case OPERATIONS -> operations(request);
         };
     }

@@ -4,7 +4,7 @@ create table sandbox.authentications (
     -- What the payer's browser is sent to; never the reference, which others may know.
     token text not null unique,
     -- A hash of the card number keyed by the token: enough to tell whether an authorisation names the same card.
-    card bytea not null,
+    card text not null,
     brand text not null,
     last4 text not null check (last4 ~ '^[0-9]{4}$'),
     amount bigint not null check (amount >= 0),

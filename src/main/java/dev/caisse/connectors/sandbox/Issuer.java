@@ -19,11 +19,20 @@ final class Issuer {
 
     private Issuer() {}
 
+    /// Whether the payer was authenticated, as far as the card's bank believes it.
+    enum Proven {
+        YES,
+        NOT_SHOWN,
+        /// Something was shown that is not a proof for this payment, or not any more.
+        REFUTED
+    }
+
     /// Why it says no to this card; empty when it says yes.
-    static Optional<Declined> refusal(Means.Card card, YearMonth now) {
+    static Optional<Declined> refusal(Means.Card card, Proven proven, YearMonth now) {
         var code = wrongData(card, now)
+                .or(() -> refuted(proven))
                 .or(() -> TestCards.byNumber(card.number())
-                        .map(known -> refusal(known.outcome()))
+                        .map(known -> refusal(known.outcome(), proven))
                         .orElse(Optional.of(DeclineCode.TESTMODE_DECLINE)));
         return code.map(Refusals::of).map(refusal -> withFindings(refusal, card));
     }
@@ -52,14 +61,20 @@ final class Issuer {
                 .map(_ -> DeclineCode.INVALID_CVC);
     }
 
-    private static Optional<DeclineCode> refusal(Outcome outcome) {
+    private static Optional<DeclineCode> refuted(Proven proven) {
+        return proven == Proven.REFUTED ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : Optional.empty();
+    }
+
+    private static Optional<DeclineCode> refusal(Outcome outcome, Proven proven) {
         return switch (outcome) {
             case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
             case Outcome.Blocked _ -> Optional.of(DeclineCode.FRAUDULENT);
             case Outcome.AttachesOnly _ -> Optional.of(DeclineCode.GENERIC_DECLINE);
             case Outcome.Authenticates(var challenge, var afterwards) ->
-                challenge.isDemanded() ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : refusal(afterwards);
+                challenge.isDemanded() && proven != Proven.YES
+                        ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED)
+                        : refusal(afterwards, proven);
             case Outcome.Disputed _, Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
         };
     }

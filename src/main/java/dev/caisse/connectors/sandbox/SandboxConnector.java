@@ -7,9 +7,11 @@ import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Rehearsal;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.connectors.sandbox.Entry.Face;
 import dev.caisse.connectors.sandbox.Entry.Operation;
+import dev.caisse.connectors.sandbox.Issuer.Proven;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
@@ -31,32 +33,45 @@ import org.slf4j.LoggerFactory;
 
 /// Test mode's bank: a counterpart with a book of its own, that knows the test cards and nothing of intents. An
 /// operation and its record are one transaction, and a twin's effect falls with its record.
-public final class SandboxConnector implements Connector {
+final class SandboxConnector implements Connector {
+    static final String NAME = "sandbox";
+    static final Capabilities CAPABILITIES = new Capabilities(Set.of("card"), false);
+
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConnector.class);
 
     private final Db db;
     private final Clock clock;
     private final SecureRandom random;
+    private final Line line;
+    private final SendNotices notices;
     private final SandboxBook book = new SandboxBook();
+    private final PayerChecks checks = new PayerChecks();
 
-    public SandboxConnector(Db db, Clock clock, SecureRandom random) {
+    SandboxConnector(Db db, Clock clock, SecureRandom random, SendNotices notices) {
         this.db = db;
         this.clock = clock;
         this.random = random;
+        this.line = new Line(clock);
+        this.notices = notices;
     }
 
     @Override
     public String name() {
-        return "sandbox";
+        return NAME;
     }
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Set.of("card"), false);
+        return CAPABILITIES;
     }
 
     @Override
     public Optional<Declined> screen(CardNumber number) {
+        return screened(number);
+    }
+
+    /// The same for every way to reach the sandbox: the table decides.
+    static Optional<Declined> screened(CardNumber number) {
         return TestCards.byNumber(number).isPresent()
                 ? Optional.empty()
                 : Optional.of(Refusals.of(DeclineCode.TESTMODE_DECLINE));
@@ -67,14 +82,17 @@ public final class SandboxConnector implements Connector {
         var card = switch (means) {
             case Means.Card asked -> asked;
         };
-        return once(call, Operation.AUTHORIZE, _ -> authorized(call, amount, card, capture));
+        return once(call, Operation.AUTHORIZE, tx -> authorized(tx, call, amount, card, capture));
     }
 
     @Override
     public Answer resume(Call call) {
-        return answering(() -> book.find(db, call.reference())
-                .map(entry -> entry.answerTo(Operation.AUTHORIZE))
-                .orElse(new Answer.Unknown("The sandbox never saw the beginning of this.")));
+        return carry(
+                Rehearsal.Operation.RESUME,
+                call,
+                () -> book.find(db, call.reference())
+                        .map(entry -> entry.answerTo(Operation.AUTHORIZE))
+                        .orElse(new Answer.Unknown("The sandbox never saw the beginning of this.")));
     }
 
     @Override
@@ -122,17 +140,23 @@ public final class SandboxConnector implements Connector {
 
     @Override
     public Optional<Notice> readNotice(Map<String, String> headers, byte[] body) {
-        return Optional.empty();
+        return notices.read(headers, body);
     }
 
     private Answer once(Call call, Operation operation, Function<Tx, Entry> act) {
-        if (isLate(call)) {
-            return new Answer.Unknown("The deadline had passed before the sandbox was asked.");
-        }
-        var answer = answering(() -> book.find(db, call.reference())
-                .orElseGet(() -> written(call, act))
-                .answerTo(operation));
-        return isLate(call) ? new Answer.Unknown("The sandbox answered after the deadline.") : answer;
+        return carry(
+                Rehearsal.Operation.valueOf(operation.name()),
+                call,
+                () -> book.find(db, call.reference())
+                        .orElseGet(() -> written(call, act))
+                        .answerTo(operation));
+    }
+
+    private Answer carry(Rehearsal.Operation operation, Call call, Supplier<Answer> act) {
+        return line.carry(
+                operation,
+                call,
+                new Errand<>(() -> answering(act), Answer.Unknown::new, answer -> notices.of(call, operation, answer)));
     }
 
     private Entry written(Call call, Function<Tx, Entry> act) {
@@ -164,8 +188,8 @@ public final class SandboxConnector implements Connector {
         return book.lock(tx, original).map(rule).orElseGet(() -> Optional.of(Entry.unknownOriginal()));
     }
 
-    private Entry authorized(Call call, Money amount, Means.Card card, Capture capture) {
-        var refusal = Issuer.refusal(card, thisMonth());
+    private Entry authorized(Tx tx, Call call, Money amount, Means.Card card, Capture capture) {
+        var refusal = Issuer.refusal(card, proven(tx, call, amount, card), thisMonth());
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         return new Entry(
                 call.reference(),
@@ -177,6 +201,14 @@ public final class SandboxConnector implements Connector {
                 answer(refusal, amount, Issuer.checks(card)),
                 Optional.of(new Face(card.number().brand().word(), card.number().last4())),
                 clock.nowMs());
+    }
+
+    /// A proof is used up by the authorisation it comes with, whatever becomes of that.
+    private Proven proven(Tx tx, Call call, Money amount, Means.Card card) {
+        return card.proof()
+                .map(proof -> checks.use(tx, proof, card.number(), amount, call.reference()))
+                .map(isGood -> isGood ? Proven.YES : Proven.REFUTED)
+                .orElse(Proven.NOT_SHOWN);
     }
 
     private Entry entry(Call call, Operation operation, Money amount, Optional<Declined> refusal) {
@@ -215,10 +247,6 @@ public final class SandboxConnector implements Connector {
         return call.original()
                 .map(Call.Original::reference)
                 .orElseThrow(() -> new IllegalArgumentException("this call must name the authorisation it acts on"));
-    }
-
-    private boolean isLate(Call call) {
-        return clock.nowMs() >= call.deadlineMs();
     }
 
     private YearMonth thisMonth() {

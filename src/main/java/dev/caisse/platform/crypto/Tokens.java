@@ -26,10 +26,14 @@ public final class Tokens {
     }
 
     public static byte[] hmacSha256(byte[] key, String text) {
+        return hmacSha256(key, text.getBytes(UTF_8));
+    }
+
+    public static byte[] hmacSha256(byte[] key, byte[] bytes) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(UTF_8));
+            return mac.doFinal(bytes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime lacks HMAC-SHA-256.", e);
         }

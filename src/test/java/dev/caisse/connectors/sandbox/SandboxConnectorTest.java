@@ -18,7 +18,6 @@ import dev.caisse.connectors.TestCards;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardNumber;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,7 +35,7 @@ class SandboxConnectorTest extends ConnectorContract {
     private static TestDatabase database;
 
     private final StandingClock clock = new StandingClock();
-    private final SandboxConnector sandbox = new SandboxConnector(database.db(), clock, new SecureRandom());
+    private final Connector sandbox = Sandboxes.on(database.db(), clock).connector();
 
     @BeforeAll
     static void open() {
@@ -240,7 +239,7 @@ class SandboxConnectorTest extends ConnectorContract {
     @Test
     void aBookOutOfReachIsUnknownAndSaysNothingOfTheCard() {
         var gone = TestDatabase.fresh();
-        var connector = new SandboxConnector(gone.db(), clock, new SecureRandom());
+        var connector = Sandboxes.on(gone.db(), clock).connector();
         gone.close();
         var reference = reference();
         assertThat(connector.lookup(call(reference))).isInstanceOf(Answer.Unknown.class);

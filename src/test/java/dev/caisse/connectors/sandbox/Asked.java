@@ -1,0 +1,44 @@
+package dev.caisse.connectors.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.Incoming;
+import java.net.URI;
+import java.util.Optional;
+
+/// A request as a browser sends it, without a wire.
+record Asked(String method, String rawPath, String form) implements Incoming {
+
+    static Asked get(String address) {
+        return new Asked("GET", URI.create(address).getRawPath(), "");
+    }
+
+    static Asked post(String address, String form) {
+        return new Asked("POST", URI.create(address).getRawPath(), form);
+    }
+
+    @Override
+    public String rawQuery() {
+        return "";
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String peerAddress() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public byte[] body(int maxBytes) {
+        var bytes = form.getBytes(UTF_8);
+        if (bytes.length > maxBytes) {
+            throw new BodyTooLarge(maxBytes);
+        }
+        return bytes;
+    }
+}
