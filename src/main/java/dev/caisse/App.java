@@ -9,6 +9,7 @@ import dev.caisse.api.Api;
 import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
+import dev.caisse.api.Throttle;
 import dev.caisse.cashier.Cashier;
 import dev.caisse.cashier.FetchPictures;
 import dev.caisse.catalog.CreatePrice;
@@ -36,6 +37,7 @@ import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.GuardedClient;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Reach;
@@ -43,6 +45,7 @@ import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
+import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.KeySource;
@@ -133,7 +136,7 @@ final class App implements AutoCloseable {
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
         new PaymentIntentApi(db, intents).routes(routes);
-        var api = new Api(routes, knownKeys, idempotency, db, clock, urls);
+        var api = new Api(routes, knownKeys, idempotency, db, clock, urls, throttle(settings, clock));
 
         this.outgoing = new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses()));
         this.fetchPictures = new FetchPictures(db, outgoing, clock);
@@ -148,7 +151,8 @@ final class App implements AutoCloseable {
                 pageKeys,
                 paySession,
                 fetchPictures,
-                urls);
+                urls,
+                new ClientAddress(settings.trustedProxies()));
 
         this.workers = List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, expireSessions::run),
@@ -199,6 +203,12 @@ final class App implements AutoCloseable {
         trusted.close();
         lease.close();
         database.close();
+    }
+
+    private static Throttle throttle(Settings settings, Clock clock) {
+        return new Throttle(
+                new RateLimit(settings.liveRequestsPerSecond(), clock),
+                new RateLimit(settings.testRequestsPerSecond(), clock));
     }
 
     private void forgetAnswers(Idempotency idempotency, Clock clock) {

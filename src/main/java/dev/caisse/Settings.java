@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.accounts.Account.Logo;
 import dev.caisse.accounts.ApiKey;
+import dev.caisse.platform.http.AddressBlock;
 import dev.caisse.platform.http.WebAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,10 @@ record Settings(
         Duration connectorTimeout,
         Optional<String> vaultKey,
         Optional<Path> vaultKeyFile,
-        boolean allowsPrivateAddresses) {
+        boolean allowsPrivateAddresses,
+        int liveRequestsPerSecond,
+        int testRequestsPerSecond,
+        List<AddressBlock> trustedProxies) {
     private static final int MAX_LOGO_BYTES = 256 * 1024;
     private static final Map<String, String> LOGO_TYPES = Map.of(
             "png", "image/png",
@@ -68,7 +72,10 @@ record Settings(
                 Duration.ofSeconds(number(environment, Variable.CAISSE_CONNECTOR_TIMEOUT, 1, 300)),
                 Variable.CAISSE_VAULT_KEY.of(environment),
                 Variable.CAISSE_VAULT_KEY_FILE.of(environment).map(Path::of),
-                allowsPrivateAddresses(environment, host));
+                allowsPrivateAddresses(environment, host),
+                number(environment, Variable.CAISSE_RATE_LIMIT, 0, 1_000_000),
+                number(environment, Variable.CAISSE_TEST_RATE_LIMIT, 0, 1_000_000),
+                trustedProxies(environment));
     }
 
     private static int number(Map<String, String> environment, Variable variable, int min, int max) {
@@ -134,6 +141,17 @@ record Settings(
         } catch (IOException e) {
             throw new Unusable(Variable.CAISSE_ACCOUNT_LOGO, "names a file that cannot be read: " + file);
         }
+    }
+
+    private static List<AddressBlock> trustedProxies(Map<String, String> environment) {
+        var text = Variable.CAISSE_TRUSTED_PROXIES.of(environment).orElse("");
+        return Arrays.stream(text.split("[,\\s]+"))
+                .filter(block -> !block.isEmpty())
+                .map(block -> AddressBlock.read(block)
+                        .orElseThrow(() -> new Unusable(
+                                Variable.CAISSE_TRUSTED_PROXIES,
+                                "must be addresses or blocks such as 10.0.0.0/8, separated by commas.")))
+                .toList();
     }
 
     private static boolean allowsPrivateAddresses(Map<String, String> environment, String host) {

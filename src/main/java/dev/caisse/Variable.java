@@ -35,7 +35,14 @@ enum Variable {
     CAISSE_VAULT_KEY_FILE("none", "A file that holds that key."),
     CAISSE_ALLOW_PRIVATE_ADDRESSES(
             "true on loopback, else false",
-            "Whether test mode may fetch pictures from private and loopback addresses.");
+            "Whether test mode may fetch pictures from private and loopback addresses."),
+    CAISSE_RATE_LIMIT(
+            "1000", "Requests a second that one live key may make on each node; more get a 429. `0` sets no limit."),
+    CAISSE_TEST_RATE_LIMIT("0", "The same for one test key."),
+    CAISSE_TRUSTED_PROXIES(
+            "none",
+            "The proxies in front of this server, as addresses or blocks such as `10.0.0.0/8`, separated by commas: their"
+                    + " `X-Forwarded-For` is believed where payers' addresses count.");
 
     private final String byDefault;
     private final String meaning;

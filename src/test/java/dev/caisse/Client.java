@@ -95,6 +95,11 @@ public final class Client {
 
     /// Sends the form of a page that was opened before.
     public Reply submit(String pageUrl, String html, Map<String, String> fields) {
+        return submit(pageUrl, html, fields, Map.of());
+    }
+
+    /// @param headers sent with the form, as a proxy would add them
+    public Reply submit(String pageUrl, String html, Map<String, String> fields, Map<String, String> headers) {
         var form = new LinkedHashMap<String, String>();
         HIDDEN.matcher(html).results().forEach(field -> form.put(field.group(1), field.group(2)));
         form.putAll(Map.of(
@@ -109,9 +114,10 @@ public final class Client {
         var body = form.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
-        return send(HttpRequest.newBuilder(URI.create(pageUrl))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body)));
+        var request =
+                HttpRequest.newBuilder(URI.create(pageUrl)).header("Content-Type", "application/x-www-form-urlencoded");
+        headers.forEach(request::header);
+        return send(request.POST(BodyPublishers.ofString(body)));
     }
 
     /// A request to be completed; the key is put in unless it is null.

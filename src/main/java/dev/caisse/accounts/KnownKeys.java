@@ -36,7 +36,7 @@ public final class KnownKeys implements KeyCheck {
         var known = Optional.ofNullable(
                 byHash.get(ByteBuffer.wrap(hash), _ -> apiKeys.find(db, hash).orElse(null)));
         return known.filter(found -> found.isValidAt(clock.nowMs()))
-                .map(found -> new Holder(found.tenant(), found.isSecret()));
+                .map(found -> new Holder(found.tenant(), found.isSecret(), found.id()));
     }
 
     /// The newest publishable key of a tenant, for links to the payment page.

@@ -29,15 +29,24 @@ public final class Api {
     private final Db db;
     private final Clock clock;
     private final PublicUrls publicUrls;
+    private final Throttle throttle;
     private final Dialect dialect = new NativeDialect();
 
-    public Api(Routes routes, KeyCheck keys, Idempotency idempotency, Db db, Clock clock, PublicUrls publicUrls) {
+    public Api(
+            Routes routes,
+            KeyCheck keys,
+            Idempotency idempotency,
+            Db db,
+            Clock clock,
+            PublicUrls publicUrls,
+            Throttle throttle) {
         this.routes = routes;
         this.keys = keys;
         this.idempotency = idempotency;
         this.db = db;
         this.clock = clock;
         this.publicUrls = publicUrls;
+        this.throttle = throttle;
     }
 
     /// Answers a request; never throws.
@@ -89,6 +98,7 @@ public final class Api {
         try {
             refuseStripe(request);
             var holder = holder(request);
+            throttle.admit(holder);
             if (!holder.isSecret() && !route.isForPayersToo()) {
                 throw Refusal.of(
                         403, "secret_key_required", null, "This request needs a secret key, which begins with sk_.");

@@ -9,5 +9,6 @@ public interface KeyCheck {
     /// Empty when there is no such key, or it is no longer valid.
     Optional<Holder> holder(String key);
 
-    record Holder(Tenant tenant, boolean isSecret) {}
+    /// @param key the key's number, which is no secret
+    record Holder(Tenant tenant, boolean isSecret, long key) {}
 }

@@ -66,6 +66,14 @@ public final class Refusal extends RuntimeException {
                 "The server is overloaded or its database is away. Nothing was written; try again.");
     }
 
+    static Refusal rateLimited() {
+        return of(
+                429,
+                "rate_limited",
+                null,
+                "This key makes more requests a second than this server allows. Nothing was done; wait, then try again.");
+    }
+
     static Refusal idempotencyMismatch() {
         return new Refusal(
                 400,

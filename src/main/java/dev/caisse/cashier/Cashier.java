@@ -10,9 +10,11 @@ import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
+import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.limits.Ration;
 import dev.caisse.platform.time.Clock;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -31,6 +33,7 @@ public final class Cashier {
     private final Visits visits;
     private final PaymentPage page;
     private final Pay pay;
+    private final Tries tries;
     private final PagePictures pictures;
     private final PublicUrls publicUrls;
 
@@ -44,12 +47,14 @@ public final class Cashier {
             PageKeys pageKeys,
             PaySession paySession,
             FetchPictures fetchPictures,
-            PublicUrls publicUrls) {
+            PublicUrls publicUrls,
+            ClientAddress clients) {
         this.publicUrls = publicUrls;
         this.pictures = new PagePictures(db, fetchPictures);
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.page = new PaymentPage(assets, clock, pageKeys, pictures);
         this.pay = new Pay(db, clock, visits, page, pageKeys, paySession, intents);
+        this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets);
     }
 
     /// Answers a request; never throws.
@@ -111,7 +116,7 @@ public final class Cashier {
         if (visit.isEmpty()) {
             return notFound(request, words);
         }
-        var answer = isRead ? page.show(visit.get()) : pay.run(visit.get(), request);
+        var answer = isRead ? page.show(visit.get()) : tries.run(visit.get(), request);
         return PageHeaders.secured(answer, visit.get(), publicUrls.pick(request.header("Host")));
     }
 

@@ -33,6 +33,12 @@ final class Notices {
                 NoticeView.of(kind, visit.words(), assets, visit.shop()).render());
     }
 
+    /// This browser has had too many cards declined.
+    static Response tooManyTries(Visit visit, Assets assets) {
+        var view = NoticeView.of(Kind.TOO_MANY_TRIES, visit.words(), assets, visit.shop());
+        return Response.of(429, HTML, view.render());
+    }
+
     /// Paid, with the way to where the payer should have arrived.
     static Response paid(Visit visit, Assets assets) {
         var view = NoticeView.of(Kind.PAID, visit.words(), assets, visit.shop());

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
-import dev.caisse.platform.crypto.Unsealable;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;

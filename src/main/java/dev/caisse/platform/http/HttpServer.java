@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -168,6 +169,11 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public Optional<String> header(String name) {
             return request.headers().first(HeaderNames.create(name));
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return request.headers().all(HeaderNames.create(name), List::of);
         }
 
         @Override

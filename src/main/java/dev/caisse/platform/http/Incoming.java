@@ -1,5 +1,6 @@
 package dev.caisse.platform.http;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A request as it came over the wire: nothing decoded, nothing believed.
@@ -14,6 +15,9 @@ public interface Incoming {
 
     /// The first header of that name.
     Optional<String> header(String name);
+
+    /// Every header of that name, in the order in which they came.
+    List<String> headers(String name);
 
     /// The address at the other end of the connection.
     String peerAddress();
