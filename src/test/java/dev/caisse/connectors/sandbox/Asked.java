@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.Incoming;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /// A request as a browser sends it, without a wire.
@@ -26,6 +27,11 @@ record Asked(String method, String rawPath, String form) implements Incoming {
     @Override
     public Optional<String> header(String name) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return List.of();
     }
 
     @Override
