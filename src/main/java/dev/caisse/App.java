@@ -155,13 +155,13 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         this.workers = List.of(
-                Worker.start("expire-sessions", EXPIRY_PAUSE, expireSessions::run),
-                Worker.start("keep-partitions", KeepPartitions.pause(), keepPartitions::run),
-                Worker.start("forget-answers", FORGETTING_PAUSE, () -> forgetAnswers(idempotency, clock)));
+                Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
+                Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
+                Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
         this.health = new Health(db, lease, workers);
         var metrics = new Metrics();
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
-        var front = new Front(api, cashier, sandbox::page, health, metrics, ids);
+        var front = new Front(api, cashier, sandbox::page, health, metrics, ids, clock);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 

@@ -9,6 +9,7 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.metrics.Metrics;
+import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -20,8 +21,11 @@ import org.slf4j.LoggerFactory;
 /// string, a header, or a part of a path that is neither a word of ours nor an id.
 final class Front {
     private static final Logger LOG = LoggerFactory.getLogger("request");
+
+    /// An id of ours has 18 or 19 digits. Twelve to 17 could be a card number that was pasted into an address.
     private static final Pattern WORD_OR_ID = Pattern.compile(
-            "|v1|[a-z.]{1,20}(_[a-z]{1,12})?|(list|expire|prod|price|cs(_test|_live)?|li|pi|pm|ch|evt)_[0-9]{1,19}");
+            "|v1|[a-z.]{1,20}(_[a-z]{1,12})?"
+                    + "|(prod|price|cs(_test|_live)?|li|pi|pm|ch|evt)_([0-9]{1,11}|[0-9]{18,19})");
     private static final String WELCOME = """
             Caisse is running.
 
@@ -35,24 +39,33 @@ final class Front {
     private final Health health;
     private final Metrics metrics;
     private final Ids ids;
+    private final Clock clock;
 
     /// @param sandbox answers everything under `/sandbox/`
-    Front(Api api, Cashier cashier, HttpServer.Handler sandbox, Health health, Metrics metrics, Ids ids) {
+    Front(
+            Api api,
+            Cashier cashier,
+            HttpServer.Handler sandbox,
+            Health health,
+            Metrics metrics,
+            Ids ids,
+            Clock clock) {
         this.api = api;
         this.cashier = cashier;
         this.sandbox = sandbox;
         this.health = health;
         this.metrics = metrics;
         this.ids = ids;
+        this.clock = clock;
     }
 
     /// Answers every request; never throws.
     Response handle(Incoming request) {
-        long start = System.nanoTime();
+        long start = clock.monotonicNanos();
         var requestId = requestId();
         var area = area(request.rawPath());
         var response = answer(area, request, requestId);
-        note(request, area, response, requestId, Duration.ofNanos(System.nanoTime() - start));
+        note(request, area, response, requestId, Duration.ofNanos(clock.monotonicNanos() - start));
         return response;
     }
 
@@ -79,9 +92,9 @@ final class Front {
     private Response answer(Area area, Incoming request, String requestId) {
         return switch (area) {
             case API -> api.handle(request, requestId);
-            case CASHIER -> cashier.handle(request, requestId);
-            case SANDBOX -> sandbox.handle(request);
-            case OPERATIONS -> operations(request);
+            case CASHIER -> cashier.handle(request, requestId).with("Request-Id", requestId);
+            case SANDBOX -> sandbox.handle(request).with("Request-Id", requestId);
+            case OPERATIONS -> operations(request).with("Request-Id", requestId);
         };
     }
 

@@ -25,12 +25,14 @@ final class ServeCommand implements Callable<Integer> {
         if (settings.isLogJson()) {
             Logs.writeJson();
         }
-        Variable.unknownIn(System.getenv()).forEach(ServeCommand::warn);
-        long start = System.nanoTime();
-        var app = App.start(settings, Clock.system(), step -> System.out.println("… " + step));
+        Settings.unknownOfThisProcess().forEach(ServeCommand::warn);
+        var clock = Clock.system();
+        long start = clock.monotonicNanos();
+        var app = App.start(settings, clock, step -> System.out.println("… " + step));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(app, stopped)));
-        System.out.printf("Caisse serves %s (ready after %d ms)%n", app.url(), (System.nanoTime() - start) / 1_000_000);
+        System.out.printf(
+                "Caisse serves %s (ready after %d ms)%n", app.url(), (clock.monotonicNanos() - start) / 1_000_000);
         app.opened().ifPresent(keys -> show(settings, app.url(), keys));
         stopped.await();
         return 0;

@@ -54,6 +54,11 @@ record Settings(
         return read(System.getenv());
     }
 
+    /// Variables of this process that look like ours and are not.
+    static List<String> unknownOfThisProcess() {
+        return Variable.unknownIn(System.getenv());
+    }
+
     /// @throws Unusable naming the variable
     static Settings read(Map<String, String> environment) {
         var host = Variable.CAISSE_HOST.orDefault(environment);

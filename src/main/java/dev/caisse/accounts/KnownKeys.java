@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Which key belongs to whom, remembered for a few seconds so that a request need not ask the database. A key that was
-/// rolled ends at its time to the millisecond; one that was just made is known at once.
+/// Which key belongs to whom, remembered for a few seconds so that a request need not ask the database. One that
+/// was just made is known at once; one whose end is moved forward still works for these seconds.
 public final class KnownKeys implements KeyCheck {
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
     private static final int MOST = 10_000;
@@ -26,8 +26,8 @@ public final class KnownKeys implements KeyCheck {
         this.db = db;
         this.clock = clock;
         this.apiKeys = apiKeys;
-        this.byHash = remembering();
-        this.publishable = remembering();
+        this.byHash = remembering(clock);
+        this.publishable = remembering(clock);
     }
 
     @Override
@@ -51,8 +51,9 @@ public final class KnownKeys implements KeyCheck {
                 .orElseThrow();
     }
 
-    private static <K, V> Cache<K, V> remembering() {
+    private static <K, V> Cache<K, V> remembering(Clock clock) {
         return Caffeine.newBuilder()
+                .ticker(clock::monotonicNanos)
                 .maximumSize(MOST)
                 .expireAfterWrite(REMEMBERED)
                 .build();

@@ -184,8 +184,9 @@ public final class Params {
         if (!has(parameter)) {
             return old;
         }
-        var entries = isCleared(parameter) ? Map.<String, String>of() : metadata(parameter);
-        return entries.isEmpty() ? Metadata.EMPTY : checked(parameter, old.with(entries));
+        return isCleared(parameter) || Map.of().equals(value(parameter))
+                ? Metadata.EMPTY
+                : checked(parameter, old.with(metadata(parameter)));
     }
 
     /// Refuses parameters of the API's that are not built yet, by name.
@@ -219,7 +220,7 @@ public final class Params {
     }
 
     private Refusal unknown(String given) {
-        var shown = given.length() > 60 ? given.substring(0, given.offsetByCodePoints(0, 30)) + "…" : given;
+        var shown = Echo.of(given);
         var near = Spelling.nearest(given, known)
                 .map(word -> " Did you mean `" + name(word) + "`?")
                 .orElse("");
@@ -292,11 +293,12 @@ public final class Params {
             case String string -> string;
             case Literal literal -> literal.text();
             case Boolean flag -> flag.toString();
-            default -> throw Refusal.invalid(name(parameter) + "." + key, "must be a text");
+            default -> throw Refusal.invalid(name(parameter) + "." + Echo.of(key), "must be a text");
         };
         if (characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
             throw Refusal.invalid(
-                    name(parameter) + "." + key, "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");
+                    name(parameter) + "." + Echo.of(key),
+                    "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");
         }
         return text;
     }

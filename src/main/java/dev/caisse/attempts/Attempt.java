@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param deadlineMs when we stop waiting; nobody else may look before
 public record Attempt(long id, long intent, Operation operation, String connector, Money amount, long deadlineMs) {
 
+    /// What was asked of the outside.
     public enum Operation {
         AUTHENTICATE,
         AUTHORIZE,

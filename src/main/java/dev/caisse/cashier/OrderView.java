@@ -32,5 +32,6 @@ public record OrderView(String total, List<Item> items, List<Row> rows) {
         }
     }
 
+    /// A line between the items and the total.
     public record Row(String label, String amount) {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 /// A session together with its lines, and what each is for.
 public record Basket(CheckoutSession session, List<Line> lines) {
 
+    /// One line, and the price and product it is for as they are now.
     public record Line(LineItem item, Offer offer) {
         public int quantity() {
             return item.quantity();

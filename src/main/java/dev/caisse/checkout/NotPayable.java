@@ -4,6 +4,7 @@ package dev.caisse.checkout;
 public final class NotPayable extends RuntimeException {
     private final Why why;
 
+    /// What stands in the way.
     public enum Why {
         /// A payment is under way; whoever asks should wait for its end.
         UNDER_WAY,

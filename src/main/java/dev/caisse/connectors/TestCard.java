@@ -77,12 +77,14 @@ public record TestCard(
         }
     }
 
+    /// What the payer will say of the payment.
     public enum Dispute {
         FRAUDULENT,
         PRODUCT_NOT_RECEIVED,
         INQUIRY
     }
 
+    /// How a refund of the payment ends.
     public enum OddRefund {
         PENDING_THEN_SUCCEEDED,
         SUCCEEDED_THEN_FAILED

@@ -1,19 +1,23 @@
 package dev.caisse.platform.db;
 
+import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The end of a waiting. Nothing in here waits without one.
 record Deadline(long atNanos) {
+    /// Other processes are waited for here, and they keep the machine's time.
+    private static final Clock CLOCK = Clock.system();
+
     private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
 
     static Deadline in(Duration time) {
-        return new Deadline(System.nanoTime() + time.toNanos());
+        return new Deadline(CLOCK.monotonicNanos() + time.toNanos());
     }
 
     boolean passed() {
-        return System.nanoTime() - atNanos >= 0;
+        return CLOCK.monotonicNanos() - atNanos >= 0;
     }
 
     /// Looks every 10 ms.

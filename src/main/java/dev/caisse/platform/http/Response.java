@@ -7,6 +7,7 @@ import java.util.List;
 /// A whole answer, as a value.
 public record Response(int status, List<HeaderLine> headers, byte[] body) {
 
+    /// One line of the head; a name may stand in several.
     public record HeaderLine(String name, String value) {}
 
     public static Response of(int status, String contentType, byte[] body) {

@@ -1,5 +1,6 @@
 package dev.caisse.platform.jobs;
 
+import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -15,21 +16,24 @@ public final class Worker implements AutoCloseable {
 
     private final String name;
     private final Duration pause;
+    private final Clock clock;
     private final Runnable step;
     private final Semaphore bell = new Semaphore(0);
     private final Thread thread;
-    private volatile long lastRoundNanos = System.nanoTime();
+    private volatile long lastRoundNanos;
     private volatile boolean closed;
 
-    private Worker(String name, Duration pause, Runnable step) {
+    private Worker(String name, Duration pause, Clock clock, Runnable step) {
         this.name = name;
         this.pause = pause;
+        this.clock = clock;
         this.step = step;
+        this.lastRoundNanos = clock.monotonicNanos();
         this.thread = Thread.ofVirtual().name(name).unstarted(this::work);
     }
 
-    public static Worker start(String name, Duration pause, Runnable step) {
-        var worker = new Worker(name, pause, step);
+    public static Worker start(String name, Duration pause, Clock clock, Runnable step) {
+        var worker = new Worker(name, pause, clock, step);
         worker.thread.start();
         return worker;
     }
@@ -45,7 +49,7 @@ public final class Worker implements AutoCloseable {
 
     public boolean isWell() {
         var allowed = UNWELL_AFTER.plus(pause);
-        return thread.isAlive() && System.nanoTime() - lastRoundNanos < allowed.toNanos();
+        return thread.isAlive() && clock.monotonicNanos() - lastRoundNanos < allowed.toNanos();
     }
 
     /// Lets the step under way finish.
@@ -67,7 +71,7 @@ public final class Worker implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.warn("{} failed and will try again: {}", name, e.toString());
             }
-            lastRoundNanos = System.nanoTime();
+            lastRoundNanos = clock.monotonicNanos();
             waitForBell();
         }
     }

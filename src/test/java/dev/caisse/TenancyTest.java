@@ -1,0 +1,269 @@
+package dev.caisse;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.accounts.ApiKeys;
+import dev.caisse.accounts.MakeKey;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.NodeLease;
+import dev.caisse.platform.time.Clock;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Account and mode together are the tenant: every statement on a tenant's table names both, and over HTTP nothing of
+/// one tenant exists for another.
+class TenancyTest {
+
+    /// Statements that name no tenant on purpose, and why.
+    private static final Map<String, String> EXEMPT = Map.of(
+            "ApiKeys.find", "a key is how a tenant is found",
+            "CheckoutSessions.due",
+                    "the worker's look over all tenants; each session is then expired as its own tenant",
+            "Idempotency.forget", "deletes by age, whoever's it is",
+            "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");
+
+    private static final Pattern STATEMENT = Pattern.compile("(?is)\\b(select|insert|update|delete|with)\\b.*");
+    private static final Pattern ROUTE = Pattern.compile("/v1/[a-z_/{}]*");
+
+    private static final AtomicLong OTHERS = new AtomicLong();
+
+    private static TestServer server;
+    private static Client owner;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+        owner = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyStatementOnATenantsTableNamesItsTenant() {
+        var tables = tenantsTables();
+        assertThat(tables)
+                .contains("products", "events", "vault_cards", "api_keys")
+                .doesNotContain("accounts", "nodes");
+        var nameless = new ArrayList<String>();
+        var unused = new HashSet<>(EXEMPT.keySet());
+        for (var text : Sources.read().texts()) {
+            if (looksAt(text.value(), tables) > tenantsNamed(text.value())) {
+                unused.remove(text.where());
+                if (!EXEMPT.containsKey(text.where())) {
+                    nameless.add(text.where() + ": " + text.value());
+                }
+            }
+        }
+        assertThat(nameless).as("statements that name no tenant").isEmpty();
+        assertThat(unused).as("exemptions that no statement needs").isEmpty();
+    }
+
+    @Test
+    void nothingOfATenantExistsForAnotherAccount() {
+        isClosedTo(owner.with(keyOf(new Tenant(otherAccount(), false), true)));
+    }
+
+    @Test
+    void nothingOfATenantExistsForTheSameAccountInTheOtherMode() {
+        isClosedTo(owner.with(keyOf(new Tenant(account(), true), true)));
+    }
+
+    @Test
+    void anotherAccountsPublishableKeyOpensNothingEvenWithTheRightSecret() {
+        var session = owner.newSession();
+        var stranger = owner.with(keyOf(new Tenant(otherAccount(), false), false));
+        var secret = "?client_secret=" + session.at("client_secret");
+        var ofOwner = owner.with(TestServer.PUBLISHABLE_KEY);
+        for (var path : List.of(
+                "/v1/checkout/sessions/" + session.at("id"), "/v1/payment_intents/" + session.at("payment_intent"))) {
+            assertThat(ofOwner.get(path + secret).status()).isEqualTo(200);
+            assertThat(stranger.get(path + secret).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPaymentPageOpensWithItsOwnAccountsKeyOnly() {
+        var url = owner.newSession().at("url");
+        var stranger = keyOf(new Tenant(otherAccount(), false), false);
+        assertThat(owner.page(url).status()).isEqualTo(200);
+        assertThat(owner.page(url.replace(TestServer.PUBLISHABLE_KEY, stranger)).status())
+                .isEqualTo(404);
+        assertThat(owner.page(url.replace("/cs_test_", "/cs_live_")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anAnswerUnderAnIdempotencyKeyIsItsOwnTenantsAlone() {
+        var stranger = owner.with(keyOf(new Tenant(otherAccount(), false), true));
+        var key = Map.of("Idempotency-Key", "one key, two tenants");
+        var body = "{\"name\": \"Tea\"}";
+        var mine = owner.post("/v1/products", body, key);
+        var theirs = stranger.post("/v1/products", body, key);
+        assertThat(theirs.status()).isEqualTo(200);
+        assertThat(theirs.header("Idempotent-Replayed")).isEmpty();
+        assertThat(theirs.at("id")).isNotEqualTo(mine.at("id"));
+    }
+
+    private static void isClosedTo(Client stranger) {
+        var ids = idsOfTheOwner();
+        for (var route : routes()) {
+            var resource = route.path().split("/\\{id}")[0];
+            assertThat(ids).as("an object for %s", route.path()).containsKey(resource);
+            var path = route.path().replace("{id}", ids.get(resource));
+            if (route.path().contains("{id}")) {
+                var reply = stranger.send(request(stranger, route, path));
+                assertThat(reply.status()).as(route.method() + " " + path).isEqualTo(404);
+                assertThat(reply.at("error.code")).isEqualTo("resource_missing");
+            } else if (route.isRead()) {
+                assertThat(stranger.get(path).at("data")).as("GET " + path).isEqualTo("[]");
+            }
+        }
+        filtersFindNothing(stranger, ids);
+        parametersFindNothing(stranger, ids);
+        assertThat(owner.get("/v1/products/" + ids.get("/v1/products")).at("name"))
+                .isEqualTo("Ours");
+    }
+
+    private static void filtersFindNothing(Client stranger, Map<String, String> ids) {
+        var product = ids.get("/v1/products");
+        var intent = ids.get("/v1/payment_intents");
+        for (var list : List.of(
+                "/v1/products?ids[]=" + product,
+                "/v1/products?starting_after=prod_9000000000000000000",
+                "/v1/prices?product=" + product,
+                "/v1/prices?lookup_keys[]=ours",
+                "/v1/checkout/sessions?payment_intent=" + intent,
+                "/v1/checkout/sessions?client_reference_id=ours",
+                "/v1/checkout/sessions?starting_after=cs_9000000000000000000")) {
+            assertThat(owner.get(list).text()).as("the owner's " + list).contains("\"data\":[{");
+            assertThat(stranger.get(list).at("data")).as(list).isEqualTo("[]");
+        }
+    }
+
+    private static void parametersFindNothing(Client stranger, Map<String, String> ids) {
+        var price = stranger.post("/v1/prices", """
+                {"currency": "gbp", "unit_amount": 1, "product": "%s"}""".formatted(ids.get("/v1/products")));
+        assertThat(price.status()).isEqualTo(404);
+        var ownProduct = stranger.post("/v1/products", "{\"name\": \"Theirs\"}").at("id");
+        var defaultPrice = stranger.post(
+                "/v1/products/" + ownProduct, "{\"default_price\": \"%s\"}".formatted(ids.get("/v1/prices")));
+        assertThat(defaultPrice.status()).isEqualTo(404);
+        var session = stranger.post("/v1/checkout/sessions", """
+                {"success_url": "https://shop.example", "line_items": [{"quantity": 1, "price": "%s"}]}""".formatted(ids.get("/v1/prices")));
+        // Live mode has no connector yet, and says so before it looks for a price.
+        assertThat(session.at("error.code")).isIn("resource_missing", "payment_method_not_available");
+        assertThat(stranger.delete("/v1/products/" + ownProduct).status()).isEqualTo(200);
+    }
+
+    /// One object of each kind, by the address of its collection.
+    private static Map<String, String> idsOfTheOwner() {
+        var product = owner.post("/v1/products", "{\"name\": \"Ours\"}").at("id");
+        var price = owner.post("/v1/prices", """
+                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
+        var session = owner.newSession("\"client_reference_id\": \"ours\",");
+        return Map.ofEntries(
+                entry("/v1/products", product),
+                entry("/v1/products/list", product),
+                entry("/v1/prices", price),
+                entry("/v1/prices/list", price),
+                entry("/v1/checkout/sessions", session.at("id")),
+                entry("/v1/checkout/sessions/list", session.at("id")),
+                entry("/v1/payment_intents", session.at("payment_intent")));
+    }
+
+    private record Endpoint(String method, String path) {
+        boolean isRead() {
+            return method.equals("GET");
+        }
+    }
+
+    /// Every route of the API, read from the table of contents of each resource.
+    private static Set<Endpoint> routes() {
+        var routes = Sources.read().texts().stream()
+                .filter(text -> text.where().endsWith("Api.routes"))
+                .filter(text -> ROUTE.matcher(text.value()).matches())
+                .flatMap(text ->
+                        List.of("GET", "POST", "DELETE").stream().map(method -> new Endpoint(method, text.value())))
+                .filter(TenancyTest::isThere)
+                .collect(Collectors.toSet());
+        assertThat(routes).hasSizeGreaterThan(15);
+        return routes;
+    }
+
+    private static boolean isThere(Endpoint route) {
+        var reply = owner.send(request(owner, route, route.path().replace("{id}", "none")));
+        return reply.status() != 405;
+    }
+
+    private static java.net.http.HttpRequest.Builder request(Client client, Endpoint route, String path) {
+        return client.request(path).method(route.method(), BodyPublishers.noBody());
+    }
+
+    private static Set<String> tenantsTables() {
+        return Set.copyOf(server.db().all(row -> row.text("table_name"), """
+                select table_name
+                  from information_schema.columns
+                 where table_schema = 'public' and column_name in ('account_id', 'live')
+                 group by table_name
+                having count(*) = 2
+                """));
+    }
+
+    /// How often a statement reads or writes a tenant's table.
+    private static int looksAt(String text, Set<String> tables) {
+        if (!STATEMENT.matcher(text).find()) {
+            return 0;
+        }
+        var looks =
+                Pattern.compile("(?i)\\b(from|join|into|update)\\s+(only\\s+)?(" + String.join("|", tables) + ")\\b");
+        return (int) looks.matcher(text).results().count();
+    }
+
+    /// How often it says which account and which mode, whichever it says less often.
+    private static int tenantsNamed(String text) {
+        var accounts = Pattern.compile("(?i)\\baccount_id\\s*=|into\\s+[a-z_]+\\s*\\(\\s*account_id\\s*,\\s*live\\s*,");
+        var modes = Pattern.compile("(?i)\\blive\\s*=|into\\s+[a-z_]+\\s*\\(\\s*account_id\\s*,\\s*live\\s*,");
+        return (int) Math.min(
+                accounts.matcher(text).results().count(),
+                modes.matcher(text).results().count());
+    }
+
+    private static long account() {
+        return server.db()
+                .one(row -> row.number("id"), "select id from accounts order by id limit 1")
+                .orElseThrow();
+    }
+
+    private static long otherAccount() {
+        long id = account() + OTHERS.incrementAndGet();
+        server.db().run("insert into accounts (id, name) values (?, 'The other shop')", id);
+        return id;
+    }
+
+    private static String keyOf(Tenant tenant, boolean isSecret) {
+        var clock = Clock.system();
+        try (var lease = NodeLease.take(server.db(), clock)) {
+            var makeKey = new MakeKey(server.db(), new Ids(clock, lease), clock, new SecureRandom(), new ApiKeys());
+            if (isSecret) {
+                makeKey.run(tenant, false, Optional.empty());
+            }
+            return makeKey.run(tenant, isSecret, Optional.empty()).text();
+        }
+    }
+}
