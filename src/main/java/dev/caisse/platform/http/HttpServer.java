@@ -84,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
         return builder.build().start();
     }
 
-    /// Clients send `created[gt]=` with its brackets bare. Whoever reads a path or a query here is strict about it, so the
+    /// Clients send `created[gt]=` with its brackets bare. Whoever reads a path or a query here is strict about it, so
+    /// the
     /// engine need not be.
     private static Http1Config http1() {
         return Http1Config.builder()
