@@ -16,6 +16,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.caisse.api.Routes;
 import dev.caisse.platform.ids.NodeLease;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +264,18 @@ class HouseTest {
                     }
                 })
                 .check(HOUSE);
+    }
+
+    @Test
+    void theDictionaryHasNoWordThatNobodyUses() throws IOException {
+        var types = SOURCES.types().stream().map(Sources.Type::name).collect(Collectors.toSet());
+        var words = Pattern.compile("(?m)^\\| `([A-Za-z.]+)` \\|")
+                .matcher(Files.readString(Path.of("docs/words.md")))
+                .results()
+                .map(word -> word.group(1))
+                .toList();
+        assertThat(words).hasSizeGreaterThan(50).doesNotHaveDuplicates();
+        assertThat(types).containsAll(words);
     }
 
     @Test
