@@ -41,14 +41,7 @@ final class Front {
     private final Clock clock;
 
     /// @param sandbox answers everything under `/sandbox/`
-    Front(
-            Api api,
-            Cashier cashier,
-            HttpServer.Handler sandbox,
-            Health health,
-            Metrics metrics,
-            Ids ids,
-            Clock clock) {
+    Front(Api api, Cashier cashier, HttpServer.Handler sandbox, Health health, Metrics metrics, Ids ids, Clock clock) {
         this.api = api;
         this.cashier = cashier;
         this.sandbox = sandbox;
