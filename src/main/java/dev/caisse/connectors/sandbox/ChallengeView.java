@@ -14,6 +14,7 @@ import java.util.Locale;
 public record ChallengeView(Kind kind, String css, String amount, String card, String until, String returnUrl) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT);
 
+    /// What the page is for.
     public enum Kind {
         OPEN,
         DONE,

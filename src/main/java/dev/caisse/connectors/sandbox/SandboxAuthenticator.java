@@ -177,6 +177,6 @@ final class SandboxAuthenticator implements Authenticator {
         return new Proof(
                 brand == CardBrand.MASTERCARD ? "02" : "05",
                 Base64.getEncoder().encodeToString(cavv),
-                UUID.randomUUID().toString());
+                new UUID(random.nextLong(), random.nextLong()).toString());
     }
 }
