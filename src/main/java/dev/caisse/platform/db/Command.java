@@ -3,6 +3,7 @@ package dev.caisse.platform.db;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,16 @@ final class Command {
             return run(words, Path.of("/"), Path.of("/dev/null"), Duration.ofSeconds(10));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /// The lines a short program prints; it ends by itself.
+    static List<String> output(List<String> words) throws IOException {
+        var process = builder(words, Path.of("/")).start();
+        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+            return lines.readAllLines();
+        } finally {
+            process.destroyForcibly();
         }
     }
 

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -43,14 +43,27 @@ record PostgresBinaries(Path folder) {
 
     /// @throws DatabaseUnavailable naming the system, when there is no archive for it
     static URL archive(String system, String processor) {
-        var name = (system + "-" + processor).toLowerCase(Locale.ROOT).replace("amd64", "x86_64");
-        var found =
-                name.equals("linux-x86_64") ? PostgresBinaries.class.getResource("/postgres-linux-x86_64.txz") : null;
-        if (found == null) {
-            throw new DatabaseUnavailable("Caisse brings no PostgreSQL for " + system + " on " + processor
-                    + ". Set CAISSE_DATABASE_URL to a PostgreSQL 15 or newer of yours.");
-        }
-        return found;
+        return archiveName(system, processor)
+                .flatMap(name -> Optional.ofNullable(PostgresBinaries.class.getResource(name)))
+                .orElseThrow(() -> new DatabaseUnavailable("Caisse brings no PostgreSQL for " + system + " on "
+                        + processor + " here. Set CAISSE_DATABASE_URL to a PostgreSQL 15 or newer of yours."));
+    }
+
+    /// By Java's names of the system and of its processor. The build brings the archive of the machine it ran on only.
+    static Optional<String> archiveName(String system, String processor) {
+        var family = switch (system) {
+            case "Linux" -> "linux";
+            case "Mac OS X" -> "darwin";
+            default -> "";
+        };
+        var kind = switch (processor) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64" -> "arm_64";
+            default -> "";
+        };
+        return family.isEmpty() || kind.isEmpty()
+                ? Optional.empty()
+                : Optional.of("/postgres-" + family + "-" + kind + ".txz");
     }
 
     String program(String name) {
@@ -111,7 +124,9 @@ record PostgresBinaries(Path folder) {
 
     // Without it, a power cut can keep the final name and lose the contents.
     private static void flush(Path folder) {
-        Command.find("sync").forEach(sync -> Command.succeeds(List.of(sync, "-f", folder.toString())));
+        Command.find("sync").stream()
+                .filter(sync -> !Command.succeeds(List.of(sync, "-f", folder.toString())))
+                .forEach(sync -> Command.succeeds(List.of(sync)));
     }
 
     private static void giveFinalName(Path unfinished, Path folder) throws IOException {

@@ -15,7 +15,7 @@ record ServerAccount(List<String> prefix, int uid) {
 
     /// @throws DatabaseUnavailable when we are root and neither way works here
     static ServerAccount find() throws IOException {
-        int uid = uidOf(Path.of("/proc/self"));
+        int uid = ownUid();
         if (uid != 0) {
             return new ServerAccount(List.of(), uid);
         }
@@ -53,13 +53,39 @@ record ServerAccount(List<String> prefix, int uid) {
 
     /// A session of its own keeps a Ctrl-C meant for us away from PostgreSQL until we have finished our work.
     List<String> daemon(List<String> words) {
-        return Stream.concat(Command.find("setsid").stream(), command(words).stream())
+        return Stream.concat(ownSession().stream(), command(words).stream()).toList();
+    }
+
+    /// macOS has no setsid, but has Perl.
+    private static List<String> ownSession() {
+        var setsid = Command.find("setsid");
+        return setsid.isEmpty() ? ownSessionByPerl() : setsid;
+    }
+
+    static List<String> ownSessionByPerl() {
+        return Command.find("perl").stream()
+                .flatMap(perl -> Stream.of(perl, "-MPOSIX", "-e", "POSIX::setsid(); exec { $ARGV[0] } @ARGV"))
                 .toList();
     }
 
     void own(Path file) throws IOException {
         if (uidOf(file) != uid) {
             Files.setAttribute(file, "unix:uid", uid);
+        }
+    }
+
+    /// macOS has no `/proc`, but a file that is made belongs to its maker there too.
+    private static int ownUid() throws IOException {
+        var self = Path.of("/proc/self");
+        return Files.exists(self) ? uidOf(self) : uidOfANewFile();
+    }
+
+    static int uidOfANewFile() throws IOException {
+        var file = Files.createTempFile("caisse-", null);
+        try {
+            return uidOf(file);
+        } finally {
+            Files.delete(file);
         }
     }
 
