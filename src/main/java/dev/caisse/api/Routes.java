@@ -1,6 +1,8 @@
 package dev.caisse.api;
 
 import dev.caisse.platform.http.Percent;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +35,14 @@ public final class Routes {
         final Map<String, Route> routes = new LinkedHashMap<>();
         Node variable;
         String variableName;
+
+        void collect(Collection<Route> into) {
+            into.addAll(routes.values());
+            literals.values().forEach(child -> child.collect(into));
+            if (variable != null) {
+                variable.collect(into);
+            }
+        }
     }
 
     public Routes get(String path, Handler handler) {
@@ -50,6 +60,13 @@ public final class Routes {
 
     public Routes delete(String path, Handler handler) {
         return add(new Route("DELETE", path, false, handler));
+    }
+
+    /// Every route there is.
+    Collection<Route> all() {
+        var all = new ArrayList<Route>();
+        root.collect(all);
+        return all;
     }
 
     private Routes add(Route route) {
