@@ -15,7 +15,6 @@ import dev.caisse.platform.http.RawConnection;
 import dev.caisse.platform.json.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -42,47 +41,227 @@ class HostileInputTest {
 
     /// What may stand where a JSON value is due.
     private static final List<String> JSON_VALUES = List.of(
-            "null", "\"\"", "\" \"", "\"x\"", "5", "0", "-1", "-0", "1.5", "1e3", "1E-3", "1e400", "-1e400", "\"1e400\"",
-            "\"Infinity\"", "\"NaN\"", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
-            "\"9223372036854775808\"", "999999999999", "1000000000000", "9".repeat(30), "9".repeat(2000), "true", "\"true\"",
-            "\"\\u0663\"", "\"0x10\"", "[]", "{}", "[[]]", "[{}]", "{\"a\":1}", "[null]", "[\"x\"]", "[5,5]", "{\"\":1}",
-            "{\"0\":\"x\"}", "\"a\\u0000b\"", "\"\\u0000\"", "{\"\\u0000\":1}", "\"\\ud800\"", "\"\\udc00x\"",
-            "{\"\\ud800\":1}", "\"a\\u0001\\u001b[31m\\u007f\"", "\"a\\r\\nSet-Cookie: a=b\"", "\"\uD83D\uDE00\uD83D\uDE00\"",
-            "\"\\u202e\\u200f\\u0645\\u0631\\ufeff\"", "\"" + LONG + "\"", "\"XXX\"", "\"XAU\"", "\"DEM\"", "\"jpy\"",
-            "\"prod_1\"", "\"price_1\"", "\"cs_test_1\"", "\"pi_99999999999999999999\"", "\"prod_" + "9".repeat(300) + "\"",
-            "\"javascript:alert(1)\"", "\"data:text/html,x\"", "\"https://user@evil.example\"", "\"https://[::::]\"",
-            "\"" + "a.".repeat(2000) + "a\"", "\"../../etc/passwd\"", "\"' or 1=1 --\"", "\"%00%zz\"", "\"<script>\"",
-            "\"sk_live_" + MARKED + "\"", "\"" + CARD + "\"", "{\"a\":1,\"a\":2}", "[".repeat(33) + "]".repeat(33),
-            "{\"a\":".repeat(40) + "1" + "}".repeat(40), "NaN", "Infinity", "01", "+1", "'x'", "\"x", "[1,", "{", "tru", "");
+            "null",
+            "\"\"",
+            "\" \"",
+            "\"x\"",
+            "5",
+            "0",
+            "-1",
+            "-0",
+            "1.5",
+            "1e3",
+            "1E-3",
+            "1e400",
+            "-1e400",
+            "\"1e400\"",
+            "\"Infinity\"",
+            "\"NaN\"",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "\"9223372036854775808\"",
+            "999999999999",
+            "1000000000000",
+            "9".repeat(30),
+            "9".repeat(2000),
+            "true",
+            "\"true\"",
+            "\"\\u0663\"",
+            "\"0x10\"",
+            "[]",
+            "{}",
+            "[[]]",
+            "[{}]",
+            "{\"a\":1}",
+            "[null]",
+            "[\"x\"]",
+            "[5,5]",
+            "{\"\":1}",
+            "{\"0\":\"x\"}",
+            "\"a\\u0000b\"",
+            "\"\\u0000\"",
+            "{\"\\u0000\":1}",
+            "\"\\ud800\"",
+            "\"\\udc00x\"",
+            "{\"\\ud800\":1}",
+            "\"a\\u0001\\u001b[31m\\u007f\"",
+            "\"a\\r\\nSet-Cookie: a=b\"",
+            "\"\uD83D\uDE00\uD83D\uDE00\"",
+            "\"\\u202e\\u200f\\u0645\\u0631\\ufeff\"",
+            "\"" + LONG + "\"",
+            "\"XXX\"",
+            "\"XAU\"",
+            "\"DEM\"",
+            "\"jpy\"",
+            "\"prod_1\"",
+            "\"price_1\"",
+            "\"cs_test_1\"",
+            "\"pi_99999999999999999999\"",
+            "\"prod_" + "9".repeat(300) + "\"",
+            "\"javascript:alert(1)\"",
+            "\"data:text/html,x\"",
+            "\"https://user@evil.example\"",
+            "\"https://[::::]\"",
+            "\"" + "a.".repeat(2000) + "a\"",
+            "\"../../etc/passwd\"",
+            "\"' or 1=1 --\"",
+            "\"%00%zz\"",
+            "\"<script>\"",
+            "\"sk_live_" + MARKED + "\"",
+            "\"" + CARD + "\"",
+            "{\"a\":1,\"a\":2}",
+            "[".repeat(33) + "]".repeat(33),
+            "{\"a\":".repeat(40) + "1" + "}".repeat(40),
+            "NaN",
+            "Infinity",
+            "01",
+            "+1",
+            "'x'",
+            "\"x",
+            "[1,",
+            "{",
+            "tru",
+            "");
 
     /// What may stand in a form or query; `@` is the parameter's name.
     private static final List<String> FORM_VALUES = List.of(
-            "@=", "@", "@=x", "@=5", "@=-1", "@=1.5", "@=1e400", "@=9223372036854775808", "@=true", "@=%00", "@=a%00b", "@=%",
-            "@=%zz", "@=%1", "@=%ff", "@=%C0%80", "@=%ED%A0%80", "@=%F0%9F%98%80", "@=%E2%80%AE%D9%85", "@=%0D%0Ax", "@=%1B",
-            "@[]=x", "@[0]=x", "@[a]=x", "@[0][0]=x", "@[][a]=x", "@[=x", "@]=x", "@[[a]]=x", "@[a]b=x", "@[%00]=x",
-            "@=1&@=2", "@=1&@[a]=2", "@[0]=1&@[00]=2", "@[]=1&@[0]=2", "@" + "[a]".repeat(40) + "=x", "@[99999999999]=x",
-            "@=XXX", "@=prod_1", "@=pi_99999999999999999999", "@=javascript:alert(1)", "@=sk_live_" + MARKED, "@=" + CARD,
-            "@=" + "x".repeat(6000), "@=+", "@=%2B", "@==", "@=&&=&", "@=x&@.y=1");
+            "@=",
+            "@",
+            "@=x",
+            "@=5",
+            "@=-1",
+            "@=1.5",
+            "@=1e400",
+            "@=9223372036854775808",
+            "@=true",
+            "@=%00",
+            "@=a%00b",
+            "@=%",
+            "@=%zz",
+            "@=%1",
+            "@=%ff",
+            "@=%C0%80",
+            "@=%ED%A0%80",
+            "@=%F0%9F%98%80",
+            "@=%E2%80%AE%D9%85",
+            "@=%0D%0Ax",
+            "@=%1B",
+            "@[]=x",
+            "@[0]=x",
+            "@[a]=x",
+            "@[0][0]=x",
+            "@[][a]=x",
+            "@[=x",
+            "@]=x",
+            "@[[a]]=x",
+            "@[a]b=x",
+            "@[%00]=x",
+            "@=1&@=2",
+            "@=1&@[a]=2",
+            "@[0]=1&@[00]=2",
+            "@[]=1&@[0]=2",
+            "@" + "[a]".repeat(40) + "=x",
+            "@[99999999999]=x",
+            "@=XXX",
+            "@=prod_1",
+            "@=pi_99999999999999999999",
+            "@=javascript:alert(1)",
+            "@=sk_live_" + MARKED,
+            "@=" + CARD,
+            "@=" + "x".repeat(6000),
+            "@=+",
+            "@=%2B",
+            "@==",
+            "@=&&=&",
+            "@=x&@.y=1");
 
     private static final List<String> MEMBERS = List.of(
-            "\"nonsense\":1", "\"\":1", "\"a.b\":1", "\"a[b]\":1", "\"\\u0000\":1", "\"\\ud800\":1", "\"__proto__\":{}",
-            "\"" + "k".repeat(9000) + "\":1", "\"" + "k".repeat(20_000) + "\":1", "\"\uD83D\uDE00\":1", "\"nonsense\":1,\"nonsense\":2");
+            "\"nonsense\":1",
+            "\"\":1",
+            "\"a.b\":1",
+            "\"a[b]\":1",
+            "\"\\u0000\":1",
+            "\"\\ud800\":1",
+            "\"__proto__\":{}",
+            "\"" + "k".repeat(9000) + "\":1",
+            "\"" + "k".repeat(20_000) + "\":1",
+            "\"\uD83D\uDE00\":1",
+            "\"nonsense\":1,\"nonsense\":2");
 
     private static final List<String> IDS = List.of(
-            "%zz", "%", "%00", "%ff", "%ED%A0%80", "%20", "+", "..", "%2e%2e", "..%2f..%2f", "null", "0", "-1", "prod_0", "prod_-1",
-            "price_1.5", "cs_test_", "cs_1e5", "prod_99999999999999999999", "cs_test_live_1", "pi_" + "9".repeat(500),
-            "x".repeat(6000), "%F0%9F%98%80", "%E2%80%AE", "prod_1%0d%0aSet-Cookie:a=b", "prod_1;x=y", "prod_1%00",
-            "sk_live_" + MARKED, "pi_1_secret_" + MARKED, CARD, "'%20or%201=1--", "%3Cscript%3E", "prod_1%2Fx", "*");
+            "%zz",
+            "%",
+            "%00",
+            "%ff",
+            "%ED%A0%80",
+            "%20",
+            "+",
+            "..",
+            "%2e%2e",
+            "..%2f..%2f",
+            "null",
+            "0",
+            "-1",
+            "prod_0",
+            "prod_-1",
+            "price_1.5",
+            "cs_test_",
+            "cs_1e5",
+            "prod_99999999999999999999",
+            "cs_test_live_1",
+            "pi_" + "9".repeat(500),
+            "x".repeat(6000),
+            "%F0%9F%98%80",
+            "%E2%80%AE",
+            "prod_1%0d%0aSet-Cookie:a=b",
+            "prod_1;x=y",
+            "prod_1%00",
+            "sk_live_" + MARKED,
+            "pi_1_secret_" + MARKED,
+            CARD,
+            "'%20or%201=1--",
+            "%3Cscript%3E",
+            "prod_1%2Fx",
+            "*");
 
     private static final List<String> BODIES = List.of(
-            "", " ", "null", "[]", "5", "\"x\"", "true", "{", "}", "{}{}", "{\"a\"}", "{\"a\":}", "{a:1}", "\u0000", "\uFEFF{}",
-            "<xml/>", "a=b", "{\"a\":1,}", "{\"name\":\"x\",\"name\":\"y\"}", "[".repeat(100_000), "{\"a\":".repeat(50_000),
-            "{\"description\":\"" + "x".repeat(2_000_000) + "\"}", "description=" + "x".repeat(2_000_000),
+            "",
+            " ",
+            "null",
+            "[]",
+            "5",
+            "\"x\"",
+            "true",
+            "{",
+            "}",
+            "{}{}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "\u0000",
+            "\uFEFF{}",
+            "<xml/>",
+            "a=b",
+            "{\"a\":1,}",
+            "{\"name\":\"x\",\"name\":\"y\"}",
+            "[".repeat(100_000),
+            "{\"a\":".repeat(50_000),
+            "{\"description\":\"" + "x".repeat(2_000_000) + "\"}",
+            "description=" + "x".repeat(2_000_000),
             "{\"a\":" + "9".repeat(900_000) + "}");
 
     private static final List<String> TYPES = List.of(
-            "text/plain", "application/xml", "multipart/form-data; boundary=x", "application/json; charset=utf-16", ";", "/",
-            "application/", "APPLICATION/JSON", "application/x-www-form-urlencoded", "x".repeat(3000));
+            "text/plain",
+            "application/xml",
+            "multipart/form-data; boundary=x",
+            "application/json; charset=utf-16",
+            ";",
+            "/",
+            "application/",
+            "APPLICATION/JSON",
+            "application/x-www-form-urlencoded",
+            "x".repeat(3000));
 
     private static TestServer server;
     private static Client merchant;
@@ -112,47 +291,54 @@ class HostileInputTest {
         assertThat(requests).extracting(ValidRequest::route).containsExactlyInAnyOrderElementsOf(routes());
         for (var request : requests) {
             if (!request.method().equals("DELETE") && !request.route().endsWith("/expire")) {
-                assertThat(json(request, request.json("", null)).status()).as(request.route()).isEqualTo(200);
+                assertThat(json(request, request.json("", null)).status())
+                        .as(request.route())
+                        .isEqualTo(200);
             }
         }
     }
 
     @Test
     void everyParameterWithEveryHostileJsonValue() {
-        runAll(requests.stream().flatMap(request -> request.places().stream()
-                .flatMap(place -> JSON_VALUES.stream().map(raw -> () -> {
-                    var reply = json(request, request.json(place, raw));
-                    assertAnswered(reply, request.route() + " " + place + " " + shortened(raw));
-                    assertParamIsNear(reply, place);
-                }))));
+        runAll(requests.stream()
+                .flatMap(request -> request.places().stream()
+                        .flatMap(place -> JSON_VALUES.stream().map(raw -> () -> {
+                            var reply = json(request, request.json(place, raw));
+                            assertAnswered(reply, request.route() + " " + place + " " + shortened(raw));
+                            assertParamIsNear(reply, place);
+                        }))));
     }
 
     @Test
     void everyParameterWithEveryHostileFormOrQueryValue() {
-        runAll(requests.stream().flatMap(request -> request.places().stream()
-                .flatMap(place -> FORM_VALUES.stream().map(raw -> () -> {
-                    var reply = form(request, request.form(place, raw));
-                    assertAnswered(reply, request.route() + " " + place + " " + shortened(raw));
-                }))));
+        runAll(requests.stream()
+                .flatMap(request -> request.places().stream()
+                        .flatMap(place -> FORM_VALUES.stream().map(raw -> () -> {
+                            var reply = form(request, request.form(place, raw));
+                            assertAnswered(reply, request.route() + " " + place + " " + shortened(raw));
+                        }))));
     }
 
     @Test
     void everyObjectWithMembersThatNobodyKnows() {
-        runAll(requests.stream().flatMap(request -> request.objects().stream()
-                .flatMap(object -> MEMBERS.stream().map(member -> () -> {
-                    var reply = json(request, request.jsonWithMember(object, member));
-                    var what = request.route() + " " + object + " + " + shortened(member);
-                    assertAnswered(reply, what);
-                    assertThat(reply.status()).as(what).isEqualTo(400);
-                }))));
+        runAll(requests.stream()
+                .flatMap(request -> request.objects().stream()
+                        .flatMap(object -> MEMBERS.stream().map(member -> () -> {
+                            var reply = json(request, request.jsonWithMember(object, member));
+                            var what = request.route() + " " + object + " + " + shortened(member);
+                            assertAnswered(reply, what);
+                            assertThat(reply.status()).as(what).isEqualTo(400);
+                        }))));
     }
 
     @Test
     void everyIdInAPath() {
-        runAll(requests.stream().filter(request -> request.route().contains("{id}")).flatMap(request -> IDS.stream()
-                .map(id -> () -> {
+        runAll(requests.stream()
+                .filter(request -> request.route().contains("{id}"))
+                .flatMap(request -> IDS.stream().map(id -> () -> {
                     var path = request.route().split(" ")[1].replace("{id}", id);
-                    var reply = raw(request.method() + " " + path + " HTTP/1.1\r\nHost: x\r\n" + authorization() + "\r\n");
+                    var reply =
+                            raw(request.method() + " " + path + " HTTP/1.1\r\nHost: x\r\n" + authorization() + "\r\n");
                     assertThat(reply.status()).as(path).isBetween(400, 499);
                     assertClean(reply.status(), reply.body(), path);
                 })));
@@ -160,9 +346,12 @@ class HostileInputTest {
 
     @Test
     void everyEndpointWithBodiesThatAreNone() {
-        runAll(requests.stream().flatMap(request -> BODIES.stream().flatMap(body -> Stream.of("application/json", "application/x-www-form-urlencoded")
-                .map(type -> () -> assertAnswered(
-                        send(request, body.getBytes(UTF_8), type), request.route() + " " + type + " " + shortened(body))))));
+        runAll(requests.stream()
+                .flatMap(request -> BODIES.stream()
+                        .flatMap(body -> Stream.of("application/json", "application/x-www-form-urlencoded")
+                                .map(type -> () -> assertAnswered(
+                                        send(request, body.getBytes(UTF_8), type),
+                                        request.route() + " " + type + " " + shortened(body))))));
     }
 
     @Test
@@ -179,28 +368,48 @@ class HostileInputTest {
 
     @Test
     void everyEndpointWithContentTypesThatAreNone() {
-        runAll(requests.stream().flatMap(request -> TYPES.stream().map(type -> () -> assertAnswered(
-                send(request, request.json("", null).getBytes(UTF_8), type), request.route() + " " + type))));
+        runAll(requests.stream()
+                .flatMap(request -> TYPES.stream()
+                        .map(type -> () -> assertAnswered(
+                                send(request, request.json("", null).getBytes(UTF_8), type),
+                                request.route() + " " + type))));
     }
 
     @Test
     void everyEndpointWithHeadersNobodySends() throws IOException {
         var lines = List.of(
-                "Idempotency-Key: ", "Idempotency-Key: " + "k".repeat(256), "Idempotency-Key: \u00e9", "Idempotency-Key: a\tb",
-                "Authorization: Basic", "Authorization: Basic ====", "Authorization: sk_live_" + MARKED,
-                "Authorization: Bearer " + "x".repeat(5000), "Authorization: \u0001", "Host: evil.example", "Host: [",
-                "Host: a:b", "Accept-Language: \u00ff", "Content-Length: 5", "Expect: nonsense", "Content-Encoding: gzip",
-                "X: " + "x".repeat(20_000), "Transfer-Encoding: gzip", "Transfer-Encoding: chunked\r\nContent-Length: 3");
+                "Idempotency-Key: ",
+                "Idempotency-Key: " + "k".repeat(256),
+                "Idempotency-Key: \u00e9",
+                "Idempotency-Key: a\tb",
+                "Authorization: Basic",
+                "Authorization: Basic ====",
+                "Authorization: sk_live_" + MARKED,
+                "Authorization: Bearer " + "x".repeat(5000),
+                "Authorization: \u0001",
+                "Host: evil.example",
+                "Host: [",
+                "Host: a:b",
+                "Accept-Language: \u00ff",
+                "Content-Length: 5",
+                "Expect: nonsense",
+                "Content-Encoding: gzip",
+                "X: " + "x".repeat(20_000),
+                "Transfer-Encoding: gzip",
+                "Transfer-Encoding: chunked\r\nContent-Length: 3");
         for (var request : requests) {
             for (var line : lines) {
                 var own = line.startsWith("Host") ? "" : "Host: x\r\n";
                 var key = line.startsWith("Authorization") ? "" : authorization();
                 CASES.incrementAndGet();
                 try (var connection = RawConnection.to(port())) {
-                    connection.send(request.method() + " " + request.path() + " HTTP/1.1\r\n" + own + key + line + "\r\n\r\n");
+                    connection.send(
+                            request.method() + " " + request.path() + " HTTP/1.1\r\n" + own + key + line + "\r\n\r\n");
                     connection.endOfSending();
                     connection.answer().ifPresent(reply -> {
-                        assertThat(reply.status()).as(request.route() + " " + shortened(line)).isLessThan(500);
+                        assertThat(reply.status())
+                                .as(request.route() + " " + shortened(line))
+                                .isLessThan(500);
                         assertClean(reply.status(), reply.body(), request.route() + " " + shortened(line));
                     });
                 }
@@ -210,19 +419,55 @@ class HostileInputTest {
 
     @Test
     void everyFieldOfThePaymentPage() {
-        var fields = List.of("email", "cardNumber", "cardExpiry", "cardCvc", "billingName", "billingCountry", "billingLine1",
-                "billingLine2", "billingCity", "billingState", "billingPostalCode", "nonsense", "token", "total");
-        var values = List.of("", " ", "\0", "a\0b", "\u0001\u001b", "x".repeat(40_000), "\uD83D\uDE00".repeat(300), "\u202e\u0645",
-                "<script>alert(1)</script>", "'; drop table charges; --", "99999999999999999999", "12/99", "00/00", "13/30", "-1/30",
-                "ZZ", "a@b", "a\r\nb: c", "4242 4242 4242 4242 4242 4242", "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢", "${7*7}");
-        runAll(fields.stream().flatMap(field -> values.stream().map(value -> () -> {
-            var page = merchant.newSession("\"billing_address_collection\": \"required\",").at("url");
-            var sent = new HashMap<>(Map.of("billingLine1", "1 High Street", "billingCity", "London"));
-            sent.put(field, value);
-            var reply = merchant.pay(page, sent);
-            assertThat(reply.status()).as(field + " " + shortened(value)).isIn(303, 400, 402, 404, 409, 422);
-            assertThat(reply.text()).doesNotContain("<script>alert(1)", "Exception", "\tat ");
-        })));
+        var fields = List.of(
+                "email",
+                "cardNumber",
+                "cardExpiry",
+                "cardCvc",
+                "billingName",
+                "billingCountry",
+                "billingLine1",
+                "billingLine2",
+                "billingCity",
+                "billingState",
+                "billingPostalCode",
+                "nonsense",
+                "token",
+                "total");
+        var values = List.of(
+                "",
+                " ",
+                "\0",
+                "a\0b",
+                "\u0001\u001b",
+                "x".repeat(40_000),
+                "\uD83D\uDE00".repeat(300),
+                "\u202e\u0645",
+                "<script>alert(1)</script>",
+                "'; drop table charges; --",
+                "99999999999999999999",
+                "12/99",
+                "00/00",
+                "13/30",
+                "-1/30",
+                "ZZ",
+                "a@b",
+                "a\r\nb: c",
+                "4242 4242 4242 4242 4242 4242",
+                "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢",
+                "${7*7}");
+        runAll(fields.stream()
+                .flatMap(field -> values.stream().map(value -> () -> {
+                    var page = merchant.newSession("\"billing_address_collection\": \"required\",")
+                            .at("url");
+                    var sent = new HashMap<>(Map.of("billingLine1", "1 High Street", "billingCity", "London"));
+                    sent.put(field, value);
+                    var reply = merchant.pay(page, sent);
+                    assertThat(reply.status())
+                            .as(field + " " + shortened(value))
+                            .isIn(303, 400, 402, 404, 409, 422);
+                    assertThat(reply.text()).doesNotContain("<script>alert(1)", "Exception", "\tat ");
+                })));
     }
 
     @Test
@@ -231,21 +476,39 @@ class HostileInputTest {
         var query = URI.create(page).getRawQuery();
         var id = URI.create(page).getPath();
         var targets = new ArrayList<String>();
-        for (var value : List.of("", "%", "%zz", "%00", "%ff", "x".repeat(6000), "%F0%9F%98%80", "=", "a[b]", "sk_test_x", "&&")) {
-            targets.addAll(List.of(id + "?key=" + value + "&s=x", id + "?" + query.replaceFirst("s=.*", "s=" + value),
-                    id + "?" + query.replaceFirst("key=[^&]*", "key=" + value), id + "?" + value, "/pay/" + value + "?" + query,
-                    id + "/pictures/" + value + "?" + query, id + "/" + value + "?" + query, "/assets/" + value, "/" + value,
-                    "/.well-known/" + value, id + "?" + query + "&" + value, id + "?" + query + "&s=" + value));
+        for (var value : List.of(
+                "", "%", "%zz", "%00", "%ff", "x".repeat(6000), "%F0%9F%98%80", "=", "a[b]", "sk_test_x", "&&")) {
+            targets.addAll(List.of(
+                    id + "?key=" + value + "&s=x",
+                    id + "?" + query.replaceFirst("s=.*", "s=" + value),
+                    id + "?" + query.replaceFirst("key=[^&]*", "key=" + value),
+                    id + "?" + value,
+                    "/pay/" + value + "?" + query,
+                    id + "/pictures/" + value + "?" + query,
+                    id + "/" + value + "?" + query,
+                    "/assets/" + value,
+                    "/" + value,
+                    "/.well-known/" + value,
+                    id + "?" + query + "&" + value,
+                    id + "?" + query + "&s=" + value));
         }
-        runAll(targets.stream().flatMap(target -> Stream.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "NONSENSE").map(method -> () -> {
-            var body = method.equals("POST") ? "Content-Length: 7\r\n\r\na=%zz&b" : "\r\n";
-            try (var connection = RawConnection.to(port())) {
-                connection.send(method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + body).endOfSending();
-                var reply = connection.answer(!method.equals("HEAD")).orElseThrow();
-                assertThat(reply.status()).as(method + " " + shortened(target)).isLessThan(500);
-                assertThat(reply.body()).doesNotContain("Exception", "\tat ");
-            }
-        })));
+        runAll(targets.stream()
+                .flatMap(target -> Stream.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "NONSENSE")
+                        .map(method -> () -> {
+                            var body = method.equals("POST") ? "Content-Length: 7\r\n\r\na=%zz&b" : "\r\n";
+                            try (var connection = RawConnection.to(port())) {
+                                connection
+                                        .send(method + " " + target + " HTTP/1.1\r\nHost: x\r\n" + body)
+                                        .endOfSending();
+                                var reply = connection
+                                        .answer(!method.equals("HEAD"))
+                                        .orElseThrow();
+                                assertThat(reply.status())
+                                        .as(method + " " + shortened(target))
+                                        .isLessThan(500);
+                                assertThat(reply.body()).doesNotContain("Exception", "\tat ");
+                            }
+                        })));
     }
 
     @Test
@@ -276,7 +539,8 @@ class HostileInputTest {
                 done.get();
             }
         } catch (Exception e) {
-            throw new AssertionError(e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+            throw new AssertionError(
+                    e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
         }
     }
 
@@ -288,7 +552,9 @@ class HostileInputTest {
     }
 
     private static void assertClean(int status, String body, String what) {
-        assertThat(body).as(what).doesNotContain("Exception", "\tat ", "dev.caisse", "postgres", "SQL", TestServer.SECRET_KEY);
+        assertThat(body)
+                .as(what)
+                .doesNotContain("Exception", "\tat ", "dev.caisse", "postgres", "SQL", TestServer.SECRET_KEY);
         if (status < 400) {
             return;
         }
@@ -326,9 +592,11 @@ class HostileInputTest {
             return send(request, form.getBytes(UTF_8), "application/x-www-form-urlencoded");
         }
         try {
-            return merchant.send(merchant.request(request.path() + "?" + form).method(request.method(), BodyPublishers.noBody()));
+            return merchant.send(
+                    merchant.request(request.path() + "?" + form).method(request.method(), BodyPublishers.noBody()));
         } catch (IllegalArgumentException _) {
-            var answer = raw(request.method() + " " + request.path() + "?" + form + " HTTP/1.1\r\nHost: x\r\n" + authorization() + "\r\n");
+            var answer = raw(request.method() + " " + request.path() + "?" + form + " HTTP/1.1\r\nHost: x\r\n"
+                    + authorization() + "\r\n");
             assertThat(answer.status()).as(shortened(form)).isBetween(200, 499);
             assertClean(answer.status(), answer.body(), shortened(form));
             return merchant.get("/v1/products?limit=1");
@@ -366,20 +634,29 @@ class HostileInputTest {
         new PriceApi(null, null, null).routes(routes);
         new SessionApi(null, null, null, null, null, null).routes(routes);
         new PaymentIntentApi(null, null).routes(routes);
-        return routes.all().stream().map(route -> route.method() + " " + route.path()).toList();
+        return routes.all().stream()
+                .map(route -> route.method() + " " + route.path())
+                .toList();
     }
 
     private static List<ValidRequest> requests() {
         var product = merchant.post("/v1/products", "{\"name\": \"Tea\"}").at("id");
-        var price = merchant.post("/v1/prices", "{\"currency\": \"gbp\", \"unit_amount\": 5, \"product\": \"%s\"}".formatted(product))
+        var price = merchant.post(
+                        "/v1/prices",
+                        "{\"currency\": \"gbp\", \"unit_amount\": 5, \"product\": \"%s\"}".formatted(product))
                 .at("id");
         var session = merchant.newSession();
-        var page = "\"limit\": 3, \"starting_after\": \"%s_9000000000000000000\", \"created\": {\"gt\": 1, \"gte\": 2, \"lt\": 9999999999, \"lte\": 9999999998}";
-        var products = "{\"active\": true, \"ids\": [\"%s\"], \"url\": \"www.example.com\", ".formatted(product) + page.formatted("prod") + "}";
-        var prices = "{\"product\": \"%s\", \"active\": true, \"type\": \"one_time\", \"currency\": \"GBP\", \"lookup_keys\": [\"a\"], "
-                        .formatted(product) + page.formatted("price") + "}";
+        var page =
+                "\"limit\": 3, \"starting_after\": \"%s_9000000000000000000\", \"created\": {\"gt\": 1, \"gte\": 2, \"lt\": 9999999999, \"lte\": 9999999998}";
+        var products = "{\"active\": true, \"ids\": [\"%s\"], \"url\": \"www.example.com\", ".formatted(product)
+                + page.formatted("prod") + "}";
+        var prices =
+                "{\"product\": \"%s\", \"active\": true, \"type\": \"one_time\", \"currency\": \"GBP\", \"lookup_keys\": [\"a\"], "
+                                .formatted(product)
+                        + page.formatted("price") + "}";
         var sessions = "{\"status\": \"open\", \"payment_intent\": \"%s\", \"client_reference_id\": \"a\", "
-                        .formatted(session.at("payment_intent")) + page.formatted("cs") + "}";
+                        .formatted(session.at("payment_intent"))
+                + page.formatted("cs") + "}";
         var id = "/v1/checkout/sessions/" + session.at("id");
         return List.of(
                 ValidRequest.of("POST /v1/products", "/v1/products", PRODUCT),
@@ -402,9 +679,13 @@ class HostileInputTest {
                 ValidRequest.of("GET /v1/checkout/sessions/{id}", id, "{\"client_secret\": \"x\"}"),
                 ValidRequest.of("POST /v1/checkout/sessions/{id}", id, "{\"metadata\": {\"a\": \"b\"}}"),
                 ValidRequest.of("POST /v1/checkout/sessions/{id}/expire", id + "/expire", "{}"),
-                ValidRequest.of("GET /v1/checkout/sessions/{id}/line_items", id + "/line_items",
+                ValidRequest.of(
+                        "GET /v1/checkout/sessions/{id}/line_items",
+                        id + "/line_items",
                         "{\"limit\": 3, \"starting_after\": \"li_1\"}"),
-                ValidRequest.of("GET /v1/payment_intents/{id}", "/v1/payment_intents/" + session.at("payment_intent"),
+                ValidRequest.of(
+                        "GET /v1/payment_intents/{id}",
+                        "/v1/payment_intents/" + session.at("payment_intent"),
                         "{\"client_secret\": \"x\"}"));
     }
 

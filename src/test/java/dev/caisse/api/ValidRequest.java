@@ -47,7 +47,11 @@ record ValidRequest(String route, String path, Map<String, Object> parameters) {
     /// The JSON, with one more raw member in one object.
     String jsonWithMember(String object, String member) {
         var text = json("", null);
-        var marked = object.isEmpty() ? text : json(object, "@@" + new JsonWriter().tree(at(parameters, "", object)).text());
+        var marked = object.isEmpty()
+                ? text
+                : json(
+                        object,
+                        "@@" + new JsonWriter().tree(at(parameters, "", object)).text());
         int at = object.isEmpty() ? 1 : marked.indexOf("@@{") + 3;
         var start = marked.substring(0, at).replace("@@", "");
         var rest = marked.substring(at);
@@ -104,8 +108,9 @@ record ValidRequest(String route, String path, Map<String, Object> parameters) {
         return switch (node) {
             case Map<?, ?> map -> {
                 var members = new ArrayList<String>();
-                map.forEach((key, value) -> members.add(
-                        new JsonWriter().text(key.toString()).text() + ":" + json(value, child(name, key), place, raw)));
+                map.forEach((key, value) ->
+                        members.add(new JsonWriter().text(key.toString()).text() + ":"
+                                + json(value, child(name, key), place, raw)));
                 yield "{" + String.join(",", members) + "}";
             }
             case List<?> list -> {
@@ -124,7 +129,12 @@ record ValidRequest(String route, String path, Map<String, Object> parameters) {
             into.add(raw.replace("@", encoded(key)));
         } else if (node instanceof Map<?, ?> map) {
             map.forEach((child, value) -> pairs(
-                    value, child(name, child), key.isEmpty() ? child.toString() : key + "[" + child + "]", place, raw, into));
+                    value,
+                    child(name, child),
+                    key.isEmpty() ? child.toString() : key + "[" + child + "]",
+                    place,
+                    raw,
+                    into));
         } else if (node instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 pairs(list.get(i), name + "[" + i + "]", key + "[" + i + "]", place, raw, into);
