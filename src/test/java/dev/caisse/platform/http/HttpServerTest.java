@@ -207,7 +207,21 @@ class HttpServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/a%zz", "/a%", "/%00", "/a\"b", "/a|b", "/a{b}", "/..%2f..", "/a\\b", "/?q=%zz", "/?a[b]=c", "/?a|b", "/;x", "//"})
+            strings = {
+                "/a%zz",
+                "/a%",
+                "/%00",
+                "/a\"b",
+                "/a|b",
+                "/a{b}",
+                "/..%2f..",
+                "/a\\b",
+                "/?q=%zz",
+                "/?a[b]=c",
+                "/?a|b",
+                "/;x",
+                "//"
+            })
     void addressesComeAsTheyWereSent_OrAreRefused(String target) throws IOException {
         var answer = one("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
         assertThat(answer.status()).as(answer.body()).isIn(200, 400);
