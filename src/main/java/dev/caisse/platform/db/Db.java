@@ -72,6 +72,15 @@ public final class Db implements Sql, AutoCloseable {
         return pool;
     }
 
+    /// A connection beside the pool's, for whoever keeps one for long and closes it.
+    Connection connect() throws SQLException {
+        try {
+            return pool.getDataSource().getConnection();
+        } catch (DatabaseUnavailable e) {
+            throw new SQLException(e.getMessage(), "08001", e);
+        }
+    }
+
     private <T> T once(Function<Tx, T> work) {
         return withConnection(connection -> {
             try {
@@ -94,7 +103,7 @@ public final class Db implements Sql, AutoCloseable {
         }
     }
 
-    private static void commit(Connection connection) {
+    static void commit(Connection connection) {
         try {
             connection.commit();
         } catch (SQLException e) {

@@ -41,9 +41,24 @@ public final class DbFailure extends RuntimeException {
         return state.map(s -> s.startsWith("08") || s.startsWith("57P")).orElse(true);
     }
 
-    /// Whether the same transaction may simply be run again: a deadlock or a serialization failure.
+    /// Whether a row that was referred to is not, or no more, there; whoever looked for it before may look again.
+    public boolean isWithoutParent() {
+        return is("23503");
+    }
+
+    /// Whether somebody held a row for too long. Nothing was written.
+    public boolean isBlocked() {
+        return is("55P03");
+    }
+
+    /// Whether the same transaction may simply be run again: a deadlock, a serialization failure, or one that PostgreSQL
+    /// ended because we had said nothing for too long.
     boolean isPassing() {
-        return state.filter(s -> s.equals("40P01") || s.equals("40001")).isPresent();
+        return is("40P01") || is("40001") || is("25P03");
+    }
+
+    private boolean is(String code) {
+        return state.filter(code::equals).isPresent();
     }
 
     /// PostgreSQL itself said no, so nothing was committed: any class but that of lost connections and shutdowns.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One open transaction. Lives only inside [Db#inTransaction]; never kept, never handed to another thread.
-public final class Tx implements Sql {
+public final class Tx implements Sql, Inserts {
     private final Connection connection;
 
     Tx(Connection connection) {
@@ -20,6 +20,11 @@ public final class Tx implements Sql {
     @Override
     public <T> List<T> all(Row<T> row, String sql, Object... values) {
         return Statements.all(connection, row, sql, values);
+    }
+
+    @Override
+    public void add(Table table, Object... values) {
+        Statements.run(connection, table.insertOne(), values);
     }
 
     @Override

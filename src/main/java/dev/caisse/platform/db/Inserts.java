@@ -1,0 +1,9 @@
+package dev.caisse.platform.db;
+
+/// What takes rows: an open transaction ([Tx]), which inserts them at once, or the [Rows] of one request, which are
+/// committed later together with other requests'. Whoever only inserts writes for both.
+public sealed interface Inserts permits Tx, Rows {
+
+    /// @param values one for each column of the table, in its order, of the kinds that [Sql] names
+    void add(Table table, Object... values);
+}

@@ -1,0 +1,49 @@
+package dev.caisse.platform.db;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What one request wants inserted: all of it in one transaction, or nothing. Filled by one thread, then handed to
+/// [GroupCommit#write], and not touched again.
+public final class Rows implements Inserts {
+    private final List<New> added = new ArrayList<>();
+    private Optional<New> only = Optional.empty();
+
+    /// One row to be inserted.
+    record New(Table table, List<Object> values) {
+        New {
+            table.checked(values);
+        }
+
+        Key key() {
+            return new Key(table, table.keyOf(values));
+        }
+    }
+
+    /// What a row can be found by.
+    record Key(Table table, List<Object> values) {}
+
+    @Override
+    public void add(Table table, Object... values) {
+        added.add(new New(table, Arrays.asList(values)));
+    }
+
+    /// A row that decides over all the others: when there is one with its key already, nothing is inserted.
+    public void onlyUnlessThere(Table table, Object... values) {
+        only = Optional.of(new New(table, Arrays.asList(values)));
+    }
+
+    List<New> added() {
+        return added;
+    }
+
+    Optional<New> only() {
+        return only;
+    }
+
+    Optional<Key> onlyKey() {
+        return only.map(New::key);
+    }
+}
