@@ -37,6 +37,7 @@ import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.GuardedClient;
 import dev.caisse.platform.http.HttpServer;
@@ -67,6 +68,7 @@ final class App implements AutoCloseable {
 
     private final Database database;
     private final NodeLease lease;
+    private final GroupCommit groupCommit;
     private final Health health;
     private final List<Worker> workers;
     private final FetchPictures fetchPictures;
@@ -81,6 +83,7 @@ final class App implements AutoCloseable {
         var db = database.db();
         this.database = database;
         this.lease = NodeLease.take(db, clock);
+        this.groupCommit = GroupCommit.start(db, GroupCommit.Limits.USUAL);
         var ids = new Ids(clock, lease);
         var keyset = Keysets.open(
                 db, KeySource.of(settings.vaultKey(), settings.vaultKeyFile(), settings.dataDir(), random));
@@ -99,7 +102,7 @@ final class App implements AutoCloseable {
         keepPartitions.run();
         var events = new Events(ids);
         var createProduct = new CreateProduct(ids, events);
-        var createPrice = new CreatePrice(ids, events, createProduct);
+        var createPrice = new CreatePrice(db, ids, events, createProduct);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
@@ -126,7 +129,7 @@ final class App implements AutoCloseable {
         var expireSession = new ExpireSession(clock, events, sessions, intents, cancelIntent);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession);
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(ids, routing, sessions, createPrice, createIntent);
+        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
 
         var urls = new PublicUrls(publicUrls);
         var idempotency = new Idempotency(keyset);
@@ -136,7 +139,7 @@ final class App implements AutoCloseable {
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
         new PaymentIntentApi(db, intents).routes(routes);
-        var api = new Api(routes, knownKeys, idempotency, db, clock, urls, throttle(settings, clock));
+        var api = new Api(routes, knownKeys, idempotency, db, groupCommit, clock, urls, throttle(settings, clock));
 
         this.outgoing = new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses()));
         this.fetchPictures = new FetchPictures(db, outgoing, clock);
@@ -158,7 +161,7 @@ final class App implements AutoCloseable {
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
                 Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
-        this.health = new Health(db, lease, workers);
+        this.health = new Health(db, lease, groupCommit, workers);
         var metrics = new Metrics();
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox::page, health, metrics, ids, clock);
@@ -197,6 +200,7 @@ final class App implements AutoCloseable {
     public void close() {
         health.stopping();
         server.close();
+        groupCommit.close();
         workers.forEach(Worker::close);
         fetchPictures.close();
         outgoing.close();

@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
@@ -15,12 +16,14 @@ final class Health {
 
     private final Db db;
     private final NodeLease lease;
+    private final GroupCommit groupCommit;
     private final List<Worker> workers;
     private volatile boolean isStopping;
 
-    Health(Db db, NodeLease lease, List<Worker> workers) {
+    Health(Db db, NodeLease lease, GroupCommit groupCommit, List<Worker> workers) {
         this.db = db;
         this.lease = lease;
+        this.groupCommit = groupCommit;
         this.workers = workers;
     }
 
@@ -51,6 +54,9 @@ final class Health {
         }
         if (!lease.isHeld()) {
             reasons.add("this node's lease on its number has run out");
+        }
+        if (!groupCommit.isWell()) {
+            reasons.add("a writer of group commit has died: restart this node");
         }
         workers.stream()
                 .filter(worker -> !worker.isWell())

@@ -6,12 +6,18 @@ import dev.caisse.api.Routes.Found;
 import dev.caisse.api.Routes.Route;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.GroupCommit;
+import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Overloaded;
+import dev.caisse.platform.db.Rows;
+import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +33,7 @@ public final class Api {
     private final KeyCheck keys;
     private final Idempotency idempotency;
     private final Db db;
+    private final GroupCommit groupCommit;
     private final Clock clock;
     private final PublicUrls publicUrls;
     private final Throttle throttle;
@@ -37,6 +44,7 @@ public final class Api {
             KeyCheck keys,
             Idempotency idempotency,
             Db db,
+            GroupCommit groupCommit,
             Clock clock,
             PublicUrls publicUrls,
             Throttle throttle) {
@@ -44,6 +52,7 @@ public final class Api {
         this.keys = keys;
         this.idempotency = idempotency;
         this.db = db;
+        this.groupCommit = groupCommit;
         this.clock = clock;
         this.publicUrls = publicUrls;
         this.throttle = throttle;
@@ -55,7 +64,7 @@ public final class Api {
             return routed(request, requestId);
         } catch (Refusal refusal) {
             return refused(refusal, requestId);
-        } catch (IdsUnavailable e) {
+        } catch (IdsUnavailable | Overloaded e) {
             LOG.warn("{} {}", requestId, e.getMessage());
             return refused(Refusal.overloaded(), requestId);
         } catch (DbFailure e) {
@@ -131,8 +140,8 @@ public final class Api {
     private Response keyed(Call call, Map<String, Object> parameters, Optional<String> key, byte[] fingerprint) {
         try {
             return fresh(call, parameters, key, fingerprint);
-        } catch (Refusal refusal) {
-            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> refusal);
+        } catch (Refusal | Idempotency.Twin reason) {
+            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> reason);
         } catch (DbFailure failure) {
             if (!Idempotency.isTwin(failure)) {
                 throw failure;
@@ -150,20 +159,57 @@ public final class Api {
                 call.variables(),
                 Params.of(parameters, dialect),
                 publicUrls.pick(call.request().header("Host")),
-                db,
-                (tx, view) -> kept(tx, caller, fingerprint, view));
+                new Effect(caller, fingerprint));
         var answer = call.route().handler().handle(request);
         var body = answer instanceof Rendered rendered ? rendered.body() : dialect.view(answer, caller.isPayer());
         return noticed(request, ok(200, body, call.requestId()));
     }
 
-    private Rendered kept(dev.caisse.platform.db.Tx tx, Caller caller, byte[] fingerprint, Object view) {
-        var body = dialect.view(view, caller.isPayer());
-        caller.cause()
-                .idempotencyKey()
-                .ifPresent(key ->
-                        idempotency.add(tx, caller.tenant(), key, clock.nowMs(), new Answered(fingerprint, 200, body)));
-        return new Rendered(body);
+    /// What one request writes: its effect and, under an idempotency key, its answer.
+    private final class Effect implements Request.Once {
+        private final Caller caller;
+        private final byte[] fingerprint;
+
+        Effect(Caller caller, byte[] fingerprint) {
+            this.caller = caller;
+            this.fingerprint = fingerprint;
+        }
+
+        @Override
+        public Rendered inTransaction(Function<Tx, Object> work) {
+            return db.inTransaction(tx -> kept(tx, work.apply(tx)));
+        }
+
+        /// What was there when the work looked may have gone before the commit; then its second look tells.
+        @Override
+        public Rendered together(Function<Rows, Object> work) {
+            try {
+                return written(work);
+            } catch (DbFailure e) {
+                if (!e.isWithoutParent()) {
+                    throw e;
+                }
+                return written(work);
+            }
+        }
+
+        private Rendered written(Function<Rows, Object> work) {
+            var rows = new Rows();
+            var answer = kept(rows, work.apply(rows));
+            return switch (groupCommit.write(rows)) {
+                case WRITTEN -> answer;
+                case TWIN -> throw new Idempotency.Twin();
+            };
+        }
+
+        private Rendered kept(Inserts into, Object view) {
+            var body = dialect.view(view, caller.isPayer());
+            var answered = new Answered(fingerprint, 200, body);
+            caller.cause()
+                    .idempotencyKey()
+                    .ifPresent(key -> idempotency.add(into, caller.tenant(), key, clock.nowMs(), answered));
+            return new Rendered(body);
+        }
     }
 
     private Optional<Response> replayed(Call call, String key, byte[] fingerprint) {
@@ -255,7 +301,7 @@ public final class Api {
                     "The database was lost while it committed. Send the same request with the same Idempotency-Key to"
                             + " learn the outcome.");
         }
-        return failure.isOutage() ? Refusal.overloaded() : ourFault();
+        return failure.isOutage() || failure.isBlocked() ? Refusal.overloaded() : ourFault();
     }
 
     private static Response noticed(Request request, Response response) {

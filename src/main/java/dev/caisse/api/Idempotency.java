@@ -3,13 +3,18 @@ package dev.caisse.api;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Table;
 import java.util.Optional;
 
 /// The answers already given under an `Idempotency-Key`, so that the same request twice has one effect and one answer.
 /// Bodies are sealed: they may repeat a client secret.
 public final class Idempotency {
+    private static final Table TABLE = Table.named("idempotency_keys")
+            .key("account_id bigint", "live boolean", "key text")
+            .columns("fingerprint bytea", "status smallint", "body bytea", "created_ms bigint");
+
     private final Keyset keyset;
 
     public Idempotency(Keyset keyset) {
@@ -17,6 +22,13 @@ public final class Idempotency {
     }
 
     record Answered(byte[] fingerprint, int status, byte[] body) {}
+
+    /// A twin of this request came first, so nothing of this one was written.
+    static final class Twin extends RuntimeException {
+        Twin() {
+            super("a twin came first", null, false, false);
+        }
+    }
 
     Optional<Answered> find(Sql sql, Tenant tenant, String key) {
         return sql.one(row -> answered(row, tenant, key), """
@@ -26,15 +38,11 @@ public final class Idempotency {
                 """, tenant.account(), tenant.live(), key);
     }
 
-    /// Written in the transaction that has the effect.
-    ///
-    /// @throws DbFailure that [#isTwin] knows, when a twin came first
-    void add(Tx tx, Tenant tenant, String key, long nowMs, Answered answered) {
-        tx.run(
-                """
-                insert into idempotency_keys (account_id, live, key, fingerprint, status, body, created_ms)
-                values (?, ?, ?, ?, ?, ?, ?)
-                """,
+    /// Written together with the effect, and deciding over it. A transaction throws what [#isTwin] knows when a twin
+    /// came first.
+    void add(Inserts into, Tenant tenant, String key, long nowMs, Answered answered) {
+        into.addOnce(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 key,

@@ -1,6 +1,6 @@
 package dev.caisse.api;
 
-import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
 import java.util.ArrayList;
@@ -17,24 +17,24 @@ public final class Request {
     private final Map<String, String> path;
     private final Params params;
     private final String publicUrl;
-    private final Db db;
     private final Once once;
     private final List<String> notices = new ArrayList<>();
 
-    /// Renders an answer in the transaction that made it, and keeps it where an idempotency key asks for that.
+    /// Does the work and renders its answer, which is committed with the effect where an idempotency key asks for that.
     interface Once {
-        Rendered kept(Tx tx, Object view);
+        Rendered inTransaction(Function<Tx, Object> work);
+
+        Rendered together(Function<Rows, Object> work);
     }
 
     /// An answer that is written already.
     record Rendered(byte[] body) {}
 
-    Request(Caller caller, Map<String, String> path, Params params, String publicUrl, Db db, Once once) {
+    Request(Caller caller, Map<String, String> path, Params params, String publicUrl, Once once) {
         this.caller = caller;
         this.path = path;
         this.params = params;
         this.publicUrl = publicUrl;
-        this.db = db;
         this.once = once;
     }
 
@@ -76,7 +76,14 @@ public final class Request {
 
     /// Does the work in one transaction and answers with the view it returns; at most once per idempotency key.
     public Object once(Function<Tx, Object> work) {
-        return db.inTransaction(tx -> once.kept(tx, work.apply(tx)));
+        return once.inTransaction(work);
+    }
+
+    /// For what only inserts: the work adds its rows, which are committed together with other requests'; at most
+    /// once per idempotency key. The work runs a second time when something it refers to has gone meanwhile, so it
+    /// must do nothing but look and add.
+    public Object insert(Function<Rows, Object> work) {
+        return once.together(work);
     }
 
     List<String> notices() {

@@ -10,6 +10,7 @@ import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
+import java.util.List;
 
 /// `/v1/prices`
 public final class PriceApi {
@@ -39,7 +40,10 @@ public final class PriceApi {
     private Object create(Request request) {
         var wanted = NewPrice.read(request.params());
         request.params().refuseUnknown();
-        return request.once(tx -> PriceView.of(createPrice.in(tx, request.caller(), wanted), request.tenant()));
+        return request.insert(rows -> {
+            var known = createPrice.known(request.tenant(), List.of(wanted));
+            return PriceView.of(createPrice.in(rows, request.caller(), wanted, known), request.tenant());
+        });
     }
 
     private Object retrieve(Request request) {

@@ -6,7 +6,9 @@ import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.catalog.Price.Recurring;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Collection;
@@ -24,6 +26,12 @@ public final class Prices {
               from prices p
               join products d on d.account_id = p.account_id and d.live = p.live and d.id = p.product_id
              where p.account_id = ? and p.live = ?\s""";
+
+    private static final Table TABLE = Table.named("prices")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("product_id bigint", "active boolean", "currency text", "unit_amount bigint", "nickname text")
+            .columns("lookup_key text", "metadata jsonb", "interval text", "interval_count integer")
+            .after(Products.TABLE);
 
     /// Which prices a list is about; what is empty filters nothing.
     record Filter(
@@ -82,15 +90,10 @@ public final class Prices {
         return slice.page(found);
     }
 
-    /// @throws dev.caisse.platform.db.DbFailure that broke `prices_product` when the product is gone
-    void add(Tx tx, Tenant tenant, Price price) {
-        tx.run(
-                """
-                insert into prices
-                  (account_id, live, id, product_id, active, currency, unit_amount, nickname, lookup_key, metadata,
-                   interval, interval_count)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    /// Fails for want of a parent when the product is gone.
+    void add(Inserts into, Tenant tenant, Price price) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 price.id(),

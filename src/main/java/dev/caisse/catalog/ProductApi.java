@@ -1,6 +1,5 @@
 package dev.caisse.catalog;
 
-import dev.caisse.api.Caller;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -47,18 +46,10 @@ public final class ProductApi {
         var wanted = NewProduct.read(params);
         var price = params.object("default_price_data").map(data -> NewPrice.readDefault(data, wanted));
         params.refuseUnknown();
-        return request.once(tx -> created(tx, request.caller(), wanted, price));
-    }
-
-    private ProductView created(Tx tx, Caller caller, NewProduct wanted, Optional<NewPrice> price) {
-        var product = createProduct.in(tx, caller, wanted);
-        var complete = price.map(data -> {
-            var offer = createPrice.in(tx, caller, data, product);
-            var priced = product.withDefaultPrice(offer.price().id());
-            products.save(tx, caller.tenant(), priced);
-            return priced;
-        });
-        return ProductView.of(complete.orElse(product), caller.tenant());
+        return request.insert(rows -> ProductView.of(
+                price.map(data -> createPrice.withProduct(rows, request.caller(), wanted, data))
+                        .orElseGet(() -> createProduct.in(rows, request.caller(), wanted)),
+                request.tenant()));
     }
 
     private Object retrieve(Request request) {

@@ -4,8 +4,11 @@ import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +16,11 @@ import java.util.Optional;
 final class Products {
     private static final String COLUMNS =
             "id, active, name, description, images, metadata, url, default_price, updated_ms";
+
+    static final Table TABLE = Table.named("products")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("active boolean", "name text", "description text", "images text[]", "metadata jsonb", "url text")
+            .columns("default_price bigint", "updated_ms bigint");
 
     /// Which products a list is about; what is empty filters nothing.
     record Filter(Optional<Boolean> active, List<Long> ids, Optional<String> url) {}
@@ -24,6 +32,16 @@ final class Products {
                 tenant.account(),
                 tenant.live(),
                 id);
+    }
+
+    /// All of these that exist, in no order.
+    List<Product> find(Sql sql, Tenant tenant, Collection<Long> ids) {
+        return sql.all(
+                Products::product,
+                "select " + COLUMNS + " from products where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
     }
 
     /// Keeps others from changing it until the transaction ends.
@@ -60,13 +78,9 @@ final class Products {
         return slice.page(found);
     }
 
-    void add(Tx tx, Tenant tenant, Product product) {
-        tx.run(
-                """
-                insert into products
-                  (account_id, live, id, active, name, description, images, metadata, url, default_price, updated_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    void add(Inserts into, Tenant tenant, Product product) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 product.id(),

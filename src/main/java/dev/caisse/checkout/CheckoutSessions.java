@@ -10,7 +10,9 @@ import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -28,6 +30,14 @@ public final class CheckoutSessions {
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
     private static final String STATUS_AT =
             "(case when status = 'open' and not busy and expires_ms <= ? then 'expired' else status end)";
+
+    private static final Table TABLE = Table.named("checkout_sessions")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("mode text", "status text", "payment_status text", "currency text", "amount_subtotal bigint")
+            .columns("amount_total bigint", "success_url text", "cancel_url text", "client_reference_id text")
+            .columns("customer_email text", "metadata jsonb", "payment_method_types text[]")
+            .columns("billing_address_collection text", "locale text", "submit_type text", "expires_ms bigint")
+            .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb");
 
     private final ClientSecrets secrets;
 
@@ -100,20 +110,14 @@ public final class CheckoutSessions {
                 most);
     }
 
-    void add(Tx tx, Tenant tenant, CheckoutSession session) {
+    void add(Inserts into, Tenant tenant, CheckoutSession session) {
         var terms = session.terms();
-        tx.run(
-                """
-                insert into checkout_sessions
-                  (account_id, live, id, mode, status, payment_status, currency, amount_subtotal, amount_total,
-                   success_url, cancel_url, client_reference_id, customer_email, metadata, payment_method_types,
-                   billing_address_collection, locale, submit_type, expires_ms, payment_intent_id, client_secret,
-                   billing_details)
-                values (?, ?, ?, 'payment', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 session.id(),
+                "payment",
                 session.state().status(),
                 session.paymentStatus(),
                 session.total().currency().code(),

@@ -7,6 +7,7 @@ import dev.caisse.catalog.CreatePrice;
 import dev.caisse.catalog.NewPrice;
 import dev.caisse.catalog.Offer;
 import dev.caisse.catalog.Prices;
+import dev.caisse.catalog.Product;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -16,7 +17,8 @@ import dev.caisse.methods.MethodType;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
@@ -31,12 +33,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Makes a session with its lines, the prices and products that come inline, and the intent when there is something to
-/// pay: all of it in one transaction of the caller's.
+/// pay: all of it added to what the caller inserts.
 public final class CreateSession {
     private static final Duration LIFETIME = Duration.ofHours(24);
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    private final Db db;
     private final Ids ids;
     private final Routing routing;
     private final CheckoutSessions sessions;
@@ -46,7 +49,13 @@ public final class CreateSession {
     private final Prices prices = new Prices();
 
     public CreateSession(
-            Ids ids, Routing routing, CheckoutSessions sessions, CreatePrice createPrice, CreateIntent createIntent) {
+            Db db,
+            Ids ids,
+            Routing routing,
+            CheckoutSessions sessions,
+            CreatePrice createPrice,
+            CreateIntent createIntent) {
+        this.db = db;
         this.ids = ids;
         this.routing = routing;
         this.sessions = sessions;
@@ -54,17 +63,17 @@ public final class CreateSession {
         this.createIntent = createIntent;
     }
 
-    Basket in(Tx tx, Caller caller, NewSession wanted) {
+    Basket in(Inserts into, Caller caller, NewSession wanted) {
         refuseWithoutConnector(caller.tenant());
         long id = ids.next();
         long expiresMs = expiresMs(wanted, Snowflake.ms(id));
-        var lines = lines(tx, caller, wanted);
+        var lines = lines(into, caller, wanted);
         var total = total(lines);
-        var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(tx, caller, wanted, id, total));
+        var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
         var session = new CheckoutSession(
                 id, new State.Open(false), total, total, expiresMs, payment, 0, Optional.empty(), wanted.terms());
-        sessions.add(tx, caller.tenant(), session);
-        items.add(tx, caller.tenant(), id, lines.stream().map(Line::item).toList());
+        sessions.add(into, caller.tenant(), session);
+        items.add(into, caller.tenant(), id, lines.stream().map(Line::item).toList());
         return new Basket(session, lines);
     }
 
@@ -91,12 +100,12 @@ public final class CreateSession {
                 .orElse(latest);
     }
 
-    private List<Line> lines(Tx tx, Caller caller, NewSession wanted) {
-        var known = existing(tx, caller.tenant(), wanted);
+    private List<Line> lines(Inserts into, Caller caller, NewSession wanted) {
+        var known = known(caller.tenant(), wanted);
         var lines = new ArrayList<Line>();
         var currency = wanted.currency();
         for (var item : wanted.items()) {
-            var offer = offer(tx, caller, item, known);
+            var offer = offer(into, caller, item, known);
             item.check(offer);
             refuseMixing(item, offer, currency, lines.isEmpty());
             currency = Optional.of(offer.price().currency());
@@ -105,19 +114,29 @@ public final class CreateSession {
         return List.copyOf(lines);
     }
 
-    private Map<Long, Offer> existing(Tx tx, Tenant tenant, NewSession wanted) {
+    /// What a session's items refer to, by number.
+    private record Known(Map<Long, Offer> offers, Map<Long, Product> products) {}
+
+    private Known known(Tenant tenant, NewSession wanted) {
+        var inline = wanted.items().stream()
+                .flatMap(item -> item.priceData().stream())
+                .toList();
+        return new Known(offers(tenant, wanted), createPrice.known(tenant, inline));
+    }
+
+    private Map<Long, Offer> offers(Tenant tenant, NewSession wanted) {
         var asked = new HashSet<Long>();
         wanted.items().forEach(item -> item.price().ifPresent(asked::add));
         return asked.isEmpty()
                 ? Map.of()
-                : prices.find(tx, tenant, asked).stream()
+                : prices.find(db, tenant, asked).stream()
                         .collect(Collectors.toMap(offer -> offer.price().id(), offer -> offer));
     }
 
-    private Offer offer(Tx tx, Caller caller, NewItem item, Map<Long, Offer> known) {
+    private Offer offer(Inserts into, Caller caller, NewItem item, Known known) {
         return item.priceData()
-                .map(data -> createPrice.in(tx, caller, data))
-                .or(() -> item.price().map(known::get))
+                .map(data -> createPrice.in(into, caller, data, known.products()))
+                .or(() -> item.price().map(known.offers()::get))
                 .orElseThrow(() -> Refusal.notFound(
                         Prefix.PRICE.noun(), Prefix.PRICE.id(item.price().orElseThrow()), item.param()));
     }
@@ -149,10 +168,10 @@ public final class CreateSession {
         return Money.of(total, lines.getFirst().offer().price().currency());
     }
 
-    private Payment pay(Tx tx, Caller caller, NewSession wanted, long session, Money total) {
+    private Payment pay(Inserts into, Caller caller, NewSession wanted, long session, Money total) {
         var data = wanted.intent();
         PaymentIntent intent = createIntent.in(
-                tx,
+                into,
                 caller,
                 new NewIntent(
                         total,

@@ -1,8 +1,9 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Tenant;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Table;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,10 @@ import java.util.stream.Collectors;
 
 /// Where line items are kept. They never change.
 final class LineItems {
+    private static final Table TABLE = Table.named("line_items")
+            .key("account_id bigint", "live boolean", "session_id bigint", "id bigint")
+            .columns("price_id bigint", "description text", "quantity integer")
+            .columns("amount_subtotal bigint", "amount_total bigint");
 
     private record OfSession(long session, LineItem item) {}
 
@@ -39,14 +44,10 @@ final class LineItems {
                         OfSession::session, Collectors.mapping(OfSession::item, Collectors.toList())));
     }
 
-    void add(Tx tx, Tenant tenant, long session, List<LineItem> items) {
+    void add(Inserts into, Tenant tenant, long session, List<LineItem> items) {
         for (var item : items) {
-            tx.run(
-                    """
-                    insert into line_items
-                      (account_id, live, session_id, id, price_id, description, quantity, amount_subtotal, amount_total)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+            into.add(
+                    TABLE,
                     tenant.account(),
                     tenant.live(),
                     session,

@@ -51,7 +51,7 @@ public final class SessionApi {
 
     private Object create(Request request) {
         var wanted = NewSession.read(request.params(), request::notice);
-        return request.once(tx -> view(request, createSession.in(tx, request.caller(), wanted)));
+        return request.insert(rows -> view(request, createSession.in(rows, request.caller(), wanted)));
     }
 
     private Object retrieve(Request request) {

@@ -5,12 +5,12 @@ import dev.caisse.api.Metadata;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent.Details;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
 import java.util.Optional;
 
-/// Makes a payment intent, with its event, in a transaction of the caller's.
+/// Makes a payment intent, with its event, added to what the caller inserts.
 public final class CreateIntent {
     private final Ids ids;
     private final Events events;
@@ -35,7 +35,7 @@ public final class CreateIntent {
             Optional<String> receiptEmail,
             Optional<Long> session) {}
 
-    public PaymentIntent in(Tx tx, Caller caller, NewIntent wanted) {
+    public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
         long id = ids.next();
         var details = new Details(
                 wanted.description(),
@@ -46,9 +46,9 @@ public final class CreateIntent {
                 wanted.session(),
                 secrets.make(id));
         var intent = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
-        intents.add(tx, caller.tenant(), intent);
+        intents.add(into, caller.tenant(), intent);
         events.append(
-                tx,
+                into,
                 caller,
                 "payment_intent.created",
                 PaymentIntentView.of(intent, java.util.List.of(), caller.tenant()));

@@ -6,7 +6,9 @@ import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -20,6 +22,13 @@ public final class PaymentIntents {
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
             merchant_user_id, receipt_email, session_id, client_secret
             """;
+
+    private static final Table TABLE = Table.named("payment_intents")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("amount bigint", "currency text", "capture_method text", "status text")
+            .columns("amount_capturable bigint", "amount_received bigint")
+            .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
+            .columns("receipt_email text", "session_id bigint", "client_secret bytea");
 
     private final ClientSecrets secrets;
 
@@ -47,15 +56,10 @@ public final class PaymentIntents {
                 id);
     }
 
-    void add(Tx tx, Tenant tenant, PaymentIntent intent) {
+    void add(Inserts into, Tenant tenant, PaymentIntent intent) {
         var details = intent.details();
-        tx.run(
-                """
-                insert into payment_intents
-                  (account_id, live, id, amount, currency, capture_method, status, amount_capturable, amount_received,
-                   description, metadata, merchant_order_id, merchant_user_id, receipt_email, session_id, client_secret)
-                values (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)
-                """,
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 intent.id(),
@@ -63,6 +67,8 @@ public final class PaymentIntents {
                 intent.amount().currency().code(),
                 intent.capture().name().toLowerCase(Locale.ROOT),
                 intent.state().status(),
+                intent.amountCapturable(),
+                intent.amountReceived(),
                 details.description().orElse(null),
                 details.metadata().jsonb(),
                 details.merchantOrderId().orElse(null),

@@ -41,12 +41,12 @@ final class Batch {
 
     private static Set<Rows> firstOfTheirKeys(Connection connection, List<Rows> requests) throws SQLException {
         var keys = new HashSet<Key>();
-        var deciding = byTable(requests.stream().map(Rows::only).flatMap(Optional::stream));
-        for (var entry : deciding.entrySet()) {
+        var decisive = byTable(requests.stream().map(Rows::decisive).flatMap(Optional::stream));
+        for (var entry : decisive.entrySet()) {
             keys.addAll(insertNew(connection, entry.getKey(), entry.getValue()));
         }
         return requests.stream()
-                .filter(rows -> rows.onlyKey().map(keys::contains).orElse(true))
+                .filter(rows -> rows.decisiveKey().map(keys::contains).orElse(true))
                 .collect(Collectors.toSet());
     }
 
@@ -88,7 +88,11 @@ final class Batch {
     static boolean isThere(Connection connection, Rows rows) throws SQLException {
         for (var row : rows.added()) {
             var key = row.key();
-            if (!Statements.all(connection, _ -> true, key.table().findByKey(), key.values().toArray())
+            if (!Statements.all(
+                            connection,
+                            _ -> true,
+                            key.table().findByKey(),
+                            key.values().toArray())
                     .isEmpty()) {
                 return true;
             }
@@ -97,8 +101,7 @@ final class Batch {
     }
 
     private static Map<Table, List<New>> byTable(java.util.stream.Stream<New> rows) {
-        return rows.collect(
-                Collectors.groupingBy(New::table, () -> new TreeMap<>(PARENTS_FIRST), Collectors.toList()));
+        return rows.collect(Collectors.groupingBy(New::table, () -> new TreeMap<>(PARENTS_FIRST), Collectors.toList()));
     }
 
     private static int bind(PreparedStatement statement, int from, Table table, List<New> rows) throws SQLException {

@@ -51,8 +51,8 @@ public final class DbFailure extends RuntimeException {
         return is("55P03");
     }
 
-    /// Whether the same transaction may simply be run again: a deadlock, a serialization failure, or one that PostgreSQL
-    /// ended because we had said nothing for too long.
+    /// Whether the same transaction may simply be run again: a deadlock, a serialization failure, or one that
+    /// PostgreSQL ended because we had said nothing for too long.
     boolean isPassing() {
         return is("40P01") || is("40001") || is("25P03");
     }

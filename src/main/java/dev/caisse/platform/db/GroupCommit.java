@@ -44,7 +44,7 @@ public final class GroupCommit implements AutoCloseable {
     /// What became of a request's rows.
     public enum Outcome {
         WRITTEN,
-        /// Nothing of it was written: its deciding row was there already.
+        /// Nothing of it was written: its decisive row was there already.
         TWIN
     }
 
@@ -183,7 +183,7 @@ public final class GroupCommit implements AutoCloseable {
         var batch = new ArrayList<Waiting>();
         for (var all = queue.iterator(); all.hasNext() && batch.size() < limits.batch(); ) {
             var waiting = all.next();
-            if (waiting.rows().onlyKey().map(keysUnderWay::add).orElse(true)) {
+            if (waiting.rows().decisiveKey().map(keysUnderWay::add).orElse(true)) {
                 all.remove();
                 batch.add(waiting);
             }
@@ -193,7 +193,7 @@ public final class GroupCommit implements AutoCloseable {
 
     private void done(List<Waiting> batch) {
         locked(() -> {
-            batch.forEach(waiting -> waiting.rows().onlyKey().ifPresent(keysUnderWay::remove));
+            batch.forEach(waiting -> waiting.rows().decisiveKey().ifPresent(keysUnderWay::remove));
             changed.signalAll();
             return null;
         });
@@ -252,7 +252,8 @@ public final class GroupCommit implements AutoCloseable {
                 var written = commit(batch.stream().map(Waiting::rows).toList());
                 batch.forEach(waiting -> waiting.answer().complete(outcome(written, waiting)));
             } catch (RuntimeException e) {
-                LOG.info("{} requests are written one by one, for together they failed: {}", batch.size(), e.toString());
+                LOG.info(
+                        "{} requests are written one by one, for together they failed: {}", batch.size(), e.toString());
                 boolean isInDoubt = e instanceof DbFailure failure && failure.isInDoubt();
                 batch.forEach(waiting -> settleAlone(waiting, isInDoubt));
             }
@@ -289,8 +290,8 @@ public final class GroupCommit implements AutoCloseable {
             return outcome(commit(List.of(waiting.rows())), waiting);
         }
 
-        /// Looks before it repeats, and again when the repetition meets what it repeats: the lost transaction may have
-        /// been committed in between. If it is still open, the repetition waits for it at their first common key.
+        /// Looks before it repeats, and again when the repetition fails: the lost transaction may have been
+        /// committed in between. If it is still open, the repetition waits for it at their first common key.
         private Outcome clarified(Waiting waiting) {
             if (isThere(waiting)) {
                 return Outcome.WRITTEN;

@@ -6,4 +6,8 @@ public sealed interface Inserts permits Tx, Rows {
 
     /// @param values one for each column of the table, in its order, of the kinds that [Sql] names
     void add(Table table, Object... values);
+
+    /// Adds a row that decides over all the others: when one with its key is there already, nothing of this is
+    /// inserted. A [Tx] then throws, and [GroupCommit] answers [GroupCommit.Outcome#TWIN].
+    void addOnce(Table table, Object... values);
 }

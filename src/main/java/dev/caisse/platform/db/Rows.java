@@ -9,7 +9,7 @@ import java.util.Optional;
 /// [GroupCommit#write], and not touched again.
 public final class Rows implements Inserts {
     private final List<New> added = new ArrayList<>();
-    private Optional<New> only = Optional.empty();
+    private Optional<New> decisive = Optional.empty();
 
     /// One row to be inserted.
     record New(Table table, List<Object> values) {
@@ -30,20 +30,20 @@ public final class Rows implements Inserts {
         added.add(new New(table, Arrays.asList(values)));
     }
 
-    /// A row that decides over all the others: when there is one with its key already, nothing is inserted.
-    public void onlyUnlessThere(Table table, Object... values) {
-        only = Optional.of(new New(table, Arrays.asList(values)));
+    @Override
+    public void addOnce(Table table, Object... values) {
+        decisive = Optional.of(new New(table, Arrays.asList(values)));
     }
 
     List<New> added() {
         return added;
     }
 
-    Optional<New> only() {
-        return only;
+    Optional<New> decisive() {
+        return decisive;
     }
 
-    Optional<Key> onlyKey() {
-        return only.map(New::key);
+    Optional<Key> decisiveKey() {
+        return decisive.map(New::key);
     }
 }

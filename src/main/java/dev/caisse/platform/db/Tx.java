@@ -28,6 +28,11 @@ public final class Tx implements Sql, Inserts {
     }
 
     @Override
+    public void addOnce(Table table, Object... values) {
+        add(table, values);
+    }
+
+    @Override
     public int run(String sql, Object... values) {
         return Statements.run(connection, sql, values);
     }

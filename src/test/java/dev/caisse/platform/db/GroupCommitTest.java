@@ -35,8 +35,9 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Limits ONE_WRITER = new Limits(1, 64, 1024, Duration.ofSeconds(8));
-    private static final Table DONE =
-            Table.named("done").key("account_id bigint", "live boolean", "key text").columns("by_id bigint");
+    private static final Table DONE = Table.named("done")
+            .key("account_id bigint", "live boolean", "key text")
+            .columns("by_id bigint");
     private static final Table PARENTS =
             Table.named("parents").key("account_id bigint", "id bigint").columns("amount integer");
     private static final Table CHILDREN = Table.named("children")
@@ -160,8 +161,10 @@ class GroupCommitTest {
         try (var engine = GroupCommit.start(proxied, ONE_WRITER)) {
             var written = whileBusy(engine, 64, i -> i == 32 ? poison() : keyed("key " + i));
             assertThatThrownBy(() -> result(written.remove(32)))
-                    .isInstanceOfSatisfying(DbFailure.class, failure -> assertThat(failure.broke("parents_amount_check"))
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            DbFailure.class,
+                            failure -> assertThat(failure.broke("parents_amount_check"))
+                                    .isTrue());
             assertThat(outcomes(written)).hasSize(63).containsOnly(Outcome.WRITTEN);
         }
         assertThat(count("done")).isEqualTo(63);
@@ -186,8 +189,9 @@ class GroupCommitTest {
             orphan.add(CHILDREN, 1L, 5L, 999_999L);
             var written = whileBusy(engine, 8, i -> i == 3 ? orphan : keyed("key " + i));
             assertThatThrownBy(() -> result(written.remove(3)))
-                    .isInstanceOfSatisfying(DbFailure.class, failure -> assertThat(failure.isWithoutParent())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            DbFailure.class,
+                            failure -> assertThat(failure.isWithoutParent()).isTrue());
             assertThat(outcomes(written)).containsOnly(Outcome.WRITTEN);
         }
     }
@@ -199,8 +203,9 @@ class GroupCommitTest {
                 tx.add(DONE, 1L, false, "key 3", 0L);
                 var written = whileBusy(engine, 8, i -> keyed("key " + i));
                 assertThatThrownBy(() -> result(written.remove(3)))
-                        .isInstanceOfSatisfying(DbFailure.class, failure -> assertThat(failure.isBlocked())
-                                .isTrue());
+                        .isInstanceOfSatisfying(
+                                DbFailure.class,
+                                failure -> assertThat(failure.isBlocked()).isTrue());
                 assertThat(outcomes(written)).containsOnly(Outcome.WRITTEN);
                 return null;
             });
@@ -211,9 +216,13 @@ class GroupCommitTest {
     void aFullQueueRefusesAndWritesNothing() {
         try (var engine = GroupCommit.start(proxied, new Limits(1, 64, 5, SOON))) {
             var refused = simple();
-            var waiting = whileBusy(engine, 5, _ -> simple(), () -> assertThatThrownBy(() -> engine.write(refused))
-                    .isInstanceOf(Overloaded.class)
-                    .hasMessageContaining("Too many"));
+            var waiting = whileBusy(
+                    engine,
+                    5,
+                    _ -> simple(),
+                    () -> assertThatThrownBy(() -> engine.write(refused))
+                            .isInstanceOf(Overloaded.class)
+                            .hasMessageContaining("Too many"));
             assertThat(outcomes(waiting)).containsOnly(Outcome.WRITTEN);
             assertThat(isThere(refused)).isFalse();
         }
@@ -223,9 +232,13 @@ class GroupCommitTest {
     void whoeverWaitsTooLongIsRefusedAndNeverWritten() {
         try (var engine = GroupCommit.start(proxied, new Limits(1, 64, 1024, Duration.ofMillis(200)))) {
             var late = simple();
-            whileBusy(engine, 0, _ -> simple(), () -> assertThatThrownBy(() -> engine.write(late))
-                    .isInstanceOf(Overloaded.class)
-                    .hasMessageContaining("too long"));
+            whileBusy(
+                    engine,
+                    0,
+                    _ -> simple(),
+                    () -> assertThatThrownBy(() -> engine.write(late))
+                            .isInstanceOf(Overloaded.class)
+                            .hasMessageContaining("too long"));
             assertThat(engine.write(simple())).isEqualTo(Outcome.WRITTEN);
             assertThat(isThere(late)).isFalse();
         }
@@ -253,8 +266,9 @@ class GroupCommitTest {
         for (int i = 0; i < 2; i++) {
             var taken = waiting.get(i);
             assertThatThrownBy(() -> result(taken))
-                    .isInstanceOfSatisfying(DbFailure.class, failure -> assertThat(failure.isInDoubt())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            DbFailure.class,
+                            failure -> assertThat(failure.isInDoubt()).isTrue());
         }
         for (var queued : waiting.subList(2, 4)) {
             assertThatThrownBy(() -> result(queued)).isInstanceOf(Overloaded.class);
@@ -310,8 +324,9 @@ class GroupCommitTest {
                 return Cut.IN;
             });
             assertThatThrownBy(() -> engine.write(simple()))
-                    .isInstanceOfSatisfying(DbFailure.class, failure -> assertThat(failure.isInDoubt())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            DbFailure.class,
+                            failure -> assertThat(failure.isInDoubt()).isTrue());
         }
     }
 
@@ -367,7 +382,7 @@ class GroupCommitTest {
             rows.add(PARENTS, 1L, id, 1);
             if (random.nextBoolean()) {
                 var key = "key " + random.nextInt(4000);
-                rows.onlyUnlessThere(DONE, 1L, false, key, id);
+                rows.addOnce(DONE, 1L, false, key, id);
                 keys.put(id, key);
             }
             answers.put(id, engine.write(rows));
@@ -447,7 +462,7 @@ class GroupCommitTest {
         long id = ids.incrementAndGet();
         var rows = new Rows();
         rows.add(PARENTS, 1L, id, 1);
-        rows.onlyUnlessThere(DONE, 1L, false, key, id);
+        rows.addOnce(DONE, 1L, false, key, id);
         return rows;
     }
 
@@ -460,17 +475,27 @@ class GroupCommitTest {
     /// Kills whichever writer tries to send it.
     private static Rows deadly() {
         var rows = new Rows();
-        rows.add(KINDS, 9L, null, null, null, null, null, new AbstractList<String>() {
-            @Override
-            public String get(int index) {
-                throw new StackOverflowError("made by the test");
-            }
+        rows.add(
+                KINDS,
+                9L,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new AbstractList<String>() {
+                    @Override
+                    public String get(int index) {
+                        throw new StackOverflowError("made by the test");
+                    }
 
-            @Override
-            public int size() {
-                return 1;
-            }
-        }, null, null);
+                    @Override
+                    public int size() {
+                        return 1;
+                    }
+                },
+                null,
+                null);
         return rows;
     }
 
@@ -506,8 +531,11 @@ class GroupCommitTest {
                         row -> {
                             var values = new ArrayList<Object>();
                             values.add(row.text("flag") == null ? null : row.flag("flag"));
-                            values.add(row.maybeNumber("small").map(Long::intValue).orElse(null));
-                            values.add(row.maybeNumber("number").map(Long::intValue).orElse(null));
+                            values.add(
+                                    row.maybeNumber("small").map(Long::intValue).orElse(null));
+                            values.add(row.maybeNumber("number")
+                                    .map(Long::intValue)
+                                    .orElse(null));
                             values.add(row.text("words"));
                             values.add(listed(row.bytes("bytes")));
                             values.add(row.texts("list"));
@@ -523,7 +551,9 @@ class GroupCommitTest {
     private static List<Byte> listed(byte[] bytes) {
         return bytes == null
                 ? null
-                : LongStream.range(0, bytes.length).mapToObj(i -> bytes[(int) i]).toList();
+                : LongStream.range(0, bytes.length)
+                        .mapToObj(i -> bytes[(int) i])
+                        .toList();
     }
 
     private static Jsonb json() {
