@@ -237,7 +237,11 @@ public final class GroupCommit implements AutoCloseable {
 
         private void write(List<Waiting> batch) {
             try {
-                settle(batch);
+                if (batch.size() == 1) {
+                    settleAlone(batch.getFirst(), false);
+                } else {
+                    settleTogether(batch);
+                }
             } catch (Error e) {
                 LOG.error("A writer of group commit died. This node should be restarted.", e);
                 throw e;
@@ -247,7 +251,7 @@ public final class GroupCommit implements AutoCloseable {
             }
         }
 
-        private void settle(List<Waiting> batch) {
+        private void settleTogether(List<Waiting> batch) {
             try {
                 var written = commit(batch.stream().map(Waiting::rows).toList());
                 batch.forEach(waiting -> waiting.answer().complete(outcome(written, waiting)));
