@@ -5,26 +5,28 @@ import java.util.Optional;
 /// What the cashier asks the payer. The ids are those that public end-to-end suites already fill; each is also the name
 /// under which the form posts it.
 public enum Field {
-    EMAIL("email", "email", "email"),
-    CARD_NUMBER("cardNumber", "cc-number", "numeric"),
-    CARD_EXPIRY("cardExpiry", "cc-exp", "numeric"),
-    CARD_CVC("cardCvc", "cc-csc", "numeric"),
-    BILLING_NAME("billingName", "cc-name", null),
-    BILLING_COUNTRY("billingCountry", "billing country", null),
-    BILLING_LINE1("billingLine1", "billing address-line1", null),
-    BILLING_LINE2("billingLine2", "billing address-line2", null),
-    BILLING_CITY("billingCity", "billing address-level2", null),
-    BILLING_STATE("billingState", "billing address-level1", null),
-    BILLING_POSTAL_CODE("billingPostalCode", "billing postal-code", null);
+    EMAIL("email", "email", "email", 254),
+    CARD_NUMBER("cardNumber", "cc-number", "numeric", 40),
+    CARD_EXPIRY("cardExpiry", "cc-exp", "numeric", 20),
+    CARD_CVC("cardCvc", "cc-csc", "numeric", 8),
+    BILLING_NAME("billingName", "cc-name", null, 200),
+    BILLING_COUNTRY("billingCountry", "billing country", null, 2),
+    BILLING_LINE1("billingLine1", "billing address-line1", null, 200),
+    BILLING_LINE2("billingLine2", "billing address-line2", null, 200),
+    BILLING_CITY("billingCity", "billing address-level2", null, 200),
+    BILLING_STATE("billingState", "billing address-level1", null, 200),
+    BILLING_POSTAL_CODE("billingPostalCode", "billing postal-code", null, 20);
 
     private final String id;
     private final String autocomplete;
     private final String inputMode;
+    private final int maxCharacters;
 
-    Field(String id, String autocomplete, String inputMode) {
+    Field(String id, String autocomplete, String inputMode, int maxCharacters) {
         this.id = id;
         this.autocomplete = autocomplete;
         this.inputMode = inputMode;
+        this.maxCharacters = maxCharacters;
     }
 
     /// Both the id in the page and the name in the posted form.
@@ -39,6 +41,11 @@ public enum Field {
     /// The keypad a phone should show; null for the ordinary one.
     public String inputMode() {
         return inputMode;
+    }
+
+    /// How much of it is read.
+    public int maxCharacters() {
+        return maxCharacters;
     }
 
     /// True for what no page may ever show again once it was sent.

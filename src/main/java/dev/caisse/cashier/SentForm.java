@@ -27,8 +27,6 @@ import java.util.stream.Collectors;
 /// The form as a browser sent it. Checks everything that the page's script checks, because nothing obliges a browser to
 /// run it. Prints none of its values.
 final class SentForm {
-    private static final int MAX_FIELD_CHARACTERS = Address.MAX_CHARACTERS;
-    private static final int MAX_POSTAL_CODE = 20;
     private static final int YEARS_AHEAD = 50;
     private static final Pattern EXPIRY = Pattern.compile("([0-9]{1,2})[ ]*[/\\-. ]?[ ]*((?:20)?[0-9]{2})");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -52,12 +50,8 @@ final class SentForm {
         return pairs.stream().collect(Collectors.toMap(Pair::name, pair -> tidy(pair.value()), (first, _) -> first));
     }
 
-    /// Without control characters, no longer than any field may be.
     private static String tidy(String text) {
-        var line = text.replaceAll("\\p{Cntrl}", " ").strip();
-        return line.codePointCount(0, line.length()) <= MAX_FIELD_CHARACTERS
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, MAX_FIELD_CHARACTERS));
+        return text.replaceAll("\\p{Cntrl}", " ").strip();
     }
 
     String hidden(String name) {
@@ -202,8 +196,37 @@ final class SentForm {
 
     private String value(Field field) {
         var value = values.getOrDefault(field.id(), "");
-        return field == Field.BILLING_POSTAL_CODE && value.length() > MAX_POSTAL_CODE
-                ? value.substring(0, MAX_POSTAL_CODE)
-                : value;
+        return switch (field) {
+            // Cut, these would be somebody else's.
+            case CARD_NUMBER, CARD_EXPIRY, CARD_CVC -> plain(value);
+            case EMAIL -> value;
+            default -> cut(value, field);
+        };
+    }
+
+    private static String cut(String value, Field field) {
+        return value.codePointCount(0, value.length()) <= field.maxCharacters()
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, field.maxCharacters()));
+    }
+
+    /// Digits, spaces, dashes and slashes of any script as ASCII has them, without invisible marks: payers type what
+    /// their keyboard offers.
+    private static String plain(String value) {
+        var plain = new StringBuilder(value.length());
+        value.codePoints()
+                .filter(point -> Character.getType(point) != Character.FORMAT)
+                .forEach(point -> plain.appendCodePoint(plain(point)));
+        // One space at a time, or hostile runs of them would keep the patterns busy.
+        return plain.toString().replaceAll(" +", " ").strip();
+    }
+
+    private static int plain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.DECIMAL_DIGIT_NUMBER -> '0' + Character.digit(point, 10);
+            case Character.SPACE_SEPARATOR -> ' ';
+            case Character.DASH_PUNCTUATION -> '-';
+            default -> point == '\uff0f' || point == '\u2044' || point == '\u2215' ? '/' : point;
+        };
     }
 }
