@@ -18,7 +18,7 @@ final class Compressed {
         if (request.method().equals("HEAD")) {
             return new Response(response.status(), response.headers(), new byte[0]);
         }
-        return isWorthwhile(response) && takesGzip(request)
+        return isWorthwhile(response) && isTakenBy(request)
                 ? new Response(response.status(), response.headers(), packed(response.body()))
                         .with("Content-Encoding", "gzip")
                 : response;
@@ -26,12 +26,13 @@ final class Compressed {
 
     private static boolean isWorthwhile(Response response) {
         return response.body().length >= WORTHWHILE_BYTES
+                && response.headers().stream().noneMatch(line -> line.name().equals("Content-Encoding"))
                 && response.headers().stream()
                         .anyMatch(line -> line.name().equals("Content-Type")
                                 && line.value().startsWith("text/"));
     }
 
-    private static boolean takesGzip(Incoming request) {
+    static boolean isTakenBy(Incoming request) {
         return request.header("Accept-Encoding")
                 .orElse("")
                 .matches("(?i).*\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*");

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 final class PageHeaders {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                    + "base-uri 'none'; object-src 'none'; frame-src 'self'; frame-ancestors 'none'; "
-                    + "report-uri /csp-reports; form-action 'self'";
+                    + "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; report-uri /csp-reports; ";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private PageHeaders() {}
@@ -22,15 +21,19 @@ final class PageHeaders {
                 .map(WebAddress::origin)
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return secured(response, publicUrl, POLICY + " " + shop);
+        // A live issuer's page is not known beforehand.
+        var frames = visit.caller().tenant().live() ? "'self' https:" : "'self'";
+        return secured(response, publicUrl, POLICY + "frame-src " + frames + "; form-action 'self' " + shop);
     }
 
     static Response secured(Response response, String publicUrl) {
-        return secured(response, publicUrl, POLICY);
+        return secured(response, publicUrl, POLICY + "frame-src 'self'; form-action 'self'");
     }
 
-    static Response asset(Asset asset) {
-        return Response.of(200, asset.contentType(), asset.bytes())
+    static Response asset(Asset asset, boolean isPacked) {
+        var content = Response.of(200, asset.contentType(), isPacked ? asset.gzip() : asset.bytes());
+        return (isPacked ? content.with("Content-Encoding", "gzip") : content)
+                .with("Vary", "Accept-Encoding")
                 .with("Cache-Control", FOR_EVER)
                 .with("X-Content-Type-Options", "nosniff");
     }
