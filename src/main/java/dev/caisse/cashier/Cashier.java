@@ -31,7 +31,6 @@ public final class Cashier {
 
     private final Assets assets = Assets.load();
     private final Visits visits;
-    private final PaymentPage page;
     private final Pay pay;
     private final Tries tries;
     private final PagePictures pictures;
@@ -52,7 +51,7 @@ public final class Cashier {
         this.publicUrls = publicUrls;
         this.pictures = new PagePictures(db, fetchPictures);
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
-        this.page = new PaymentPage(assets, clock, pageKeys, pictures);
+        var page = new PaymentPage(assets, clock, pageKeys, pictures);
         this.pay = new Pay(db, clock, visits, page, pageKeys, paySession, intents);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets);
     }
@@ -74,7 +73,7 @@ public final class Cashier {
         var isRead = request.method().equals("GET") || request.method().equals("HEAD");
         if (isRead && path.startsWith("/assets/")) {
             return assets.find(path.substring("/assets/".length()))
-                    .map(PageHeaders::asset)
+                    .map(asset -> PageHeaders.asset(asset, Compressed.isTakenBy(request)))
                     .orElseGet(() -> notFound(request, words));
         }
         if (isRead && path.equals("/.well-known/cashier-scripts.json")) {
@@ -116,7 +115,7 @@ public final class Cashier {
         if (visit.isEmpty()) {
             return notFound(request, words);
         }
-        var answer = isRead ? page.show(visit.get()) : tries.run(visit.get(), request);
+        var answer = isRead ? pay.look(visit.get()) : tries.run(visit.get(), request);
         return PageHeaders.secured(answer, visit.get(), publicUrls.pick(request.header("Host")));
     }
 

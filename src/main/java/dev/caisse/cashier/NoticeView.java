@@ -3,9 +3,16 @@ package dev.caisse.cashier;
 import dev.caisse.platform.html.Html;
 
 /// A page that only says how things stand: one sign, one sentence, at most one way on. `shop` is null where it would
-/// tell a stranger too much (not found), `actionUrl` is null for no way on.
+/// tell a stranger too much (not found), `actionUrl` is null for no way on, `nextUrl` for a page that stays.
 public record NoticeView(
-        Kind kind, Words words, Assets assets, ShopView shop, String text, String actionUrl, String actionLabel) {
+        Kind kind,
+        Words words,
+        Assets assets,
+        ShopView shop,
+        String text,
+        String actionUrl,
+        String actionLabel,
+        String nextUrl) {
 
     /// How things stand. Each has its words under `notice.<word>` in every language.
     public enum Kind {
@@ -37,22 +44,27 @@ public record NoticeView(
         var text = words.text("notice." + kind.word + ".text");
         var back = shop == null || kind == Kind.PROCESSING ? null : shop.backUrl();
         var label = back == null ? null : words.text("page.back", shop.name());
-        return new NoticeView(kind, words, assets, shop, text, back, label);
+        return new NoticeView(kind, words, assets, shop, text, back, label, null);
     }
 
     /// The same page with a more exact sentence.
     public NoticeView saying(String sentence) {
-        return new NoticeView(kind, words, assets, shop, sentence, actionUrl, actionLabel);
+        return new NoticeView(kind, words, assets, shop, sentence, actionUrl, actionLabel, nextUrl);
     }
 
     /// The same page with a way to try again, for a failure that may pass.
     public NoticeView retrying(String url) {
-        return new NoticeView(kind, words, assets, shop, text, url, words.text("notice.retry"));
+        return new NoticeView(kind, words, assets, shop, text, url, words.text("notice.retry"), nextUrl);
     }
 
     /// The same page with another way on.
     public NoticeView leadingTo(String url, String label) {
-        return new NoticeView(kind, words, assets, shop, text, url, label);
+        return new NoticeView(kind, words, assets, shop, text, url, label, nextUrl);
+    }
+
+    /// The same page, which goes to this address by itself after a few seconds.
+    NoticeView lookingAgainAt(String url) {
+        return new NoticeView(kind, words, assets, shop, text, actionUrl, actionLabel, url);
     }
 
     /// The page as UTF-8 HTML.
@@ -64,8 +76,12 @@ public record NoticeView(
         return words.text("notice." + kind.word + ".title");
     }
 
-    /// Seconds until the page looks again by itself; null when what it says is final.
-    public Integer refreshSeconds() {
-        return kind == Kind.PROCESSING ? REFRESH_SECONDS : null;
+    /// Where to look again, in the form of `<meta http-equiv="refresh">`; null when what the page says is final.
+    public String refresh() {
+        return nextUrl == null ? null : REFRESH_SECONDS + ";url=" + nextUrl;
+    }
+
+    public int refreshSeconds() {
+        return REFRESH_SECONDS;
     }
 }

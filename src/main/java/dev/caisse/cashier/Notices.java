@@ -39,6 +39,12 @@ final class Notices {
         return Response.of(429, HTML, view.render());
     }
 
+    /// A payment is under way; the page looks again by itself and is then led on.
+    static Response processing(Visit visit, Assets assets) {
+        var view = NoticeView.of(Kind.PROCESSING, visit.words(), assets, visit.shop());
+        return Response.of(200, HTML, view.lookingAgainAt(visit.lookAgain()).render());
+    }
+
     /// Paid, with the way to where the payer should have arrived.
     static Response paid(Visit visit, Assets assets) {
         var view = NoticeView.of(Kind.PAID, visit.words(), assets, visit.shop());

@@ -16,7 +16,6 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// The payer pressed the button. Checks everything again, pays, and answers with the truth: on to the shop, or back
 /// to a form that says what to do. Whoever presses while a payment is under way waits for its end and sees the same.
@@ -48,6 +47,21 @@ final class Pay {
         this.pageKeys = pageKeys;
         this.paySession = paySession;
         this.intents = intents;
+    }
+
+    /// The page when somebody looks: after waiting for a payment, its outcome; else as things stand.
+    Response look(Visit visit) {
+        var isOver = !(visit.session().stateAt(clock.nowMs()) instanceof State.Open open && open.isBusy());
+        return visit.isWaiting() && isOver ? outcome(visit) : page.show(visit);
+    }
+
+    private Response outcome(Visit visit) {
+        if (visit.session().state() instanceof State.Complete) {
+            return onToTheShop(visit);
+        }
+        return visit.session().declines() == 0
+                ? page.show(visit)
+                : page.show(visit, 200, form -> page.known(visit, form).saying(lastDecline(visit)));
     }
 
     Response run(Visit visit, Incoming request) {
@@ -119,15 +133,18 @@ final class Pay {
     /// A complete session leads on, whoever completed it; an open one that was declined says why.
     private Response truth(Visit visit, SentForm sent) {
         return visit.session().state() instanceof State.Complete
-                ? Response.empty(303).with("Location", visit.success().absolute())
-                : page.show(visit, 402, declined(visit, sent));
+                ? onToTheShop(visit)
+                : page.show(visit, 402, form -> form.filled(sent.values()).saying(lastDecline(visit)));
     }
 
-    private UnaryOperator<FormView> declined(Visit visit, SentForm sent) {
-        var text = lastError(visit.session(), visit)
+    private static Response onToTheShop(Visit visit) {
+        return Response.empty(303).with("Location", visit.success().absolute());
+    }
+
+    private String lastDecline(Visit visit) {
+        return lastError(visit.session(), visit)
                 .map(error -> visit.words().decline(error.code().declineCode()))
                 .orElseGet(() -> visit.words().decline("generic"));
-        return form -> form.filled(sent.values()).saying(text);
     }
 
     private Optional<PaymentError> lastError(CheckoutSession session, Visit visit) {

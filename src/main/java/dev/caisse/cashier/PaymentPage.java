@@ -20,6 +20,8 @@ final class PaymentPage {
     static final String TOKEN = "token";
     static final String SHOWN_TOTAL = "shownTotal";
 
+    private static final int DESCRIPTION_CHARACTERS = 240;
+
     private final Assets assets;
     private final Clock clock;
     private final PageKeys pageKeys;
@@ -33,7 +35,12 @@ final class PaymentPage {
     }
 
     Response show(Visit visit) {
-        return show(visit, 200, form -> form.filled(known(visit.session())));
+        return show(visit, 200, form -> known(visit, form));
+    }
+
+    /// The form with what is known of the payer: what they said when they tried before, else what the merchant said.
+    FormView known(Visit visit, FormView form) {
+        return form.filled(known(visit.session()));
     }
 
     /// @param status of the answer when there is a form to show
@@ -41,7 +48,7 @@ final class PaymentPage {
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
         var session = visit.session();
         return switch (session.stateAt(clock.nowMs())) {
-            case State.Open open when open.isBusy() -> Notices.of(Kind.PROCESSING, visit, assets);
+            case State.Open open when open.isBusy() -> Notices.processing(visit, assets);
             case State.Open _ -> page(visit, status, changed);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
@@ -99,19 +106,25 @@ final class PaymentPage {
         var unit = money(visit, line.offer().price().unitAmount());
         return new Item(
                 line.description(),
-                line.offer().product().description().orElse(null),
+                line.offer().product().description().map(PaymentPage::beginning).orElse(null),
                 visit.words().quantity(line.quantity(), unit),
                 money(visit, line.amountTotal()),
                 picture);
+    }
+
+    /// What the page shows of a description, which may be longer than the page.
+    private static String beginning(String text) {
+        return text.codePointCount(0, text.length()) <= DESCRIPTION_CHARACTERS
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, DESCRIPTION_CHARACTERS)) + "…";
     }
 
     private static String money(Visit visit, long minor) {
         return visit.words().money(minor, visit.session().total().currency().code());
     }
 
-    /// What the merchant knows of the payer already.
     private static Map<Field, String> known(CheckoutSession session) {
-        BillingDetails details = session.terms().known();
+        BillingDetails details = session.customer().orElse(session.terms().known());
         var values = new EnumMap<Field, String>(Field.class);
         put(values, Field.EMAIL, details.email());
         put(values, Field.BILLING_NAME, details.name());

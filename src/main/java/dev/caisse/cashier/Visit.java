@@ -12,19 +12,26 @@ import java.util.Optional;
 /// A browser at a session's page, whose link has proved itself.
 ///
 /// @param query the link's own `key` and `s`, to be carried by every address below the page
-record Visit(Caller caller, Account account, Basket basket, Words words, String query) {
+/// @param isWaiting whether this browser was told that a payment is under way, and is to be led on when it is done
+record Visit(Caller caller, Account account, Basket basket, Words words, String query, boolean isWaiting) {
+    static final String WAITING = "waiting";
 
     CheckoutSession session() {
         return basket.session();
     }
 
     Visit with(Basket fresh) {
-        return new Visit(caller, account, fresh, words, query);
+        return new Visit(caller, account, fresh, words, query, isWaiting);
     }
 
     /// An address below this session's page; the page itself for an empty text.
     String address(String below) {
         return "/pay/" + Links.idInLink(caller.tenant(), session().id()) + below + "?" + query;
+    }
+
+    /// Where a payer whose payment is under way looks again.
+    String lookAgain() {
+        return address("") + "&" + WAITING + "=1";
     }
 
     /// Where the payer goes after paying.

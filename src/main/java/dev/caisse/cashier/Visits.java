@@ -39,13 +39,15 @@ final class Visits {
         var query = Percent.pairs(request.rawQuery()).orElse(List.of());
         var key = value(query, "key");
         var token = value(query, "s");
+        var isWaiting = !value(query, Visit.WAITING).isEmpty();
         return Prefix.SESSION
                 .read(idInLink)
                 .filter(id -> pageKeys.isLink(id, token))
                 .flatMap(id -> keys.holder(key)
                         .filter(holder -> !holder.isSecret())
                         .filter(holder -> Links.idInLink(holder.tenant(), id).equals(idInLink))
-                        .flatMap(holder -> visit(request, holder, id, requestId, "key=" + key + "&s=" + token)));
+                        .flatMap(holder ->
+                                visit(request, holder, id, requestId, "key=" + key + "&s=" + token, isWaiting)));
     }
 
     /// The same visit, as things stand now.
@@ -54,14 +56,15 @@ final class Visits {
         return visit.with(fresh.orElseThrow());
     }
 
-    private Optional<Visit> visit(Incoming request, Holder holder, long id, String requestId, String query) {
+    private Optional<Visit> visit(
+            Incoming request, Holder holder, long id, String requestId, String query, boolean isWaiting) {
         var caller =
                 new Caller(holder.tenant(), Caller.Role.PAYER, new Cause(Optional.of(requestId), Optional.empty()));
         return baskets.find(db, holder.tenant(), id).map(basket -> {
             var account = accounts.of(holder.tenant().account());
             var locale = basket.session().terms().locale().orElse(null);
             var words = Words.pick(locale, request.header("Accept-Language").orElse(null));
-            return new Visit(caller, account, basket, words, query);
+            return new Visit(caller, account, basket, words, query, isWaiting);
         });
     }
 

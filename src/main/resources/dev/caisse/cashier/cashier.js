@@ -158,6 +158,10 @@
   const CHECKS = { email: flawOfEmail, cardNumber: flawOfNumber, cardExpiry: flawOfExpiry, cardCvc: flawOfCode };
 
   const flawOf = (input) => {
+    // What the merchant has fixed, the payer cannot mend.
+    if (input.readOnly) {
+      return undefined;
+    }
     if (!input.value.trim()) {
       return input.required ? "empty" : undefined;
     }
@@ -241,6 +245,9 @@
       setTimeout(hold, 0);
     });
 
+    // This page may be the answer to a form; to reload it must not send that form again.
+    history.replaceState(null, "", location.href);
+
     // Back to a page kept whole in memory: it looks as it did when it was left.
     addEventListener("pageshow", release);
 
@@ -251,13 +258,13 @@
   };
 
   // A payment under way: the page looks again by itself. Without this file a <meta> does the same.
-  const lookAgain = (seconds) => setTimeout(() => location.replace(location.href), seconds * 1000);
+  const lookAgain = ({ next, seconds }) => setTimeout(() => location.replace(next), Number(seconds) * 1000);
 
   const form = byId("payment");
   if (form) {
     dress(form);
   }
-  if (document.body.dataset.refreshSeconds) {
-    lookAgain(Number(document.body.dataset.refreshSeconds));
+  if (document.body.dataset.next) {
+    lookAgain(document.body.dataset);
   }
 })();
