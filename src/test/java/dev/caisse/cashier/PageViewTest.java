@@ -180,14 +180,11 @@ class PageViewTest {
     }
 
     @Test
-    void onlyAPaymentUnderWayLooksAgainByItself() {
-        for (var kind : NoticeView.Kind.values()) {
-            var html = new String(
-                    NoticeView.of(kind, words, Samples.ASSETS, Samples.SHOP).render(), UTF_8);
-            assertThat(html.contains("http-equiv=\"refresh\""))
-                    .as(kind.name())
-                    .isEqualTo(kind == NoticeView.Kind.PROCESSING);
-        }
+    void onlyANoticeThatIsNotFinalLooksAgainByItself() {
+        var notice = NoticeView.of(NoticeView.Kind.PROCESSING, words, Samples.ASSETS, Samples.SHOP);
+        assertThat(new String(notice.render(), UTF_8)).doesNotContain("http-equiv", "data-next");
+        assertThat(new String(notice.lookingAgainAt("/pay/cs_test_1?a=1&b=2").render(), UTF_8))
+                .contains("content=\"3;url=/pay/cs_test_1?a=1&amp;b=2\"", "data-next=\"/pay/cs_test_1?a=1&amp;b=2\"");
     }
 
     @Test

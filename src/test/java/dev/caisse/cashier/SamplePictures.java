@@ -1,6 +1,9 @@
 package dev.caisse.cashier;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,6 +62,29 @@ final class SamplePictures {
             longer[i + 1] = (byte) 0xda;
         }
         return longer;
+    }
+
+    /// What a shop might sell: a golden cake on a plate.
+    static Picture cake() {
+        var image = new BufferedImage(160, 160, BufferedImage.TYPE_INT_RGB);
+        var pen = image.createGraphics();
+        pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        pen.setPaint(new GradientPaint(0, 0, new Color(0xfde8b8), 0, 160, new Color(0xf6c667)));
+        pen.fillRect(0, 0, 160, 160);
+        pen.setColor(new Color(0xffffff));
+        pen.fillOval(22, 92, 116, 40);
+        pen.setColor(new Color(0xc9781a));
+        pen.fillRoundRect(42, 66, 76, 50, 18, 18);
+        pen.setPaint(new GradientPaint(0, 50, new Color(0xf3b23e), 0, 96, new Color(0xe4952a)));
+        pen.fillRoundRect(42, 52, 76, 44, 18, 18);
+        pen.setColor(new Color(0xc9781a));
+        pen.setStroke(new BasicStroke(2.5f));
+        for (int x = 54; x < 112; x += 14) {
+            pen.drawLine(x, 58, x - 6, 90);
+            pen.drawLine(x - 6, 58, x, 90);
+        }
+        pen.dispose();
+        return new Picture("image/png", encoded("png", image), 160, 160);
     }
 
     static BufferedImage decoded(byte[] bytes) {

@@ -81,7 +81,7 @@ final class Samples {
     }
 
     private static byte[] notice(NoticeView.Kind kind, Words words) {
-        return NoticeView.of(kind, words, ASSETS, kind == NoticeView.Kind.NOT_FOUND ? null : SHOP)
-                .render();
+        var notice = NoticeView.of(kind, words, ASSETS, kind == NoticeView.Kind.NOT_FOUND ? null : SHOP);
+        return notice.render();
     }
 }
