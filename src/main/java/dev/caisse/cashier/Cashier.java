@@ -53,7 +53,7 @@ public final class Cashier {
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         var page = new PaymentPage(assets, clock, pageKeys, pictures);
         this.pay = new Pay(db, clock, visits, page, pageKeys, paySession, intents);
-        this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets);
+        this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
     }
 
     /// Answers a request; never throws.
