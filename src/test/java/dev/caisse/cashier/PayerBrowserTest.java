@@ -421,7 +421,6 @@ class PayerBrowserTest {
                 .mapToInt(sizes -> sizes.responseBodySize + sizes.responseHeadersSize)
                 .sum();
         System.out.printf("first view, one picture: %d requests, %d bytes with headers%n", first.size(), bytes);
-        // The icon is one more in a browser with a tab to show it in.
         assertThat(first).hasSizeLessThanOrEqualTo(4);
         assertThat(bytes).isLessThanOrEqualTo(40 * 1024);
     }
