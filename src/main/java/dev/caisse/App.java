@@ -107,7 +107,10 @@ final class App implements AutoCloseable {
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
         this.trusted = new TrustedClient(Version.text());
-        var sandbox = new Sandbox(db, clock, random, doors(settings, port), trusted, Optional.empty());
+        var sandbox = settings.sandboxUrl()
+                .map(url -> Sandbox.elsewhere(
+                        trusted, clock, url, settings.sandboxSecret().orElseThrow()))
+                .orElseGet(() -> Sandbox.here(db, clock, random, doors(settings, port), trusted, Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
@@ -164,7 +167,7 @@ final class App implements AutoCloseable {
         this.health = new Health(db, lease, groupCommit, workers);
         var metrics = new Metrics();
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
-        var front = new Front(api, cashier, sandbox::page, health, metrics, ids, clock);
+        var front = new Front(api, cashier, sandbox.pages(), health, metrics, ids, clock);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -229,12 +232,14 @@ final class App implements AutoCloseable {
         return new Doors(publicUrls, List.of(), Optional.of(local));
     }
 
-    private static List<String> publicUrls(Settings settings, int port) {
-        if (!settings.publicUrls().isEmpty()) {
-            return settings.publicUrls();
-        }
-        var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        var named = List.of("0.0.0.0", "::").contains(settings.host()) ? "localhost" : host;
+    static List<String> publicUrls(Settings settings, int port) {
+        return settings.publicUrls().isEmpty() ? localUrls(settings.host(), port) : settings.publicUrls();
+    }
+
+    /// What a server is reached by when nobody said otherwise.
+    static List<String> localUrls(String host, int port) {
+        var literal = host.contains(":") ? "[" + host + "]" : host;
+        var named = List.of("0.0.0.0", "::").contains(host) ? "localhost" : literal;
         return List.of("http://" + named + ":" + port, "http://localhost:" + port);
     }
 }

@@ -14,13 +14,12 @@ record Database(Db db, Optional<EmbeddedPostgres> embedded) implements AutoClose
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     static Database open(Settings settings, Consumer<String> progress) {
-        return settings.databaseUrl()
-                .map(url -> open(settings, Login.read(url), Optional.empty()))
-                .orElseGet(() -> {
-                    var postgres = EmbeddedPostgres.start(settings.dataDir(), progress);
-                    var login = new Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                    return open(settings, login, Optional.of(postgres));
-                });
+        return open(settings, progress, Migrations::run);
+    }
+
+    /// With the sandbox's tables alone.
+    static Database openSandbox(Settings settings, Consumer<String> progress) {
+        return open(settings, progress, Migrations::runSandbox);
     }
 
     /// For a command beside a server that may be running: joins its embedded database rather than start a second one.
@@ -28,13 +27,25 @@ record Database(Db db, Optional<EmbeddedPostgres> embedded) implements AutoClose
         var running = settings.databaseUrl().isPresent()
                 ? Optional.<Login>empty()
                 : EmbeddedPostgres.findRunning(settings.dataDir());
-        return running.map(login -> open(settings, login, Optional.empty())).orElseGet(() -> open(settings, progress));
+        return running.map(login -> migrated(settings, login, Optional.empty(), Migrations::run))
+                .orElseGet(() -> open(settings, progress));
     }
 
-    private static Database open(Settings settings, Login login, Optional<EmbeddedPostgres> embedded) {
+    private static Database open(Settings settings, Consumer<String> progress, Consumer<Db> migrations) {
+        return settings.databaseUrl()
+                .map(url -> migrated(settings, Login.read(url), Optional.empty(), migrations))
+                .orElseGet(() -> {
+                    var postgres = EmbeddedPostgres.start(settings.dataDir(), progress);
+                    var login = new Login(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                    return migrated(settings, login, Optional.of(postgres), migrations);
+                });
+    }
+
+    private static Database migrated(
+            Settings settings, Login login, Optional<EmbeddedPostgres> embedded, Consumer<Db> migrations) {
         try {
             var db = Db.open(login.jdbcUrl(), login.user(), login.password(), settings.databaseConnections(), PATIENCE);
-            Migrations.run(db);
+            migrations.accept(db);
             return new Database(db, embedded);
         } catch (RuntimeException e) {
             embedded.ifPresent(EmbeddedPostgres::close);

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "caisse",
         description = "A checkout that anyone can run.",
-        subcommands = {ServeCommand.class, DemoCommand.class, KeysCommand.class, SettingsCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            SandboxCommand.class,
+            KeysCommand.class,
+            SettingsCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
     private static final int FAILED = 1;

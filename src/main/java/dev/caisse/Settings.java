@@ -29,6 +29,9 @@ record Settings(
         Optional<ApiKey.Text> testSecretKey,
         Optional<ApiKey.Text> testPublishableKey,
         Duration connectorTimeout,
+        Optional<String> sandboxUrl,
+        Optional<String> sandboxSecret,
+        int sandboxPort,
         Optional<String> vaultKey,
         Optional<Path> vaultKeyFile,
         boolean allowsPrivateAddresses,
@@ -75,6 +78,9 @@ record Settings(
                 key(environment, Variable.CAISSE_TEST_SECRET_KEY, true),
                 key(environment, Variable.CAISSE_TEST_PUBLISHABLE_KEY, false),
                 Duration.ofSeconds(number(environment, Variable.CAISSE_CONNECTOR_TIMEOUT, 1, 300)),
+                Variable.CAISSE_SANDBOX_URL.of(environment).map(url -> origin(Variable.CAISSE_SANDBOX_URL, url)),
+                sandboxSecret(environment),
+                number(environment, Variable.CAISSE_SANDBOX_PORT, 0, 65_535),
                 Variable.CAISSE_VAULT_KEY.of(environment),
                 Variable.CAISSE_VAULT_KEY_FILE.of(environment).map(Path::of),
                 allowsPrivateAddresses(environment, host),
@@ -112,13 +118,36 @@ record Settings(
     }
 
     private static String publicUrl(String text) {
-        return WebAddress.read(text)
-                .filter(address -> text.matches("(?i)https?://.*"))
-                .filter(address -> address.absolute().replaceAll("/$", "").equals(address.origin()))
-                .map(WebAddress::origin)
+        return findOrigin(text)
                 .orElseThrow(() -> new Unusable(
                         Variable.CAISSE_PUBLIC_URL,
                         "must be addresses such as https://pay.example.com, without a path, separated by commas."));
+    }
+
+    private static String origin(Variable variable, String text) {
+        return findOrigin(text)
+                .orElseThrow(() ->
+                        new Unusable(variable, "must be an address such as http://127.0.0.1:8090, without a path."));
+    }
+
+    private static Optional<String> findOrigin(String text) {
+        return WebAddress.read(text)
+                .filter(address -> text.matches("(?i)https?://.*"))
+                .filter(address -> address.absolute().replaceAll("/$", "").equals(address.origin()))
+                .map(WebAddress::origin);
+    }
+
+    /// Needed as soon as the sandbox is elsewhere, for it does what it is told by whoever knows it.
+    private static Optional<String> sandboxSecret(Map<String, String> environment) {
+        var secret = Variable.CAISSE_SANDBOX_SECRET.of(environment);
+        boolean isNeeded = Variable.CAISSE_SANDBOX_URL.of(environment).isPresent();
+        if (secret.map(text -> !text.matches("[!-~]{24,200}")).orElse(isNeeded)) {
+            throw new Unusable(
+                    Variable.CAISSE_SANDBOX_SECRET,
+                    "must be 24 to 200 printable characters without spaces, such as `openssl rand -hex 16` prints, the"
+                            + " same for the server and its sandbox.");
+        }
+        return secret;
     }
 
     private static Optional<ApiKey.Text> key(Map<String, String> environment, Variable variable, boolean isSecret) {

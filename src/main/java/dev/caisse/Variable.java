@@ -29,6 +29,13 @@ enum Variable {
     CAISSE_TEST_PUBLISHABLE_KEY(
             "made at random", "Its publishable test key: `pk_test_` and more, 24 characters or longer."),
     CAISSE_CONNECTOR_TIMEOUT("10", "Seconds to wait for a connector's answer before a payment counts as unknown."),
+    CAISSE_SANDBOX_URL(
+            "none: in this process",
+            "The address of a sandbox that runs as a process of its own (`./caisse sandbox`), such as"
+                    + " `http://127.0.0.1:8090`. Told to both processes."),
+    CAISSE_SANDBOX_SECRET(
+            "none", "What the server and a sandbox of its own process know each other by, 24 characters or longer."),
+    CAISSE_SANDBOX_PORT("8090", "The port that `./caisse sandbox` listens on. `0` takes any free one."),
     CAISSE_VAULT_KEY(
             "a file in the data folder",
             "32 bytes in base64 that wrap the vault's keys. Required in live mode, and the same on every node."),

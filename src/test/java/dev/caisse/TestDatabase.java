@@ -35,6 +35,12 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(server, server.copyOfTemplate());
     }
 
+    /// A database without any table, for whoever brings its own.
+    public static TestDatabase blank() {
+        var server = Shared.SERVER;
+        return new TestDatabase(server, server.blank());
+    }
+
     public Db db() {
         return db;
     }
@@ -120,9 +126,17 @@ public final class TestDatabase implements AutoCloseable {
         }
 
         String copyOfTemplate() {
+            return made("template " + template());
+        }
+
+        String blank() {
+            return made("");
+        }
+
+        private String made(String how) {
             var name = prefix + "_" + made.incrementAndGet();
             synchronized (admin) {
-                admin.run("create database " + name + " template " + template());
+                admin.run("create database " + name + " " + how);
             }
             return name;
         }

@@ -7,6 +7,7 @@ import dev.caisse.connectors.sandbox.PayerCheck.State;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.WebAddress;
@@ -112,7 +113,7 @@ final class ChallengePages {
     private static String form(Incoming request) {
         try {
             return new String(request.body(MAX_FORM_BYTES), US_ASCII);
-        } catch (BodyTooLarge _) {
+        } catch (BodyTooLarge | BodyUnreadable _) {
             return "";
         }
     }

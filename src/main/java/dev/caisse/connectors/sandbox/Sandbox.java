@@ -3,39 +3,51 @@ package dev.caisse.connectors.sandbox;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Connector;
 import dev.caisse.platform.db.Db;
-import dev.caisse.platform.http.Incoming;
+import dev.caisse.platform.http.HttpServer.Handler;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/// Test mode's bank in this process: its connector, its authenticator, and the pages its payers see, all on one book.
-public final class Sandbox {
-    private final SandboxConnector connector;
-    private final SandboxAuthenticator authenticator;
-    private final ChallengePages pages;
+/// Test mode's bank, in this process or in another: the same promises either way.
+///
+/// @param pages answers everything under `/sandbox/`; never throws
+public record Sandbox(Connector connector, Authenticator authenticator, Handler pages) {
 
+    /// With its book in this database.
+    ///
     /// @param http sends its notices
     /// @param secret what notices are signed with; without one, a key of its own
-    public Sandbox(Db db, Clock clock, SecureRandom random, Doors doors, TrustedClient http, Optional<String> secret) {
+    public static Sandbox here(
+            Db db, Clock clock, SecureRandom random, Doors doors, TrustedClient http, Optional<String> secret) {
         var seal = secret.map(NoticeSeal::shared).orElseGet(() -> NoticeSeal.kept(db, random));
         var notices = new SendNotices(http, doors.notices(), seal, clock, random);
-        this.connector = new SandboxConnector(db, clock, random, notices);
-        this.authenticator = new SandboxAuthenticator(db, clock, random, doors, notices);
-        this.pages = new ChallengePages(db, clock, doors, notices);
+        return new Sandbox(
+                new SandboxConnector(db, clock, random, notices),
+                new SandboxAuthenticator(db, clock, random, doors, notices),
+                new ChallengePages(db, clock, doors, notices)::handle);
     }
 
-    public Connector connector() {
-        return connector;
+    /// The one that `./caisse sandbox` runs.
+    ///
+    /// @param url an origin, without a slash at the end
+    /// @param secret the one it was told
+    public static Sandbox elsewhere(TrustedClient http, Clock clock, String url, String secret) {
+        var counter = new RemoteCounter(http, clock, url, secret);
+        return new Sandbox(
+                new RemoteConnector(counter, NoticeSeal.shared(secret)),
+                new RemoteAuthenticator(counter),
+                _ -> Response.text(404, "The sandbox is a process of its own, at CAISSE_SANDBOX_URL.\n"));
     }
 
-    public Authenticator authenticator() {
-        return authenticator;
-    }
-
-    /// Answers everything under `/sandbox/`; never throws.
-    public Response page(Incoming request) {
-        return pages.handle(request);
+    /// Serves it to other processes: its verbs under `/verbs/` for whoever knows the secret, its pages for everyone.
+    public Handler served(Clock clock, String secret) {
+        var counter = new Counter(connector, authenticator, clock, secret);
+        return request -> switch (request.rawPath()) {
+            case String path when path.startsWith(Counter.PATH) -> counter.handle(request);
+            case "/healthz" -> Response.text(200, "ok\n");
+            default -> pages.handle(request);
+        };
     }
 }

@@ -83,13 +83,17 @@ final class SandboxAuthenticator implements Authenticator {
 
     @Override
     public Authentication begin(Call call, Money amount, Means.Card card, Preference preference, String returnUrl) {
-        if (WebAddress.read(returnUrl).isEmpty()) {
-            throw new IllegalArgumentException("a challenge needs an http or https address to return to");
-        }
+        checkReturn(returnUrl);
         return carry(Operation.AUTHENTICATE, call, () -> {
             checks.addIfAbsent(db, begun(call, amount, card, state(card.number(), preference), returnUrl));
             return checks.find(db, call.reference()).map(this::answer).orElseThrow();
         });
+    }
+
+    static void checkReturn(String url) {
+        if (WebAddress.read(url).isEmpty()) {
+            throw new IllegalArgumentException("a challenge needs an http or https address to return to");
+        }
     }
 
     @Override

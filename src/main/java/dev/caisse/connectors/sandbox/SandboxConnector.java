@@ -134,7 +134,9 @@ final class SandboxConnector implements Connector {
 
     @Override
     public Answer lookup(Call call) {
-        return answering(
+        return carry(
+                Rehearsal.Operation.LOOKUP,
+                call,
                 () -> book.find(db, call.reference()).map(Entry::answer).orElseGet(Answer.NeverSeen::new));
     }
 

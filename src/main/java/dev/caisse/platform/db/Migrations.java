@@ -9,9 +9,19 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 public final class Migrations {
     private Migrations() {}
 
+    /// All of it.
     public static void run(Db db) {
+        run(db, "classpath:dev/caisse/db");
+    }
+
+    /// The sandbox's part alone, for a sandbox with a database of its own.
+    public static void runSandbox(Db db) {
+        run(db, "classpath:dev/caisse/db/sandbox");
+    }
+
+    private static void run(Db db, String location) {
         try {
-            configured(db).load().migrate();
+            configured(db, location).load().migrate();
         } catch (FlywayException e) {
             throw new DatabaseUnavailable(
                     "The database could not be brought up to date: " + e.getMessage()
@@ -20,10 +30,10 @@ public final class Migrations {
         }
     }
 
-    private static FluentConfiguration configured(Db db) {
+    private static FluentConfiguration configured(Db db, String location) {
         return Flyway.configure()
                 .dataSource(db.source())
-                .locations("classpath:dev/caisse/db")
+                .locations(location)
                 .sqlMigrationPrefix("")
                 .sqlMigrationSeparator("_")
                 .validateMigrationNaming(true)

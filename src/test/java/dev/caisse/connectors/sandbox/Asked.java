@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// A request as a browser sends it, without a wire.
-record Asked(String method, String rawPath, String form) implements Incoming {
+record Asked(String method, String rawPath, String form, Optional<String> secret) implements Incoming {
 
     static Asked get(String address) {
-        return new Asked("GET", URI.create(address).getRawPath(), "");
+        return new Asked("GET", URI.create(address).getRawPath(), "", Optional.empty());
     }
 
     static Asked post(String address, String form) {
-        return new Asked("POST", URI.create(address).getRawPath(), form);
+        return new Asked("POST", URI.create(address).getRawPath(), form, Optional.empty());
+    }
+
+    Asked knowing(String password) {
+        return new Asked(method, rawPath, form, Optional.of(password));
     }
 
     @Override
@@ -26,7 +30,7 @@ record Asked(String method, String rawPath, String form) implements Incoming {
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.empty();
+        return name.equals("Authorization") ? secret.map(Counter::authorization) : Optional.empty();
     }
 
     @Override

@@ -67,12 +67,12 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
 
     @Override
     protected void pass(Challenge challenge) {
-        sandbox.page(Asked.post(challenge.url(), "choice=complete"));
+        page(Asked.post(challenge.url(), "choice=complete"));
     }
 
     @Override
     protected void fail(Challenge challenge) {
-        sandbox.page(Asked.post(challenge.url(), "choice=fail"));
+        page(Asked.post(challenge.url(), "choice=fail"));
     }
 
     @Override
@@ -195,7 +195,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
         clock.advance(Duration.ofMinutes(10).minusSeconds(5));
         assertThat(resume(reference)).isInstanceOf(Authentication.Pending.class);
         clock.advance(Duration.ofSeconds(5));
-        assertThat(sandbox.page(Asked.get(challenge.url())).status()).isEqualTo(410);
+        assertThat(page(Asked.get(challenge.url())).status()).isEqualTo(410);
         pass(challenge);
         assertThat(resume(reference)).isInstanceOf(Failed.class).isEqualTo(lookup(reference));
     }
@@ -205,17 +205,17 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
         var reference = reference();
         var challenge = challenge(begin(reference));
         var restarted = Sandboxes.on(database.db(), clock);
-        restarted.page(Asked.post(challenge.url(), "choice=complete"));
+        page(restarted, Asked.post(challenge.url(), "choice=complete"));
         assertThat(restarted.authenticator().resume(call(reference))).isInstanceOf(Authenticated.class);
     }
 
     @Test
     void theWayBackIsWhereTheMerchantSaidAndSaysNothing() {
         var challenge = challenge(begin(reference()));
-        var passed = sandbox.page(Asked.post(challenge.url(), "choice=complete"));
+        var passed = page(Asked.post(challenge.url(), "choice=complete"));
         assertThat(passed.status()).isEqualTo(303);
         assertThat(header(passed, "Location")).isEqualTo(BACK);
-        var failed = sandbox.page(Asked.post(challenge(begin(reference())).url(), "choice=fail"));
+        var failed = page(Asked.post(challenge(begin(reference())).url(), "choice=fail"));
         assertThat(header(failed, "Location")).isEqualTo(BACK);
     }
 
@@ -224,8 +224,8 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     void whatIsNoChoiceDecidesNothing(String form) {
         var reference = reference();
         var challenge = challenge(begin(reference));
-        assertThat(sandbox.page(Asked.post(challenge.url(), form)).status()).isEqualTo(400);
-        assertThat(sandbox.page(Asked.post(challenge.url(), form.repeat(2000))).status())
+        assertThat(page(Asked.post(challenge.url(), form)).status()).isEqualTo(400);
+        assertThat(page(Asked.post(challenge.url(), form.repeat(2000))).status())
                 .isEqualTo(400);
         assertThat(resume(reference)).isInstanceOf(Authentication.Pending.class);
     }
@@ -233,7 +233,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     @Test
     void thePageShowsWhatIsPaidAndTheCardMaskedUnderAPolicyOfItsOwn() {
         var challenge = challenge(begin(reference()));
-        var page = sandbox.page(Asked.get(challenge.url()));
+        var page = page(Asked.get(challenge.url()));
         assertThat(new String(page.body(), StandardCharsets.UTF_8))
                 .contains("10.00 EUR", "VISA •••• 3184", "test-source-authorize-3ds", "test-source-fail-3ds")
                 .doesNotContain(ALWAYS, "<script");
@@ -253,7 +253,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
                 .authenticator()
                 .begin(call(reference()), TEN, challenged(), Preference.AUTO, "https://pay.test/back"));
         assertThat(challenge.url()).startsWith("https://bank.test/sandbox/challenge/");
-        assertThat(header(elsewhere.page(Asked.get(challenge.url())), "Content-Security-Policy"))
+        assertThat(header(page(elsewhere, Asked.get(challenge.url())), "Content-Security-Policy"))
                 .endsWith(
                         "form-action 'self' https://pay.test; frame-ancestors 'self' https://pay.test https://shop.test");
     }
@@ -276,13 +276,12 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     void aTokenIsLongAndUnknownOnesLeadNowhere() {
         var token = challenge(begin(reference())).url().replaceAll(".*/", "");
         assertThat(token).matches("[0-9A-Za-z]{24}");
-        assertThat(sandbox.page(Asked.get("/sandbox/challenge/" + token.toLowerCase(java.util.Locale.ROOT)))
+        assertThat(page(Asked.get("/sandbox/challenge/" + token.toLowerCase(java.util.Locale.ROOT)))
                         .status())
                 .isEqualTo(404);
-        assertThat(sandbox.page(Asked.get("/sandbox/challenge/")).status()).isEqualTo(404);
-        assertThat(sandbox.page(Asked.get("/sandbox/assets/../secrets")).status())
-                .isEqualTo(404);
-        assertThat(sandbox.page(new Asked("PUT", "/sandbox/challenge/" + token, ""))
+        assertThat(page(Asked.get("/sandbox/challenge/")).status()).isEqualTo(404);
+        assertThat(page(Asked.get("/sandbox/assets/../secrets")).status()).isEqualTo(404);
+        assertThat(page(new Asked("PUT", "/sandbox/challenge/" + token, "", Optional.empty()))
                         .status())
                 .isEqualTo(405);
     }
@@ -315,7 +314,16 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
         var elsewhere = Sandboxes.on(gone.db(), clock);
         gone.close();
         assertThat(elsewhere.authenticator().lookup(call(reference()))).isInstanceOf(Authentication.Unknown.class);
-        assertThat(elsewhere.page(Asked.get("/sandbox/challenge/any")).status()).isEqualTo(503);
+        assertThat(page(elsewhere, Asked.get("/sandbox/challenge/any")).status())
+                .isEqualTo(503);
+    }
+
+    private Response page(Asked request) {
+        return page(sandbox, request);
+    }
+
+    private static Response page(Sandbox where, Asked request) {
+        return where.pages().handle(request);
     }
 
     private Proof proven() {

@@ -18,6 +18,6 @@ final class Sandboxes {
     }
 
     static Sandbox on(Db db, Clock clock, Doors doors) {
-        return new Sandbox(db, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
+        return Sandbox.here(db, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
     }
 }

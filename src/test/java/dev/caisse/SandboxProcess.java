@@ -1,0 +1,103 @@
+package dev.caisse;
+
+import dev.caisse.platform.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `./caisse sandbox` as a process that a test starts, kills and starts again, on a database and a port of its own.
+public final class SandboxProcess implements AutoCloseable {
+    public static final String SECRET = "a-secret-of-both-processes";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestDatabase database = TestDatabase.blank();
+    private final int port = HttpServer.freePort("127.0.0.1");
+    private final Map<String, String> variables;
+    private Process process;
+
+    private SandboxProcess(Map<String, String> more) {
+        variables = new HashMap<>(Map.of(
+                "CAISSE_DATABASE_URL",
+                database.loginUrl(),
+                "CAISSE_DATABASE_CONNECTIONS",
+                "8",
+                "CAISSE_SANDBOX_PORT",
+                Integer.toString(port),
+                "CAISSE_SANDBOX_SECRET",
+                SECRET));
+        variables.putAll(more);
+    }
+
+    /// Started, and ready.
+    ///
+    /// @param more such as CAISSE_PUBLIC_URL, where its notices go
+    public static SandboxProcess start(Map<String, String> more) {
+        var sandbox = new SandboxProcess(more);
+        sandbox.start();
+        return sandbox;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /// Its book.
+    public TestDatabase database() {
+        return database;
+    }
+
+    public void start() {
+        try {
+            var builder = new ProcessBuilder(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Xmx256m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "dev.caisse.Main",
+                    "sandbox"));
+            builder.environment().keySet().removeIf(name -> name.startsWith("CAISSE_"));
+            builder.environment().putAll(variables);
+            process = builder.redirectErrorStream(true)
+                    .redirectOutput(Path.of("target", "sandbox-process.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Eventually.holds(PATIENCE, this::isReady);
+    }
+
+    /// As the machine does when it loses power.
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        database.close();
+    }
+
+    private boolean isReady() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the sandbox ended by itself: see target/sandbox-process.log");
+        }
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url() + "/healthz")).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
