@@ -57,6 +57,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /// The whole server: every object built once, in the order in which it is read, and stopped in the opposite one.
 final class App implements AutoCloseable {
@@ -175,6 +176,9 @@ final class App implements AutoCloseable {
     ///
     /// @param progress hears of each step that may take long
     static App start(Settings settings, Clock clock, Consumer<String> progress) {
+        // Logging must not be set up by two threads at once.
+        LoggerFactory.getILoggerFactory();
+        Thread.ofPlatform().daemon().name("warm-up").start(App::warmUp);
         var database = Database.open(settings, progress);
         try {
             return new App(settings, clock, database);
@@ -182,6 +186,12 @@ final class App implements AutoCloseable {
             database.close();
             throw e;
         }
+    }
+
+    /// Loads what the server will need while it can only wait for its database.
+    private static void warmUp() {
+        HttpServer.warmUp();
+        Cashier.warmUp();
     }
 
     /// The address to show, without a slash at the end.

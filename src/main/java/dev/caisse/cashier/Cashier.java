@@ -56,6 +56,11 @@ public final class Cashier {
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
     }
 
+    /// Loads languages and templates, so that the first payer need not wait for them.
+    public static void warmUp() {
+        Notices.notFound(Words.pick(null, null), Assets.load());
+    }
+
     /// Answers a request; never throws.
     public Response handle(Incoming request, String requestId) {
         var words = Words.pick(null, request.header("Accept-Language").orElse(null));

@@ -61,6 +61,11 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(started(builder));
     }
 
+    /// Loads the engine's classes; opens nothing.
+    public static void warmUp() {
+        WebServer.builder().shutdownHook(false).addProtocol(http1()).build();
+    }
+
     /// A port on which nothing listens at this moment.
     public static int freePort(String host) {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
