@@ -1,0 +1,146 @@
+package dev.caisse.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Client;
+import dev.caisse.Golden;
+import dev.caisse.Reply;
+import dev.caisse.TestServer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What every object, event and error looks like, to the last field: changing one means changing a file that says so.
+class GoldenTest {
+    private static final String PRODUCT = """
+            {"name": "Tea", "description": "green", "images": ["www.example.com/a.png"], "metadata": {"a": "b"},
+             "url": "www.example.com"}""";
+    private static TestServer server;
+    private static Client merchant;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+        merchant = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void products() {
+        var product = merchant.post("/v1/products", PRODUCT);
+        holds("product", product);
+        holds("product.list", merchant.get("/v1/products?ids[]=" + product.at("id")));
+        holds("product.deleted", merchant.delete("/v1/products/" + product.at("id")));
+    }
+
+    @Test
+    void prices() {
+        holds("price", price(""));
+        holds("price.recurring", price("\"recurring\": {\"interval\": \"month\", \"interval_count\": 2},"));
+    }
+
+    @Test
+    void sessionsAndTheirIntents() {
+        var session = merchant.newSession("\"client_reference_id\": \"r\", \"metadata\": {\"a\": \"b\"},");
+        holds("session.open", session);
+        holds("session.line_items", merchant.get("/v1/checkout/sessions/" + session.at("id") + "/line_items"));
+        holdsIntent("payment_intent.new", session);
+        merchant.pay(session.at("url"), "4000000000009995");
+        holdsIntent("payment_intent.declined", session);
+        merchant.pay(session.at("url"), "4242424242424242");
+        holdsIntent("payment_intent.succeeded", session);
+        holds("session.complete", merchant.get("/v1/checkout/sessions/" + session.at("id")));
+
+        var expired = merchant.newSession();
+        holds("session.expired", merchant.post("/v1/checkout/sessions/" + expired.at("id") + "/expire", ""));
+        holdsIntent("payment_intent.canceled", expired);
+    }
+
+    @Test
+    void whatAPayersBrowserSees() {
+        var session = merchant.newSession("\"metadata\": {\"a\": \"b\"},");
+        var browser = merchant.with(TestServer.PUBLISHABLE_KEY);
+        var proof = "?client_secret=" + session.at("client_secret");
+        holds("session.for-payer", browser.get("/v1/checkout/sessions/" + session.at("id") + proof));
+        holds("payment_intent.for-payer", browser.get("/v1/payment_intents/" + session.at("payment_intent") + proof));
+    }
+
+    @Test
+    void everyTypeOfEvent() {
+        var product = merchant.post("/v1/products", PRODUCT).at("id");
+        merchant.post("/v1/products/" + product, "{\"name\": \"Green tea\"}");
+        merchant.delete("/v1/products/" + product);
+        merchant.post("/v1/prices/" + price("").at("id"), "{\"nickname\": \"n\"}");
+        var session = merchant.newSession();
+        merchant.pay(session.at("url"), "4000000000009995");
+        merchant.pay(session.at("url"), "4242424242424242");
+        merchant.post("/v1/checkout/sessions/" + merchant.newSession().at("id") + "/expire", "");
+        for (var type : List.of(
+                "product.created",
+                "product.updated",
+                "product.deleted",
+                "price.created",
+                "price.updated",
+                "payment_intent.created",
+                "payment_intent.payment_failed",
+                "payment_intent.succeeded",
+                "payment_intent.canceled",
+                "charge.failed",
+                "charge.succeeded",
+                "checkout.session.completed",
+                "checkout.session.expired")) {
+            Golden.holds("event." + type, newest(type));
+        }
+    }
+
+    @Test
+    void anErrorOfEachStatus() {
+        holds("error.400", merchant.post("/v1/prices", "{\"unit_amount\": 1.5}"), 400);
+        holds("error.400.unknown", merchant.post("/v1/products", "{\"nmae\": \"Tea\"}"), 400);
+        holds("error.400.malformed", merchant.post("/v1/products", "{"), 400);
+        merchant.post("/v1/products", PRODUCT, Map.of("Idempotency-Key", "golden"));
+        holds("error.400.idempotency", merchant.post("/v1/prices", "{}", Map.of("Idempotency-Key", "golden")), 400);
+        holds("error.401", merchant.with("sk_test_nobodynobodynobody").get("/v1/products"), 401);
+        holds("error.403", merchant.with(TestServer.PUBLISHABLE_KEY).get("/v1/products"), 403);
+        holds("error.404", merchant.get("/v1/products/prod_1"), 404);
+        holds("error.404.url", merchant.get("/v1/nothing"), 404);
+        holds("error.405", merchant.send(merchant.request("/v1/products").method("PUT", BodyPublishers.noBody())), 405);
+        holds("error.413", merchant.post("/v1/products", "x".repeat((1 << 20) + 1)), 413);
+        holds("error.415", merchant.post("/v1/products", "{}", Map.of("Content-Type", "text/plain")), 415);
+    }
+
+    private static void holds(String name, Reply reply) {
+        holds(name, reply, 200);
+    }
+
+    private static void holds(String name, Reply reply, int status) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        Golden.holds(name, reply.text());
+    }
+
+    private static void holdsIntent(String name, Reply session) {
+        holds(name, merchant.get("/v1/payment_intents/" + session.at("payment_intent")));
+    }
+
+    private static Reply price(String more) {
+        return merchant.post("/v1/prices", """
+                {%s "currency": "gbp", "unit_amount": 5, "nickname": "n", "lookup_key": "k", "metadata": {"a": "b"},
+                 "product_data": %s}""".formatted(more, PRODUCT));
+    }
+
+    private static String newest(String type) {
+        return server.db()
+                .one(
+                        row -> row.text("object"),
+                        "select object from events where type = ? order by id desc limit 1",
+                        type)
+                .orElseThrow();
+    }
+}
