@@ -1,6 +1,7 @@
 package dev.caisse;
 
 import dev.caisse.platform.db.DatabaseUnavailable;
+import dev.caisse.platform.http.CannotListen;
 import dev.caisse.vault.VaultLocked;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ public final class Main {
     /// What an operator can mend is said in a sentence; anything else is a fault of ours, and shows where.
     private static int explained(Exception exception) throws Exception {
         switch (exception) {
-            case Settings.Unusable _, DatabaseUnavailable _, VaultLocked _, CannotGoOn _ ->
+            case Settings.Unusable _, DatabaseUnavailable _, CannotListen _, VaultLocked _, CannotGoOn _ ->
                 System.err.println(exception.getMessage());
             default -> throw exception;
         }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +47,10 @@ public final class HttpServer implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param unreadable answers what could not even be read as a request, by its status
     /// @param grace how long a stop waits for what is under way
+    /// @throws CannotListen when the address is taken, or is none of this machine's
     public static HttpServer start(
             String host, int port, Handler handler, IntFunction<Response> unreadable, Duration grace) {
+        requireFree(host, port);
         var builder = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -58,7 +61,17 @@ public final class HttpServer implements AutoCloseable {
                 .protocolsDiscoverServices(false)
                 .directHandlers(direct(unreadable))
                 .routing(HttpRouting.builder().any((request, response) -> answer(handler, request, response)));
-        return new HttpServer(started(builder));
+        return new HttpServer(started(builder, host, port));
+    }
+
+    // The engine would only log that it could not, and seem to run.
+    private static void requireFree(String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
+        } catch (IOException e) {
+            throw new CannotListen(host, port, e.getMessage());
+        }
     }
 
     /// Loads the engine's classes; opens nothing.
@@ -85,8 +98,12 @@ public final class HttpServer implements AutoCloseable {
         engine.stop();
     }
 
-    private static WebServer started(WebServerConfig.Builder builder) {
-        return builder.build().start();
+    private static WebServer started(WebServerConfig.Builder builder, String host, int port) {
+        var engine = builder.build().start();
+        if (!engine.isRunning()) {
+            throw new CannotListen(host, port, "somebody else was faster");
+        }
+        return engine;
     }
 
     /// Clients send `created[gt]=` with its brackets bare. Whoever reads a path or a query here is strict about it, so
