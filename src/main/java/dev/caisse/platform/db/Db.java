@@ -2,6 +2,7 @@ package dev.caisse.platform.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class Db implements Sql, AutoCloseable {
     /// Opens a pool. Every connection is checked for durability before it is used.
     ///
     /// @param url a JDBC URL, credentials aside
+    /// @throws DatabaseUnavailable when none can be had; the message says what to do
     public static Db open(String url, String user, String password, int connections, Duration patience) {
         var config = new HikariConfig();
         config.setPoolName("caisse");
@@ -31,7 +33,23 @@ public final class Db implements Sql, AutoCloseable {
         config.setConnectionTimeout(patience.toMillis());
         config.setInitializationFailTimeout(patience.toMillis());
         config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
-        return new Db(new HikariDataSource(config));
+        return new Db(started(config));
+    }
+
+    private static HikariDataSource started(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException e) {
+            throw e.getCause() instanceof DatabaseUnavailable known ? known : unreachable(e.getCause());
+        }
+    }
+
+    private static DatabaseUnavailable unreachable(Throwable cause) {
+        return new DatabaseUnavailable(
+                "PostgreSQL does not let Caisse in: " + cause.getMessage()
+                        + "\nSee that it runs, and that user, password, host, port and database in"
+                        + " CAISSE_DATABASE_URL are right.",
+                cause);
     }
 
     /// Runs the work in a transaction: committed when it returns, rolled back when it throws. A deadlock runs it again,

@@ -36,9 +36,10 @@ public final class DbFailure extends RuntimeException {
         return isInDoubt;
     }
 
-    /// Whether the database was out of reach (class 08, 57P0x, or no connection free in the pool).
+    /// Whether the database was out of reach (class 08, 57P0x, or no connection free in the pool) or out of room (53).
     public boolean isOutage() {
-        return state.map(s -> s.startsWith("08") || s.startsWith("57P")).orElse(true);
+        return state.map(s -> s.startsWith("08") || s.startsWith("57P") || s.startsWith("53"))
+                .orElse(true);
     }
 
     /// Whether a row that was referred to is not, or no more, there; whoever looked for it before may look again.
