@@ -11,8 +11,10 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.ClientAddress;
+import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.limits.Ration;
 import dev.caisse.platform.time.Clock;
@@ -68,9 +70,19 @@ public final class Cashier {
             return Compressed.answer(request, routed(request, words, requestId));
         } catch (RuntimeException e) {
             LOG.error("{} failed", requestId, e);
-            var isSent = request.method().equals("POST");
-            return secured(request, isSent ? Notices.unknown(words, assets) : Notices.failure(words, assets));
+            return secured(request, failed(request, words, isPassing(e)));
         }
+    }
+
+    private Response failed(Incoming request, Words words, boolean isPassing) {
+        int status = isPassing ? 503 : 500;
+        var isSent = request.method().equals("POST");
+        var notice = isSent ? Notices.unknown(status, words, assets) : Notices.failure(status, words, assets);
+        return isPassing ? notice.with("Retry-After", "1") : notice;
+    }
+
+    private static boolean isPassing(RuntimeException e) {
+        return e instanceof IdsUnavailable || e instanceof DbFailure failure && failure.isOutage();
     }
 
     private Response routed(Incoming request, Words words, String requestId) {

@@ -15,15 +15,15 @@ final class Notices {
                 404, HTML, NoticeView.of(Kind.NOT_FOUND, words, assets, null).render());
     }
 
-    static Response failure(Words words, Assets assets) {
+    static Response failure(int status, Words words, Assets assets) {
         return Response.of(
-                500, HTML, NoticeView.of(Kind.FAILURE, words, assets, null).render());
+                status, HTML, NoticeView.of(Kind.FAILURE, words, assets, null).render());
     }
 
     /// For a failure after the button was pressed: nobody knows yet, and nothing else may be said.
-    static Response unknown(Words words, Assets assets) {
+    static Response unknown(int status, Words words, Assets assets) {
         var view = NoticeView.of(Kind.FAILURE, words, assets, null).saying(words.text("alert.unknown"));
-        return Response.of(500, HTML, view.render());
+        return Response.of(status, HTML, view.render());
     }
 
     static Response of(Kind kind, Visit visit, Assets assets) {
