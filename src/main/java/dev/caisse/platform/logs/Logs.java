@@ -2,7 +2,6 @@ package dev.caisse.platform.logs;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ public final class Logs {
 
     public static void writeJson() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        var encoder = new JsonEncoder();
+        var encoder = new JsonLines();
         encoder.setContext(context);
         encoder.start();
         var appender = new ConsoleAppender<ILoggingEvent>();
