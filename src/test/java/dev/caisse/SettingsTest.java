@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -40,5 +41,53 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.read(Map.of("CAISSE_TRUSTED_PROXIES", text)))
                 .isInstanceOf(Settings.Unusable.class)
                 .hasMessageContaining("CAISSE_TRUSTED_PROXIES");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CAISSE_PORT | 65536",
+                "CAISSE_PORT | -1",
+                "CAISSE_PORT | http",
+                "CAISSE_HOST | no such host",
+                "CAISSE_PUBLIC_URL | pay.example.com",
+                "CAISSE_PUBLIC_URL | https://pay.example.com/shop",
+                "CAISSE_PUBLIC_URL | https://pay.example.com, ftp://pay.example.com",
+                "CAISSE_PUBLIC_URL | https://user@pay.example.com",
+                "CAISSE_DATABASE_CONNECTIONS | 0",
+                "CAISSE_LOG_FORMAT | xml",
+                "CAISSE_ACCOUNT_LOGO | /no/such/file.png",
+                "CAISSE_ACCOUNT_LOGO | /etc/hosts",
+                "CAISSE_TEST_SECRET_KEY | sk_test_short",
+                "CAISSE_TEST_SECRET_KEY | sk_live_abcdefghijklmnopqrstuvwx",
+                "CAISSE_TEST_SECRET_KEY | sk_test_abcdefgh:ijklmnopqrstuvwx",
+                "CAISSE_TEST_PUBLISHABLE_KEY | sk_test_abcdefghijklmnopqrstuvwx",
+                "CAISSE_CONNECTOR_TIMEOUT | 0",
+                "CAISSE_CONNECTOR_TIMEOUT | 301",
+                "CAISSE_ALLOW_PRIVATE_ADDRESSES | yes",
+            })
+    void aValueThatCannotBeUsedIsRefusedAndItsVariableNamed(String variable, String value) {
+        assertThatThrownBy(() -> Settings.read(Map.of(variable, value)))
+                .isInstanceOf(Settings.Unusable.class)
+                .hasMessageStartingWith(variable + " ")
+                .satisfies(refused -> assertThat(variable.endsWith("_KEY")
+                                && refused.getMessage().contains(value))
+                        .as("repeats the key")
+                        .isFalse());
+    }
+
+    @Test
+    void nothingNeedsToBeSet() {
+        var settings = Settings.read(Map.of("CAISSE_PORT", "", "PATH", "/bin"));
+        assertThat(settings.host()).isEqualTo("127.0.0.1");
+        assertThat(settings.port()).isEqualTo(8080);
+        assertThat(settings.databaseUrl()).isEmpty();
+    }
+
+    @Test
+    void whatOnlyLooksLikeAVariableIsNamed() {
+        assertThat(Variable.unknownIn(Map.of("CAISSE_PROT", "1", "CAISSE_PORT", "1", "PORT", "1")))
+                .containsExactly("CAISSE_PROT");
     }
 }
