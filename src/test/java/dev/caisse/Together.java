@@ -1,11 +1,13 @@
 package dev.caisse;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// Lets many do something at the same moment, as far as a machine can.
@@ -27,6 +29,11 @@ public final class Together {
                     .map(Together::brought)
                     .toList();
         }
+    }
+
+    /// Does something on a thread of its own while the test goes on.
+    public static <T> CompletableFuture<T> soon(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> Thread.ofVirtual().start(task));
     }
 
     private static <T> T brought(Future<T> future) {
