@@ -182,7 +182,7 @@ final class App implements AutoCloseable {
         var database = Database.open(settings, progress);
         try {
             return new App(settings, clock, database);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             database.close();
             throw e;
         }
