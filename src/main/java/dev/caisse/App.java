@@ -10,6 +10,8 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
+import dev.caisse.attempts.ReceiveNotice;
+import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
 import dev.caisse.cashier.FetchPictures;
 import dev.caisse.catalog.CreatePrice;
@@ -30,19 +32,23 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.Events;
 import dev.caisse.events.KeepPartitions;
+import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
-import dev.caisse.payments.CancelIntent;
+import dev.caisse.methods.OpenCard;
+import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.ClientSecrets;
-import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.CreateIntent;
+import dev.caisse.payments.HeldCodes;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.GuardedClient;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Reach;
 import dev.caisse.platform.http.TrustedClient;
+import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
@@ -54,37 +60,37 @@ import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The whole server: every object built once, in the order in which it is read, and stopped in the opposite one.
 final class App implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(25);
     private static final Duration EXPIRY_PAUSE = Duration.ofMillis(250);
+    private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
     private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(5);
     private static final Duration ANSWERS_KEPT = Duration.ofHours(25);
     private static final int FORGOTTEN_AT_ONCE = 1000;
 
+    private final Running running;
     private final Database database;
-    private final NodeLease lease;
-    private final GroupCommit groupCommit;
     private final Health health;
-    private final List<Worker> workers;
-    private final FetchPictures fetchPictures;
-    private final GuardedClient outgoing;
-    private final TrustedClient trusted;
     private final HttpServer server;
     private final List<String> publicUrls;
     private final Optional<OpenFirstAccount.Opened> opened;
 
-    private App(Settings settings, Clock clock, Database database) {
+    private App(Settings settings, Clock clock, Database database, Running running) {
+        this.running = running;
         var random = new SecureRandom();
         var db = database.db();
         this.database = database;
-        this.lease = NodeLease.take(db, clock);
-        this.groupCommit = GroupCommit.start(db, GroupCommit.Limits.USUAL);
+        var lease = running.add(NodeLease.take(db, clock));
+        var groupCommit = running.add(GroupCommit.start(db, GroupCommit.Limits.USUAL));
         var ids = new Ids(clock, lease);
         var keyset = Keysets.open(
                 db, KeySource.of(settings.vaultKey(), settings.vaultKeyFile(), settings.dataDir(), random));
@@ -107,46 +113,63 @@ final class App implements AutoCloseable {
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
-        this.trusted = new TrustedClient(Version.text());
+        var trusted = running.add(new TrustedClient(Version.text()));
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
                 .orElseGet(() -> Sandbox.here(db, clock, random, doors(settings, port), trusted, Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
+        var idempotency = new Idempotency(keyset, clock);
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);
-        var cancelIntent = new CancelIntent(clock, events, intents);
-
         var sessions = new CheckoutSessions(secrets);
-        var confirmPayment = new ConfirmPayment(
-                db,
-                ids,
-                clock,
-                settings.connectorTimeout(),
-                routing,
-                events,
-                new KeepCard(ids, new Vault(keyset)),
-                intents,
+        var vault = new Vault(keyset);
+        var keepCard = new KeepCard(ids, vault);
+        var heldCodes = new HeldCodes();
+        var payments = Payments.of(
+                new Payments.With(
+                        db,
+                        ids,
+                        clock,
+                        settings.connectorTimeout(),
+                        routing,
+                        events,
+                        idempotency,
+                        keepCard,
+                        new OpenCard(db, vault),
+                        heldCodes,
+                        intents),
                 new SettleSession(clock, events, sessions));
-        var paySession = new PaySession(db, clock, events, sessions, confirmPayment);
-        var expireSession = new ExpireSession(clock, events, sessions, intents, cancelIntent);
-        var expireSessions = new ExpireSessions(db, clock, sessions, expireSession);
+
+        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
+        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
+        var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
         var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
 
         var urls = new PublicUrls(publicUrls);
-        var idempotency = new Idempotency(keyset);
         var routes = new Routes();
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
-        new PaymentIntentApi(db, intents).routes(routes);
-        var api = new Api(routes, knownKeys, idempotency, db, groupCommit, clock, urls, throttle(settings, clock));
+        var cards = new CardReader(clock, routing);
+        new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
+        new PaymentIntentApi(
+                        db,
+                        intents,
+                        createIntent,
+                        payments,
+                        cards,
+                        keepCard,
+                        (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
+                .routes(routes);
+        var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock));
 
-        this.outgoing = new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses()));
-        this.fetchPictures = new FetchPictures(db, outgoing, clock);
+        var outgoing =
+                running.add(new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses())));
+        var fetchPictures = running.add(new FetchPictures(db, outgoing, clock));
         fetchPictures.start();
         var cashier = new Cashier(
                 db,
@@ -157,18 +180,33 @@ final class App implements AutoCloseable {
                 intents,
                 pageKeys,
                 paySession,
+                payments,
+                settings.sandboxUrl()
+                        .flatMap(url -> WebAddress.read(url.toString()))
+                        .map(WebAddress::origin),
                 fetchPictures,
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
-        this.workers = List.of(
+        var workers = List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
                 Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
-        this.health = new Health(db, lease, groupCommit, workers);
+        this.health = new Health(db, lease, groupCommit, workers, payments.alarm());
         var metrics = new Metrics();
+        metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
-        var front = new Front(api, cashier, sandbox.pages(), health, metrics, ids, clock);
+        var front = new Front(
+                api,
+                cashier,
+                sandbox.pages(),
+                new ReceiveNotice(db, clock, routing, payments.carryOut()),
+                health,
+                metrics,
+                ids,
+                clock);
+        workers.forEach(running::add);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -180,10 +218,12 @@ final class App implements AutoCloseable {
         LoggerFactory.getILoggerFactory();
         Thread.ofPlatform().daemon().name("warm-up").start(App::warmUp);
         var database = Database.open(settings, progress);
+        var running = new Running();
+        running.add(database);
         try {
-            return new App(settings, clock, database);
+            return new App(settings, clock, database, running);
         } catch (RuntimeException | Error e) {
-            database.close();
+            running.close();
             throw e;
         }
     }
@@ -213,13 +253,33 @@ final class App implements AutoCloseable {
     public void close() {
         health.stopping();
         server.close();
-        groupCommit.close();
-        workers.forEach(Worker::close);
-        fetchPictures.close();
-        outgoing.close();
-        trusted.close();
-        lease.close();
-        database.close();
+        running.close();
+    }
+
+    /// What was started, to be stopped in the opposite order; one that fails does not keep the others running.
+    private static final class Running implements AutoCloseable {
+        private static final Logger LOG = LoggerFactory.getLogger(App.class);
+        private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T add(T part) {
+            started.push(part);
+            return part;
+        }
+
+        @Override
+        public void close() {
+            while (!started.isEmpty()) {
+                stop(started.pop());
+            }
+        }
+
+        private static void stop(AutoCloseable part) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+            }
+        }
     }
 
     private static Throttle throttle(Settings settings, Clock clock) {

@@ -1,6 +1,7 @@
 package dev.caisse;
 
 import dev.caisse.api.Api;
+import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.Cashier;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Incoming;
@@ -35,16 +36,26 @@ final class Front {
     private final Api api;
     private final Cashier cashier;
     private final HttpServer.Handler sandbox;
+    private final ReceiveNotice receiveNotice;
     private final Health health;
     private final Metrics metrics;
     private final Ids ids;
     private final Clock clock;
 
     /// @param sandbox answers everything under `/sandbox/`
-    Front(Api api, Cashier cashier, HttpServer.Handler sandbox, Health health, Metrics metrics, Ids ids, Clock clock) {
+    Front(
+            Api api,
+            Cashier cashier,
+            HttpServer.Handler sandbox,
+            ReceiveNotice receiveNotice,
+            Health health,
+            Metrics metrics,
+            Ids ids,
+            Clock clock) {
         this.api = api;
         this.cashier = cashier;
         this.sandbox = sandbox;
+        this.receiveNotice = receiveNotice;
         this.health = health;
         this.metrics = metrics;
         this.ids = ids;
@@ -56,15 +67,26 @@ final class Front {
         long start = clock.monotonicNanos();
         var requestId = requestId();
         var area = area(request.rawPath());
-        var response = answer(area, request, requestId);
+        var response = answerWhatever(area, request, requestId);
         note(request, area, response, requestId, Duration.ofNanos(clock.monotonicNanos() - start));
         return response;
+    }
+
+    /// The rooms catch their own exceptions; what is left is worse, and still must be answered and logged.
+    private Response answerWhatever(Area area, Incoming request, String requestId) {
+        try {
+            return answer(area, request, requestId);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            LOG.error("{} failed", requestId, e);
+            return Response.text(500, "Something went wrong on our side. Quote " + requestId + " when you ask.\n");
+        }
     }
 
     private enum Area {
         API,
         CASHIER,
         SANDBOX,
+        NOTICES,
         OPERATIONS
     }
 
@@ -74,6 +96,9 @@ final class Front {
         }
         if (path.startsWith("/sandbox/")) {
             return Area.SANDBOX;
+        }
+        if (path.startsWith(ReceiveNotice.PATH)) {
+            return Area.NOTICES;
         }
         return switch (path) {
             case "/", "/healthz", "/readyz", "/metrics" -> Area.OPERATIONS;
@@ -86,6 +111,7 @@ final class Front {
             case API -> api.handle(request, requestId);
             case CASHIER -> cashier.handle(request, requestId).with("Request-Id", requestId);
             case SANDBOX -> sandbox.handle(request).with("Request-Id", requestId);
+            case NOTICES -> receiveNotice.handle(request).with("Request-Id", requestId);
             case OPERATIONS -> operations(request).with("Request-Id", requestId);
         };
     }

@@ -1,5 +1,6 @@
 package dev.caisse;
 
+import dev.caisse.payments.Alarm;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.GroupCommit;
@@ -18,13 +19,15 @@ final class Health {
     private final NodeLease lease;
     private final GroupCommit groupCommit;
     private final List<Worker> workers;
+    private final Alarm alarm;
     private volatile boolean isStopping;
 
-    Health(Db db, NodeLease lease, GroupCommit groupCommit, List<Worker> workers) {
+    Health(Db db, NodeLease lease, GroupCommit groupCommit, List<Worker> workers, Alarm alarm) {
         this.db = db;
         this.lease = lease;
         this.groupCommit = groupCommit;
         this.workers = workers;
+        this.alarm = alarm;
     }
 
     /// From now on not ready, so that balancers turn away before the server does.
@@ -43,8 +46,16 @@ final class Health {
         var json = new JsonWriter().beginObject();
         json.name("status").text(reasons.isEmpty() ? "ready" : "unavailable");
         json.name("reasons").tree(reasons);
-        json.name("warnings").tree(List.of("live mode has no connector: live keys cannot be made"));
+        json.name("warnings").tree(warnings());
         return Response.of(reasons.isEmpty() ? 200 : 503, JSON, json.endObject().bytes());
+    }
+
+    private List<String> warnings() {
+        var warnings = new ArrayList<>(List.of("live mode has no connector: live keys cannot be made"));
+        if (alarm.count() > 0) {
+            warnings.add(alarm.count() + " alarms since the start: look for ALARM in the log");
+        }
+        return warnings;
     }
 
     private List<String> reasons() {

@@ -86,7 +86,7 @@ class HouseTest {
             Map.entry("platform.metrics", List.of("io.micrometer..", "io.prometheus..")),
             Map.entry("platform.logs", List.of("ch.qos..")),
             Map.entry("platform.limits", List.of("io.github.bucket4j..")),
-            Map.entry("accounts platform.limits", List.of("com.github.benmanes..")),
+            Map.entry("accounts payments platform.limits", List.of("com.github.benmanes..")),
             Map.entry("cashier", List.of("javax.imageio..", "java.awt..")),
             Map.entry("demo", List.of("java.net.http..")),
             Map.entry("api", List.of("java.lang.reflect..")),

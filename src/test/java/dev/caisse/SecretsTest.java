@@ -132,8 +132,8 @@ class SecretsTest {
     void noLiveRowCanNameTheSandbox() {
         assertThatThrownBy(() -> server.db().run("""
                 insert into attempts
-                  (account_id, live, id, intent_id, operation, reference, connector, amount, currency, deadline_ms)
-                values (1, true, 1, 1, 'authorize', '1', 'sandbox', 1, 'GBP', 0)
+                  (account_id, live, id, intent_id, operation, reference, connector, amount, currency, deadline_ms, look_ms)
+                values (1, true, 1, 1, 'authorize', '1', 'sandbox', 1, 'GBP', 0, 0)
                 """))
                 .isInstanceOfSatisfying(
                         DbFailure.class,

@@ -31,6 +31,7 @@ class TenancyTest {
     /// Statements that name no tenant on purpose, and why.
     private static final Map<String, String> EXEMPT = Map.of(
             "ApiKeys.find", "a key is how a tenant is found",
+            "Attempts.claim", "recovery's claim over all tenants; what follows names the one it claimed",
             "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant",
             "Idempotency.forget", "deletes by age, whoever's it is",
@@ -184,7 +185,9 @@ class TenancyTest {
                 entry("/v1/prices/list", price),
                 entry("/v1/checkout/sessions", session.at("id")),
                 entry("/v1/checkout/sessions/list", session.at("id")),
-                entry("/v1/payment_intents", session.at("payment_intent")));
+                entry("/v1/payment_intents", session.at("payment_intent")),
+                entry("/v1/payment_intents/list", session.at("payment_intent")),
+                entry("/v1/payment_methods", "pm_1"));
     }
 
     private record Endpoint(String method, String path) {

@@ -1,6 +1,6 @@
 package dev.caisse.api;
 
-import dev.caisse.api.Idempotency.Answered;
+import dev.caisse.api.Cause.Keyed;
 import dev.caisse.api.Request.Rendered;
 import dev.caisse.api.Routes.Found;
 import dev.caisse.api.Routes.Route;
@@ -14,7 +14,6 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.IdsUnavailable;
-import dev.caisse.platform.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,7 +33,6 @@ public final class Api {
     private final Idempotency idempotency;
     private final Db db;
     private final GroupCommit groupCommit;
-    private final Clock clock;
     private final PublicUrls publicUrls;
     private final Throttle throttle;
     private final Dialect dialect = new NativeDialect();
@@ -45,7 +43,6 @@ public final class Api {
             Idempotency idempotency,
             Db db,
             GroupCommit groupCommit,
-            Clock clock,
             PublicUrls publicUrls,
             Throttle throttle) {
         this.routes = routes;
@@ -53,7 +50,6 @@ public final class Api {
         this.idempotency = idempotency;
         this.db = db;
         this.groupCommit = groupCommit;
-        this.clock = clock;
         this.publicUrls = publicUrls;
         this.throttle = throttle;
     }
@@ -128,30 +124,36 @@ public final class Api {
 
     private Response answered(Call call) {
         var parameters = Body.parameters(call.request());
-        var key = idempotencyKey(call);
-        if (key.isEmpty()) {
-            return fresh(call, parameters, key, new byte[0]);
-        }
-        var fingerprint = Fingerprint.of(call.request().method(), call.request().rawPath(), parameters);
-        return replayed(call, key.get(), fingerprint).orElseGet(() -> keyed(call, parameters, key, fingerprint));
+        var keyed = idempotencyKey(call)
+                .map(key -> new Keyed(
+                        key,
+                        Fingerprint.of(call.request().method(), call.request().rawPath(), parameters)));
+        return keyed.isEmpty()
+                ? fresh(call, parameters, keyed).response()
+                : kept(call, keyed.get()).orElseGet(() -> keyed(call, parameters, keyed.get()));
     }
 
-    /// A twin may win while we work; then its answer is ours, whether we failed on its key or on its effect.
-    private Response keyed(Call call, Map<String, Object> parameters, Optional<String> key, byte[] fingerprint) {
+    /// What is kept under the key is the answer: our own, completed on the way, or that of a twin who won while we
+    /// worked, whether we failed on its key or on its effect.
+    private Response keyed(Call call, Map<String, Object> parameters, Keyed keyed) {
         try {
-            return fresh(call, parameters, key, fingerprint);
+            var fresh = fresh(call, parameters, Optional.of(keyed));
+            return fresh.isKeptItself() ? fresh.response() : kept(call, keyed).orElse(fresh.response());
         } catch (Refusal | Idempotency.Twin reason) {
-            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> reason);
+            return kept(call, keyed).orElseThrow(() -> reason);
         } catch (DbFailure failure) {
             if (!Idempotency.isTwin(failure)) {
                 throw failure;
             }
-            return replayed(call, key.orElseThrow(), fingerprint).orElseThrow(() -> failure);
+            return kept(call, keyed).orElseThrow(() -> failure);
         }
     }
 
-    private Response fresh(Call call, Map<String, Object> parameters, Optional<String> key, byte[] fingerprint) {
-        var cause = new Cause(Optional.of(call.requestId()), key);
+    /// @param isKeptItself whether it is, to the letter, what was kept under the request's key
+    private record Fresh(Response response, boolean isKeptItself) {}
+
+    private Fresh fresh(Call call, Map<String, Object> parameters, Optional<Keyed> keyed) {
+        var cause = new Cause(Optional.of(call.requestId()), keyed);
         var role = call.holder().isSecret() ? Caller.Role.MERCHANT : Caller.Role.PAYER;
         var caller = new Caller(call.tenant(), role, cause);
         var request = new Request(
@@ -159,20 +161,20 @@ public final class Api {
                 call.variables(),
                 Params.of(parameters, dialect),
                 publicUrls.pick(call.request().header("Host")),
-                new Effect(caller, fingerprint));
+                call.request().header("Caisse-Sandbox"),
+                new Effect(caller));
         var answer = call.route().handler().handle(request);
-        var body = answer instanceof Rendered rendered ? rendered.body() : dialect.view(answer, caller.isPayer());
-        return noticed(request, ok(200, body, call.requestId()));
+        return answer instanceof Rendered rendered
+                ? new Fresh(noticed(request, ok(200, rendered.body(), call.requestId())), true)
+                : new Fresh(noticed(request, ok(200, dialect.view(answer, caller.isPayer()), call.requestId())), false);
     }
 
     /// What one request writes: its effect and, under an idempotency key, its answer.
     private final class Effect implements Request.Once {
         private final Caller caller;
-        private final byte[] fingerprint;
 
-        Effect(Caller caller, byte[] fingerprint) {
+        Effect(Caller caller) {
             this.caller = caller;
-            this.fingerprint = fingerprint;
         }
 
         @Override
@@ -204,20 +206,23 @@ public final class Api {
 
         private Rendered kept(Inserts into, Object view) {
             var body = dialect.view(view, caller.isPayer());
-            var answered = new Answered(fingerprint, 200, body);
-            caller.cause()
-                    .idempotencyKey()
-                    .ifPresent(key -> idempotency.add(into, caller.tenant(), key, clock.nowMs(), answered));
+            idempotency.add(into, caller, 200, body);
             return new Rendered(body);
         }
     }
 
-    private Optional<Response> replayed(Call call, String key, byte[] fingerprint) {
-        return idempotency.find(db, call.tenant(), key).map(answered -> {
-            if (!java.util.Arrays.equals(answered.fingerprint(), fingerprint)) {
+    /// The answer kept under the key, if there is one.
+    ///
+    /// @throws Refusal when it belongs to another request, or to a twin that is still running
+    private Optional<Response> kept(Call call, Keyed keyed) {
+        return idempotency.find(db, call.tenant(), keyed.key()).map(kept -> {
+            if (!java.util.Arrays.equals(kept.fingerprint(), keyed.fingerprint())) {
                 throw Refusal.idempotencyMismatch();
             }
-            return ok(answered.status(), answered.body(), call.requestId()).with("Idempotent-Replayed", "true");
+            var answer = kept.answer().orElseThrow(Refusal::idempotencyKeyInUse);
+            var response = ok(answer.status(), answer.body(), call.requestId());
+            boolean isReplayed = !call.requestId().equals(kept.requestId());
+            return isReplayed ? response.with("Idempotent-Replayed", "true") : response;
         });
     }
 

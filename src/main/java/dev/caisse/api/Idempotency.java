@@ -1,27 +1,44 @@
 package dev.caisse.api;
 
+import dev.caisse.api.Cause.Keyed;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/// The answers already given under an `Idempotency-Key`, so that the same request twice has one effect and one answer.
-/// Bodies are sealed: they may repeat a client secret.
+/// The answers given under an `Idempotency-Key`, so that the same request twice has one effect and one answer. What is
+/// done in one transaction is kept with it; what waits for a connector is `running`, names its attempt, and is
+/// completed
+/// by whoever records that attempt's outcome. Bodies are sealed: they may repeat a client secret.
 public final class Idempotency {
     private static final Table TABLE = Table.named("idempotency_keys")
             .key("account_id bigint", "live boolean", "key text")
-            .columns("fingerprint bytea", "status smallint", "body bytea", "created_ms bigint");
+            .columns("fingerprint bytea", "request_id text", "attempt_id bigint", "status smallint", "body bytea")
+            .columns("created_ms bigint");
+
+    private static final int DECLINED = 402;
 
     private final Keyset keyset;
 
-    public Idempotency(Keyset keyset) {
+    private final Clock clock;
+    private final Dialect dialect = new NativeDialect();
+
+    public Idempotency(Keyset keyset, Clock clock) {
         this.keyset = keyset;
+        this.clock = clock;
     }
 
-    record Answered(byte[] fingerprint, int status, byte[] body) {}
+    /// @param requestId of the request that was first
+    /// @param answer empty while it is running
+    record Kept(byte[] fingerprint, String requestId, Optional<Answer> answer) {}
+
+    record Answer(int status, byte[] body) {}
 
     /// A twin of this request came first, so nothing of this one was written.
     static final class Twin extends RuntimeException {
@@ -30,43 +47,122 @@ public final class Idempotency {
         }
     }
 
-    Optional<Answered> find(Sql sql, Tenant tenant, String key) {
-        return sql.one(row -> answered(row, tenant, key), """
-                select fingerprint, status, body
+    Optional<Kept> find(Sql sql, Tenant tenant, String key) {
+        return sql.one(row -> kept(row, tenant, key), """
+                select fingerprint, request_id, status, body
                   from idempotency_keys
                  where account_id = ? and live = ? and key = ?
                 """, tenant.account(), tenant.live(), key);
     }
 
     /// Written together with the effect, and deciding over it. A transaction throws what [#isTwin] knows when a twin
-    /// came first.
-    void add(Inserts into, Tenant tenant, String key, long nowMs, Answered answered) {
-        into.addOnce(
-                TABLE,
-                tenant.account(),
-                tenant.live(),
-                key,
-                answered.fingerprint(),
-                answered.status(),
-                keyset.seal(answered.body(), context(tenant, key)),
-                nowMs);
+    /// came first. Does nothing for a request without a key.
+    public void add(Inserts into, Caller caller, int status, byte[] body) {
+        caller.cause().keyed().ifPresent(keyed -> {
+            var kept = keyset.seal(body, context(caller.tenant(), keyed.key()));
+            add(into, caller, keyed, Optional.empty(), status, kept);
+        });
+    }
+
+    /// As [#add], for a payment that was declined without asking anyone.
+    public void addRefused(Tx tx, Caller caller, Supplier<Refusal> refusal) {
+        if (caller.cause().keyed().isPresent()) {
+            add(tx, caller, DECLINED, refused(caller, refusal.get()));
+        }
+    }
+
+    /// *Intend*: the request waits for an attempt's answer. Does nothing for a request without a key.
+    ///
+    /// @throws DbFailure that [#isTwin] knows, when a twin came first
+    public void begin(Tx tx, Caller caller, long attempt) {
+        caller.cause().keyed().ifPresent(keyed -> add(tx, caller, keyed, Optional.of(attempt), null, null));
+    }
+
+    /// The request goes on to wait for another attempt.
+    public void follow(Tx tx, Tenant tenant, long from, long to) {
+        tx.run("""
+                update idempotency_keys set attempt_id = ?
+                 where account_id = ? and live = ? and attempt_id = ? and status is null
+                """, to, tenant.account(), tenant.live(), from);
+    }
+
+    /// *Record*: completes the request that waits for an attempt, if one does.
+    public void complete(Tx tx, Caller caller, long attempt, Supplier<Object> view) {
+        findWaiting(tx, caller, attempt)
+                .ifPresent(key -> complete(tx, caller, key, 200, dialect.view(view.get(), caller.isPayer())));
+    }
+
+    /// *Record*: completes the request that waits for an attempt, if one does, with a decline.
+    public void completeRefused(Tx tx, Caller caller, long attempt, Supplier<Refusal> refusal) {
+        findWaiting(tx, caller, attempt)
+                .ifPresent(key -> complete(tx, caller, key, DECLINED, refused(caller, refusal.get())));
     }
 
     static boolean isTwin(DbFailure failure) {
         return failure.broke("idempotency_keys_pkey");
     }
 
-    /// Deletes a batch of the answers given before a time; says how many.
+    /// Deletes a batch of the answers given before a time; says how many. Those still running stay.
     public int forget(Sql sql, long beforeMs, int most) {
         return sql.run("""
                 delete from idempotency_keys
-                 where ctid in (select ctid from idempotency_keys where created_ms < ? order by created_ms limit ?)
+                 where ctid in (select ctid from idempotency_keys
+                                 where created_ms < ? and status is not null order by created_ms limit ?)
                 """, beforeMs, most);
     }
 
-    private Answered answered(Columns row, Tenant tenant, String key) {
-        return new Answered(
-                row.bytes("fingerprint"), row.integer("status"), keyset.open(row.bytes("body"), context(tenant, key)));
+    private void add(Inserts into, Caller caller, Keyed keyed, Optional<Long> attempt, Integer status, byte[] body) {
+        into.addOnce(
+                TABLE,
+                caller.tenant().account(),
+                caller.tenant().live(),
+                keyed.key(),
+                keyed.fingerprint(),
+                caller.cause().requestId().orElse(null),
+                attempt.orElse(null),
+                status,
+                body,
+                clock.nowMs());
+    }
+
+    /// Most answers are waited for by nobody: then nothing is asked for a caller that has no key of its own.
+    private Optional<String> findWaiting(Tx tx, Caller caller, long attempt) {
+        boolean mayWait =
+                caller.role() != Caller.Role.PAYER || caller.cause().keyed().isPresent();
+        return mayWait
+                ? tx.one(
+                        row -> row.text("key"),
+                        """
+                        select key from idempotency_keys
+                         where account_id = ? and live = ? and attempt_id = ? and status is null
+                        """,
+                        caller.tenant().account(),
+                        caller.tenant().live(),
+                        attempt)
+                : Optional.empty();
+    }
+
+    private void complete(Tx tx, Caller caller, String key, int status, byte[] body) {
+        tx.run(
+                """
+                update idempotency_keys set status = ?, body = ?
+                 where account_id = ? and live = ? and key = ? and status is null
+                """,
+                status,
+                keyset.seal(body, context(caller.tenant(), key)),
+                caller.tenant().account(),
+                caller.tenant().live(),
+                key);
+    }
+
+    private byte[] refused(Caller caller, Refusal refusal) {
+        return dialect.refusal(refusal, caller.cause().requestId().orElse(null));
+    }
+
+    private Kept kept(Columns row, Tenant tenant, String key) {
+        var answer = Optional.ofNullable(row.bytes("body"))
+                .map(body -> new Answer(row.integer("status"), keyset.open(body, context(tenant, key))));
+        return new Kept(row.bytes("fingerprint"), row.text("request_id"), answer);
     }
 
     private static String context(Tenant tenant, String key) {

@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.api.Refusal.Decline;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Map;
@@ -28,9 +29,13 @@ public final class NativeDialect implements Dialect {
         json.name("code").text(refusal.code());
         json.name("message").text(refusal.getMessage());
         json.name("param").text(refusal.param().orElse(null));
-        json.name("decline_code").nothing();
+        json.name("decline_code").text(refusal.decline().map(Decline::code).orElse(null));
         json.name("doc_url").nothing();
         json.name("request_id").text(requestId);
+        refusal.decline().map(Decline::paymentIntent).ifPresent(intent -> {
+            json.name("payment_intent");
+            new ViewWriter(json, new Native(), false).value(intent);
+        });
         return json.endObject()
                 .name("message")
                 .text(refusal.getMessage())

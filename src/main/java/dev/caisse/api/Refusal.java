@@ -11,18 +11,41 @@ public final class Refusal extends RuntimeException {
     private final String type;
     private final String code;
     private final transient Optional<String> param;
+    private final transient Optional<Decline> decline;
 
-    private Refusal(int status, String type, String code, String param, String message) {
+    /// What a declined payment adds to its error.
+    ///
+    /// @param paymentIntent the intent's view
+    public record Decline(String code, Object paymentIntent) {}
+
+    private Refusal(int status, String type, String code, String param, String message, Optional<Decline> decline) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
         this.code = code;
         this.param = Optional.ofNullable(param);
+        this.decline = decline;
     }
 
     public static Refusal of(int status, String code, String param, String message) {
         var type = status >= 500 ? "api_error" : "invalid_request_error";
-        return new Refusal(status, type, code, param, message);
+        return new Refusal(status, type, code, param, message, Optional.empty());
+    }
+
+    /// The parameters were fine, the payment was declined: 402.
+    public static Refusal declined(String code, String declineCode, String message, Object paymentIntent) {
+        return new Refusal(
+                402, "card_error", code, null, message, Optional.of(new Decline(declineCode, paymentIntent)));
+    }
+
+    /// A card that cannot be one, told before anything was asked: 402.
+    public static Refusal badCard(String code, String param, String message) {
+        return badCard(code, code, param, message);
+    }
+
+    /// A card that may not be used here, told before anything was asked: 402.
+    public static Refusal badCard(String code, String declineCode, String param, String message) {
+        return new Refusal(402, "card_error", code, param, message, Optional.of(new Decline(declineCode, null)));
     }
 
     /// The parameter has a value that cannot be used. The message goes on after the parameter's name.
@@ -80,7 +103,21 @@ public final class Refusal extends RuntimeException {
                 "idempotency_error",
                 "idempotency_key_reused",
                 null,
-                "This Idempotency-Key was used before with other parameters or another path. Use a new key for a new request.");
+                "This Idempotency-Key was used before with other parameters or another path. Use a new key for a new request.",
+                Optional.empty());
+    }
+
+    /// A twin of this request is still running.
+    static Refusal idempotencyKeyInUse() {
+        return of(
+                409,
+                "idempotency_key_in_use",
+                null,
+                "A request with this Idempotency-Key is still running. Send it again in a moment to learn its outcome.");
+    }
+
+    public Optional<Decline> decline() {
+        return decline;
     }
 
     public int status() {

@@ -6,6 +6,7 @@ import dev.caisse.platform.ids.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,7 @@ public final class Request {
     private final Map<String, String> path;
     private final Params params;
     private final String publicUrl;
+    private final Optional<String> rehearsal;
     private final Once once;
     private final List<String> notices = new ArrayList<>();
 
@@ -30,11 +32,18 @@ public final class Request {
     /// An answer that is written already.
     record Rendered(byte[] body) {}
 
-    Request(Caller caller, Map<String, String> path, Params params, String publicUrl, Once once) {
+    Request(
+            Caller caller,
+            Map<String, String> path,
+            Params params,
+            String publicUrl,
+            Optional<String> rehearsal,
+            Once once) {
         this.caller = caller;
         this.path = path;
         this.params = params;
         this.publicUrl = publicUrl;
+        this.rehearsal = rehearsal;
         this.once = once;
     }
 
@@ -53,6 +62,11 @@ public final class Request {
     /// The address this deployment was reached by, without a slash at its end.
     public String publicUrl() {
         return publicUrl;
+    }
+
+    /// What the sandbox shall do wrong with this request, from its `Caisse-Sandbox` header; nothing in live mode.
+    public Optional<String> rehearsal() {
+        return rehearsal.filter(_ -> !tenant().live());
     }
 
     /// The id in the path.

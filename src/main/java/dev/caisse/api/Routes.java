@@ -58,6 +58,11 @@ public final class Routes {
         return add(new Route("POST", path, false, handler));
     }
 
+    /// A POST that a payer's browser may make too, with a publishable key.
+    public Routes postForPayersToo(String path, Handler handler) {
+        return add(new Route("POST", path, true, handler));
+    }
+
     public Routes delete(String path, Handler handler) {
         return add(new Route("DELETE", path, false, handler));
     }

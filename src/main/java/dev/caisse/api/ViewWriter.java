@@ -34,11 +34,17 @@ final class ViewWriter {
         }
     };
 
-    private final JsonWriter json = new JsonWriter();
+    private final JsonWriter json;
     private final Manner manner;
     private final boolean isForPayer;
 
     ViewWriter(Manner manner, boolean isForPayer) {
+        this(new JsonWriter(), manner, isForPayer);
+    }
+
+    /// Writes into a text that was begun.
+    ViewWriter(JsonWriter json, Manner manner, boolean isForPayer) {
+        this.json = json;
         this.manner = manner;
         this.isForPayer = isForPayer;
     }

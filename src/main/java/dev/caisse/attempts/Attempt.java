@@ -1,20 +1,54 @@
 package dev.caisse.attempts;
 
+import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Call;
+import dev.caisse.connectors.Call.Merchant;
+import dev.caisse.connectors.Call.Original;
 import dev.caisse.platform.money.Money;
 import java.util.Optional;
 
 /// One call to the outside: written before the call, closed with its final answer. Open as long as nobody knows.
 ///
-/// @param deadlineMs when we stop waiting; nobody else may look before
-public record Attempt(long id, long intent, Operation operation, String connector, Money amount, long deadlineMs) {
+/// @param purpose why a cancel or refund is made; it decides what follows from its answer
+/// @param reason the merchant's own words for a cancel
+/// @param original the earlier attempt this one acts on
+/// @param method the payment method it is made with
+/// @param rehearsal the sandbox's instructions, where the merchant gave any
+/// @param deadlineMs when its caller stops waiting; nobody else may look before
+public record Attempt(
+        long id,
+        long intent,
+        Operation operation,
+        Optional<Purpose> purpose,
+        Optional<String> reason,
+        Optional<Earlier> original,
+        String connector,
+        Money amount,
+        Optional<Long> method,
+        Optional<String> rehearsal,
+        long deadlineMs) {
+    /// How long after its deadline an attempt is left alone, because its caller may still be at work.
+    static final long GRACE_MS = 5000;
 
     /// What was asked of the outside.
     public enum Operation {
         AUTHENTICATE,
         AUTHORIZE,
         CAPTURE,
-        CANCEL
+        CANCEL,
+        REFUND
+    }
+
+    /// Why a cancel or refund is made.
+    public enum Purpose {
+        /// The merchant asked for it.
+        REQUEST,
+        /// The original never arrived, or was given up; it must not arrive later.
+        RETRY,
+        /// The session's time is over.
+        EXPIRE,
+        /// Money that should not have come goes back.
+        RETURN
     }
 
     /// How an attempt ended. What is not final leaves it open.
@@ -24,12 +58,24 @@ public record Attempt(long id, long intent, Operation operation, String connecto
         CANCELED
     }
 
+    /// An earlier attempt, and what the connector called it.
+    public record Earlier(long id, Optional<String> acquirerReference) {}
+
     /// What the connector knows this operation by; new for every one.
     public String reference() {
         return Long.toString(id);
     }
 
-    public Call asCall() {
-        return new Call(reference(), Optional.empty(), deadlineMs);
+    /// The same attempt, asked about again.
+    public Attempt until(long newDeadlineMs) {
+        return new Attempt(
+                id, intent, operation, purpose, reason, original, connector, amount, method, rehearsal, newDeadlineMs);
+    }
+
+    /// The call to be made, or asked about, on behalf of a tenant.
+    public Call asCall(Tenant tenant) {
+        var acted = original.map(earlier -> new Original(Long.toString(earlier.id()), earlier.acquirerReference()));
+        return new Call(reference(), acted, deadlineMs, rehearsal)
+                .by(new Merchant(Long.toString(tenant.account()), tenant.mode()));
     }
 }

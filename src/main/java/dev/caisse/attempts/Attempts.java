@@ -1,82 +1,214 @@
 package dev.caisse.attempts;
 
 import dev.caisse.api.Tenant;
+import dev.caisse.attempts.Attempt.Earlier;
+import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
-import dev.caisse.connectors.Answer;
+import dev.caisse.attempts.Attempt.Purpose;
+import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Where attempts are kept. The database holds that an intent has at most one open authorisation and one open capture,
 /// and an original at most one open cancel.
 public final class Attempts {
+    private static final String COLUMNS = """
+            account_id, live, id, intent_id, operation, purpose, reason, original_id, acquirer_reference, connector, amount,
+            currency, method_id, rehearsal, deadline_ms
+            """;
+
+    /// An attempt that somebody has to look up, and whose it is.
+    public record Unclear(Tenant tenant, Attempt attempt) {}
 
     /// *Intend*: before the call.
     public void add(Tx tx, Tenant tenant, Attempt attempt) {
         tx.run(
                 """
                 insert into attempts
-                  (account_id, live, id, intent_id, operation, reference, connector, amount, currency, deadline_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  (account_id, live, id, intent_id, operation, purpose, reason, original_id, acquirer_reference, reference,
+                   connector, amount, currency, method_id, rehearsal, deadline_ms, look_ms)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 tenant.account(),
                 tenant.live(),
                 attempt.id(),
                 attempt.intent(),
-                attempt.operation().name().toLowerCase(Locale.ROOT),
+                word(attempt.operation()),
+                attempt.purpose().map(Attempts::word).orElse(null),
+                attempt.reason().orElse(null),
+                attempt.original().map(Earlier::id).orElse(null),
+                attempt.original().flatMap(Earlier::acquirerReference).orElse(null),
                 attempt.reference(),
                 attempt.connector(),
                 attempt.amount().minor(),
                 attempt.amount().currency().code(),
-                attempt.deadlineMs());
+                attempt.method().orElse(null),
+                attempt.rehearsal().orElse(null),
+                attempt.deadlineMs(),
+                attempt.deadlineMs() + Attempt.GRACE_MS);
     }
 
-    /// *Record*: the answer, and the outcome where the answer is final. Says whether this was news: an attempt is
-    /// closed
-    /// once, and what comes after changes nothing.
-    public boolean record(Tx tx, Tenant tenant, Attempt attempt, Answer answer) {
-        return tx.run(
-                        """
+    /// *Record* what is final. Says whether this was news: an attempt is closed once, and what comes after changes
+    /// nothing.
+    public boolean close(Tx tx, Tenant tenant, long id, Outcome outcome, String told) {
+        return tx.run("""
                         update attempts set outcome = ?, last_answer = ?
                          where account_id = ? and live = ? and id = ? and outcome is null
+                        """, word(outcome), new Jsonb(told), tenant.account(), tenant.live(), id) == 1;
+    }
+
+    /// *Record* what is not final, and when to look again. Says whether the attempt is still open.
+    public boolean note(Tx tx, Tenant tenant, long id, String told, long lookMs) {
+        return tx.run("""
+                        update attempts set last_answer = ?, look_ms = ?
+                         where account_id = ? and live = ? and id = ? and outcome is null
+                        """, new Jsonb(told), lookMs, tenant.account(), tenant.live(), id) == 1;
+    }
+
+    /// Keeps what the payer has to do, for when they come back without having done it.
+    public void await(Tx tx, Tenant tenant, long id, Jsonb action) {
+        tx.run(
+                "update attempts set action = ? where account_id = ? and live = ? and id = ?",
+                action,
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// What [#await] kept, as JSON.
+    public Optional<String> findAction(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                        row -> Optional.ofNullable(row.text("action")),
+                        "select action from attempts where account_id = ? and live = ? and id = ?",
+                        tenant.account(),
+                        tenant.live(),
+                        id)
+                .flatMap(action -> action);
+    }
+
+    public Optional<Attempt> findOpenCancel(Sql sql, Tenant tenant, long original) {
+        return sql.one(Attempts::attempt, "select " + COLUMNS + """
+                         from attempts
+                        where account_id = ? and live = ? and original_id = ? and outcome is null
+                          and operation = 'cancel'
+                        """, tenant.account(), tenant.live(), original);
+    }
+
+    /// Takes an open attempt for a call, so that nobody else looks meanwhile. Says whether it is still open.
+    public boolean take(Tx tx, Tenant tenant, Attempt attempt) {
+        return tx.run(
+                        """
+                        update attempts set deadline_ms = ?, look_ms = ?
+                         where account_id = ? and live = ? and id = ? and outcome is null
                         """,
-                        outcome(attempt, answer)
-                                .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
-                                .orElse(null),
-                        new Jsonb(told(answer)),
+                        attempt.deadlineMs(),
+                        attempt.deadlineMs() + Attempt.GRACE_MS,
                         tenant.account(),
                         tenant.live(),
                         attempt.id())
                 == 1;
     }
 
-    private static Optional<Outcome> outcome(Attempt attempt, Answer answer) {
-        return switch (answer) {
-            case Answer.Approved _ ->
-                Optional.of(attempt.operation() == Attempt.Operation.CANCEL ? Outcome.CANCELED : Outcome.APPROVED);
-            case Answer.Declined _ -> Optional.of(Outcome.DECLINED);
-            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _, Answer.NeverSeen _ -> Optional.empty();
-        };
+    /// How an attempt ended; empty while it is open.
+    public Optional<Outcome> findOutcome(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                        row -> Optional.ofNullable(row.text("outcome")),
+                        "select outcome from attempts where account_id = ? and live = ? and id = ?",
+                        tenant.account(),
+                        tenant.live(),
+                        id)
+                .flatMap(outcome -> outcome)
+                .map(text -> Outcome.valueOf(text.toUpperCase(Locale.ROOT)));
     }
 
-    private static String told(Answer answer) {
-        var json = new JsonWriter().beginObject();
-        json.name("answer").text(answer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-        switch (answer) {
-            case Answer.Approved approved -> {
-                json.name("acquirer_reference").text(approved.acquirerReference());
-                json.name("amount").number(approved.amount().minor());
-            }
-            case Answer.Declined declined -> {
-                json.name("code").text(declined.code().declineCode());
-                json.name("message").text(declined.message());
-            }
-            case Answer.ActionRequired action -> json.name("until_ms").number(action.untilMs());
-            case Answer.Unknown unknown -> json.name("why").text(unknown.why());
-            case Answer.Pending _, Answer.NeverSeen _ -> {}
-        }
-        return json.endObject().text();
+    public Optional<Attempt> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                Attempts::attempt,
+                "select " + COLUMNS + " from attempts where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// The open authentication or authorisation of an intent, or its open capture.
+    public Optional<Attempt> findOpen(Sql sql, Tenant tenant, long intent, Operation... operations) {
+        return sql.one(
+                Attempts::attempt,
+                "select " + COLUMNS + """
+                         from attempts
+                        where account_id = ? and live = ? and intent_id = ? and outcome is null
+                          and operation = any (?)
+                        """,
+                tenant.account(),
+                tenant.live(),
+                intent,
+                List.of(operations).stream().map(Attempts::word).toList());
+    }
+
+    /// The authorisation under which an intent's money is held or was taken.
+    public Optional<Attempt> findApproved(Sql sql, Tenant tenant, long intent) {
+        return sql.one(Attempts::attempt, "select " + COLUMNS + """
+                         from attempts
+                        where account_id = ? and live = ? and intent_id = ? and outcome = 'approved'
+                          and operation = 'authorize'
+                        order by id limit 1
+                        """, tenant.account(), tenant.live(), intent);
+    }
+
+    /// For recovery, and so over all tenants: takes attempts whose time to look has come, until a moment by which the
+    /// look must be over.
+    List<Unclear> claim(Sql sql, long nowMs, long leasedUntilMs, int most) {
+        return sql.all(
+                row -> new Unclear(new Tenant(row.number("account_id"), row.flag("live")), attempt(row)),
+                """
+                update attempts set look_ms = ?
+                 where (account_id, live, id) in (
+                   select account_id, live, id from attempts
+                    where outcome is null and look_ms <= ?
+                    order by look_ms limit ? for update skip locked)
+                returning
+                """ + COLUMNS,
+                leasedUntilMs,
+                nowMs,
+                most);
+    }
+
+    /// For a notice: what a connector calls one of our operations.
+    Optional<Attempt> findByReference(Sql sql, Tenant tenant, String connector, String reference) {
+        return sql.one(
+                Attempts::attempt,
+                "select " + COLUMNS
+                        + " from attempts where account_id = ? and live = ? and connector = ? and reference = ?",
+                tenant.account(),
+                tenant.live(),
+                connector,
+                reference);
+    }
+
+    private static Attempt attempt(Columns row) {
+        var original = row.maybeNumber("original_id")
+                .map(id -> new Earlier(id, Optional.ofNullable(row.text("acquirer_reference"))));
+        return new Attempt(
+                row.number("id"),
+                row.number("intent_id"),
+                Operation.valueOf(row.text("operation").toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(row.text("purpose")).map(text -> Purpose.valueOf(text.toUpperCase(Locale.ROOT))),
+                Optional.ofNullable(row.text("reason")),
+                original,
+                row.text("connector"),
+                Money.of(row.number("amount"), CurrencyCode.of(row.text("currency"))),
+                row.maybeNumber("method_id"),
+                Optional.ofNullable(row.text("rehearsal")),
+                row.number("deadline_ms"));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

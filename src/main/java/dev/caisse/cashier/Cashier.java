@@ -7,6 +7,7 @@ import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.payments.PaymentIntents;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.http.BodyTooLarge;
@@ -18,6 +19,7 @@ import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.limits.Ration;
 import dev.caisse.platform.time.Clock;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +28,21 @@ import org.slf4j.LoggerFactory;
 /// and what a link does not prove, is one and the same "not found" page.
 public final class Cashier {
     private static final Logger LOG = LoggerFactory.getLogger(Cashier.class);
-    private static final Pattern PAGE = Pattern.compile("/pay/([^/]{1,60})");
-    private static final Pattern PICTURE = Pattern.compile("/pay/([^/]{1,60})/pictures/([0-9]{1,3})");
-    private static final Pattern LOGO = Pattern.compile("/pay/([^/]{1,60})/logo");
+    private static final Pattern PAGE = Pattern.compile("/pay/([^/]{1,60})(?:/([a-z]{1,20}))?(?:/([0-9]{1,3}))?");
     private static final int MAX_REPORT_BYTES = 8 * 1024;
 
     private final Assets assets = Assets.load();
     private final Visits visits;
     private final Pay pay;
     private final Tries tries;
+    private final Truth truth;
+    private final Challenge challenge;
+    private final ApiReturn apiReturn;
+    private final PageHeaders headers;
     private final PagePictures pictures;
     private final PublicUrls publicUrls;
 
+    /// @param challengeOrigin where banks' pages are framed from, when that is not this server
     public Cashier(
             Db db,
             Clock clock,
@@ -47,15 +52,21 @@ public final class Cashier {
             PaymentIntents intents,
             PageKeys pageKeys,
             PaySession paySession,
+            Payments payments,
+            Optional<String> challengeOrigin,
             FetchPictures fetchPictures,
             PublicUrls publicUrls,
             ClientAddress clients) {
         this.publicUrls = publicUrls;
         this.pictures = new PagePictures(db, fetchPictures);
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
-        var page = new PaymentPage(assets, clock, pageKeys, pictures);
-        this.pay = new Pay(db, clock, visits, page, pageKeys, paySession, intents);
+        this.headers = new PageHeaders(challengeOrigin);
+        var page = new PaymentPage(db, assets, clock, pageKeys, pictures, intents);
+        this.truth = new Truth(db, clock, visits, page, pageKeys, intents);
+        this.pay = new Pay(clock, visits, page, paySession, truth);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
+        this.challenge = new Challenge(db, assets, pageKeys, intents, payments, visits, truth);
+        this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, assets);
     }
 
     /// Loads languages and templates, so that the first payer need not wait for them.
@@ -76,8 +87,7 @@ public final class Cashier {
 
     private Response failed(Incoming request, Words words, boolean isPassing) {
         int status = isPassing ? 503 : 500;
-        var isSent = request.method().equals("POST");
-        var notice = isSent ? Notices.unknown(status, words, assets) : Notices.failure(status, words, assets);
+        var notice = isSent(request) ? Notices.unknown(status, words, assets) : Notices.failure(status, words, assets);
         return isPassing ? notice.with("Retry-After", "1") : notice;
     }
 
@@ -99,41 +109,65 @@ public final class Cashier {
         if (request.method().equals("POST") && path.equals("/csp-reports")) {
             return report(request, requestId);
         }
+        if (isRead && path.startsWith(ApiReturn.PATH)) {
+            return apiReturn
+                    .answer(request, words, requestId)
+                    .map(response -> secured(request, response))
+                    .orElseGet(() -> notFound(request, words));
+        }
         return session(request, words, requestId, isRead);
     }
 
+    /// A session's page, or what lies below it. Everything here demands the whole link.
     private Response session(Incoming request, Words words, String requestId, boolean isRead) {
-        var picture = PICTURE.matcher(request.rawPath());
-        if (isRead && picture.matches()) {
-            return visits.find(request, picture.group(1), requestId)
-                    .flatMap(visit -> pictures.find(visit, Integer.parseInt(picture.group(2))))
-                    .map(PageHeaders::picture)
-                    .orElseGet(() -> notFound(request, words));
-        }
-        var logo = LOGO.matcher(request.rawPath());
-        if (isRead && logo.matches()) {
-            return visits.find(request, logo.group(1), requestId)
-                    .flatMap(visit -> visit.account().logo())
-                    .map(PageHeaders::logo)
-                    .orElseGet(() -> notFound(request, words));
-        }
-        var found = PAGE.matcher(request.rawPath());
-        return found.matches() ? page(request, words, found.group(1), requestId, isRead) : notFound(request, words);
-    }
-
-    private Response page(Incoming request, Words words, String id, String requestId, boolean isRead) {
         if (!isRead && !request.method().equals("POST")) {
             return secured(
                     request,
                     Response.text(405, "This page is read with GET and sent with POST.\n")
                             .with("Allow", "GET, HEAD, POST"));
         }
-        var visit = visits.find(request, id, requestId);
-        if (visit.isEmpty()) {
+        var found = PAGE.matcher(request.rawPath());
+        if (!found.matches()) {
             return notFound(request, words);
         }
-        var answer = isRead ? pay.look(visit.get()) : tries.run(visit.get(), request);
-        return PageHeaders.secured(answer, visit.get(), publicUrls.pick(request.header("Host")));
+        var below = Optional.ofNullable(found.group(2)).orElse("");
+        var place = Optional.ofNullable(found.group(3)).map(Integer::parseInt);
+        return visits.find(request, found.group(1), requestId)
+                .flatMap(visit -> isRead ? read(visit, below, place, request) : sent(visit, below, request))
+                .orElseGet(() -> notFound(request, words));
+    }
+
+    private Optional<Response> read(Visit visit, String below, Optional<Integer> place, Incoming request) {
+        return switch (below) {
+            case "pictures" ->
+                place.flatMap(number -> pictures.find(visit, number)).map(PageHeaders::picture);
+            case "logo" -> visit.account().logo().map(PageHeaders::logo);
+            case "" -> Optional.of(secured(request, visit, truth.look(visit)));
+            case "finish" -> Optional.of(secured(request, visit, challenge.finish(visit)));
+            case "return" -> Optional.of(headers.framed(challenge.back(visit), publicUrl(request)));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Response> sent(Visit visit, String below, Incoming request) {
+        return switch (below) {
+            case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
+            case "code" -> Optional.of(secured(request, visit, challenge.code(visit, request)));
+            case "abandon" -> Optional.of(secured(request, visit, challenge.abandon(visit, request)));
+            default -> Optional.empty();
+        };
+    }
+
+    private Response secured(Incoming request, Visit visit, Response response) {
+        return headers.secured(response, visit, publicUrl(request));
+    }
+
+    private String publicUrl(Incoming request) {
+        return publicUrls.pick(request.header("Host"));
+    }
+
+    private static boolean isSent(Incoming request) {
+        return request.method().equals("POST");
     }
 
     private Response notFound(Incoming request, Words words) {
@@ -141,7 +175,7 @@ public final class Cashier {
     }
 
     private Response secured(Incoming request, Response response) {
-        return PageHeaders.secured(response, publicUrls.pick(request.header("Host")));
+        return headers.secured(response, publicUrl(request));
     }
 
     /// Which scripts the page may run, at any time. (PCI DSS 6.4.3)

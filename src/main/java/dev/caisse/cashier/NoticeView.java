@@ -22,7 +22,8 @@ public record NoticeView(
         NOT_FOUND("notFound", "quiet"),
         PROCESSING("processing", "busy"),
         TOO_MANY_TRIES("tooManyTries", "warning"),
-        FAILURE("failure", "warning");
+        FAILURE("failure", "warning"),
+        CLOSED("closed", "good");
 
         private final String word;
         private final String tone;

@@ -26,6 +26,12 @@ final class Notices {
         return Response.of(status, HTML, view.render());
     }
 
+    /// Nothing is left to do here, and nowhere to lead to.
+    static Response closed(Words words, Assets assets) {
+        return Response.of(
+                200, HTML, NoticeView.of(Kind.CLOSED, words, assets, null).render());
+    }
+
     static Response of(Kind kind, Visit visit, Assets assets) {
         return Response.of(
                 200,

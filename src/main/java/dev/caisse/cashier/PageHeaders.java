@@ -3,6 +3,7 @@ package dev.caisse.cashier;
 import dev.caisse.accounts.Account.Logo;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.WebAddress;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,24 +11,34 @@ import java.util.stream.Stream;
 final class PageHeaders {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-                    + "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; report-uri /csp-reports; ";
+                    + "base-uri 'none'; object-src 'none'; report-uri /csp-reports";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
-    private PageHeaders() {}
+    private final String frames;
+
+    /// @param challengeOrigin where banks' pages are framed from, when that is not this server
+    PageHeaders(Optional<String> challengeOrigin) {
+        this.frames = challengeOrigin.map(origin -> "'self' " + origin).orElse("'self'");
+    }
 
     /// For a page whose form may lead on to the shop: browsers hold a redirect after a form to `form-action` too.
-    static Response secured(Response response, Visit visit, String publicUrl) {
+    Response secured(Response response, Visit visit, String publicUrl) {
         var shop = Stream.concat(Stream.of(visit.success()), visit.back().stream())
                 .map(WebAddress::origin)
                 .distinct()
                 .collect(Collectors.joining(" "));
         // A live issuer's page is not known beforehand.
-        var frames = visit.caller().tenant().live() ? "'self' https:" : "'self'";
-        return secured(response, publicUrl, POLICY + "frame-src " + frames + "; form-action 'self' " + shop);
+        var framed = visit.caller().tenant().live() ? "'self' https:" : frames;
+        return secured(response, publicUrl, framed, "'none'", "'self' " + shop);
     }
 
-    static Response secured(Response response, String publicUrl) {
-        return secured(response, publicUrl, POLICY + "frame-src 'self'; form-action 'self'");
+    Response secured(Response response, String publicUrl) {
+        return secured(response, publicUrl, "'self'", "'none'", "'self'");
+    }
+
+    /// For the one page of ours that is shown inside a frame of ours.
+    Response framed(Response response, String publicUrl) {
+        return secured(response, publicUrl, "'none'", "'self'", "'none'");
     }
 
     static Response asset(Asset asset, boolean isPacked) {
@@ -53,7 +64,10 @@ final class PageHeaders {
                 .with("Content-Security-Policy", "default-src 'none'");
     }
 
-    private static Response secured(Response response, String publicUrl, String policy) {
+    private static Response secured(
+            Response response, String publicUrl, String framed, String ancestors, String formAction) {
+        var policy =
+                POLICY + "; frame-src " + framed + "; frame-ancestors " + ancestors + "; form-action " + formAction;
         var secured = response.with("Content-Security-Policy", policy)
                 .with("Cache-Control", "no-store")
                 .with("Referrer-Policy", "same-origin")

@@ -3,9 +3,14 @@ package dev.caisse.cashier;
 import dev.caisse.cashier.NoticeView.Kind;
 import dev.caisse.cashier.OrderView.Item;
 import dev.caisse.checkout.CheckoutSession;
+import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.payments.NextAction;
+import dev.caisse.payments.PaymentIntent;
+import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
@@ -22,16 +27,20 @@ final class PaymentPage {
 
     private static final int DESCRIPTION_CHARACTERS = 240;
 
+    private final Db db;
     private final Assets assets;
     private final Clock clock;
     private final PageKeys pageKeys;
     private final PagePictures pictures;
+    private final PaymentIntents intents;
 
-    PaymentPage(Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures) {
+    PaymentPage(Db db, Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures, PaymentIntents intents) {
+        this.db = db;
         this.assets = assets;
         this.clock = clock;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
+        this.intents = intents;
     }
 
     Response show(Visit visit) {
@@ -48,11 +57,29 @@ final class PaymentPage {
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
         var session = visit.session();
         return switch (session.stateAt(clock.nowMs())) {
-            case State.Open open when open.isBusy() -> Notices.processing(visit, assets);
+            case State.Open open when open.isBusy() -> underWay(visit);
             case State.Open _ -> page(visit, status, changed);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
         };
+    }
+
+    /// The payer is waited for, or waits.
+    private Response underWay(Visit visit) {
+        return visit.session()
+                .payment()
+                .map(Payment::intent)
+                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent))
+                .flatMap(PaymentIntent::nextAction)
+                .map(action -> challenge(visit, action))
+                .orElseGet(() -> Notices.processing(visit, assets));
+    }
+
+    private Response challenge(Visit visit, NextAction action) {
+        var token = pageKeys.form(visit.session().id());
+        var view =
+                new ChallengeView(visit.words(), assets, visit.shop(), action.url(), visit.address("/abandon"), token);
+        return Response.of(200, Notices.HTML, view.render());
     }
 
     private Response page(Visit visit, int status, UnaryOperator<FormView> changed) {

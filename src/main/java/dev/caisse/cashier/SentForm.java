@@ -47,7 +47,14 @@ final class SentForm {
     }
 
     private static Map<String, String> values(List<Pair> pairs) {
-        return pairs.stream().collect(Collectors.toMap(Pair::name, pair -> tidy(pair.value()), (first, _) -> first));
+        return pairs.stream().collect(Collectors.toMap(Pair::name, SentForm::kept, (first, _) -> first));
+    }
+
+    /// A card number that was typed into another field is as good as nothing there: it must not be kept or shown.
+    private static String kept(Pair pair) {
+        boolean isAstray = !pair.name().equals(Field.CARD_NUMBER.id())
+                && CardNumber.read(pair.value().strip()).isPresent();
+        return isAstray ? "" : tidy(pair.value());
     }
 
     private static String tidy(String text) {
@@ -150,7 +157,13 @@ final class SentForm {
         return month >= 1 && month <= 12 ? Optional.of(YearMonth.of(year, month)) : Optional.empty();
     }
 
-    private Optional<Flaw> codeFlaw() {
+    /// The security code as it was typed.
+    String code() {
+        return value(Field.CARD_CVC);
+    }
+
+    /// What is wrong with the security code.
+    Optional<Flaw> codeFlaw() {
         var code = value(Field.CARD_CVC);
         if (code.isEmpty()) {
             return Optional.of(Flaw.EMPTY);

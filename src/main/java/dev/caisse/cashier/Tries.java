@@ -34,10 +34,10 @@ final class Tries {
         this.clock = clock;
     }
 
-    Response run(Visit visit, Incoming request) {
+    Response run(Visit visit, Incoming request, String publicUrl) {
         var client = clients.of(request);
         return isLetIn(client)
-                ? counted(client, visit, request)
+                ? counted(client, visit, request, publicUrl)
                 : Notices.tooManyTries(visit, assets).with("Retry-After", String.valueOf(WINDOW.toSeconds()));
     }
 
@@ -66,10 +66,10 @@ final class Tries {
         underWay.computeIfPresent(client, (_, presses) -> presses == 1 ? null : presses - 1);
     }
 
-    private Response counted(String client, Visit visit, Incoming request) {
+    private Response counted(String client, Visit visit, Incoming request, String publicUrl) {
         boolean isDeclined = false;
         try {
-            var answer = pay.run(visit, request);
+            var answer = pay.run(visit, request, publicUrl);
             isDeclined = answer.status() == DECLINED;
             return answer;
         } finally {

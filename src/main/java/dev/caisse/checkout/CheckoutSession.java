@@ -5,6 +5,8 @@ import dev.caisse.api.Secret;
 import dev.caisse.checkout.CheckoutSession.State.Complete;
 import dev.caisse.checkout.CheckoutSession.State.Expired;
 import dev.caisse.checkout.CheckoutSession.State.Open;
+import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.money.Money;
 import java.util.List;
@@ -44,7 +46,9 @@ public record CheckoutSession(
             boolean isAddressRequired,
             Optional<String> locale,
             Optional<String> submitType,
-            BillingDetails known) {
+            BillingDetails known,
+            Optional<Preference> threeDSecure,
+            Capture capture) {
         Terms with(Metadata changed) {
             return new Terms(
                     successUrl,
@@ -56,7 +60,9 @@ public record CheckoutSession(
                     isAddressRequired,
                     locale,
                     submitType,
-                    known);
+                    known,
+                    threeDSecure,
+                    capture);
         }
     }
 
@@ -127,10 +133,19 @@ public record CheckoutSession(
         };
     }
 
+    /// What was held is paid now, or, after all, will not be.
+    CheckoutSession captured() {
+        return switch (state) {
+            case Complete _ -> in(new Complete(true), declines, customer);
+            case Open _, Expired _ -> throw cannot("captured");
+        };
+    }
+
+    /// Its time is over, or the merchant ended it, and nothing can move any more.
     CheckoutSession expire() {
         return switch (state) {
-            case Open open when !open.isBusy() -> in(new Expired(), declines, customer);
-            case Open _, Complete _, Expired _ -> throw cannot("expired");
+            case Open _ -> in(new Expired(), declines, customer);
+            case Complete _, Expired _ -> throw cannot("expired");
         };
     }
 

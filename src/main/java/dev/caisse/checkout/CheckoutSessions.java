@@ -7,6 +7,8 @@ import dev.caisse.api.Tenant;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.CheckoutSession.Terms;
+import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.platform.db.Columns;
@@ -17,6 +19,7 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where checkout sessions are kept.
@@ -24,7 +27,8 @@ public final class CheckoutSessions {
     private static final String COLUMNS = """
             id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
             client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
-            submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details
+            submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
+            three_d_secure, capture_method
             """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -37,7 +41,8 @@ public final class CheckoutSessions {
             .columns("amount_total bigint", "success_url text", "cancel_url text", "client_reference_id text")
             .columns("customer_email text", "metadata jsonb", "payment_method_types text[]")
             .columns("billing_address_collection text", "locale text", "submit_type text", "expires_ms bigint")
-            .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb");
+            .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb")
+            .columns("three_d_secure text", "capture_method text");
 
     private final ClientSecrets secrets;
 
@@ -49,7 +54,9 @@ public final class CheckoutSessions {
     record Filter(Optional<String> status, Optional<Long> intent, Optional<String> clientReferenceId) {}
 
     /// A session whose time has come, and whose it is.
-    public record Due(Tenant tenant, long id) {}
+    record Due(Tenant tenant, long id, long expiresMs) {
+        static final Due BEFORE_ALL = new Due(new Tenant(0, false), 0, 0);
+    }
 
     public Optional<CheckoutSession> find(Sql sql, Tenant tenant, long id) {
         return sql.one(
@@ -96,17 +103,24 @@ public final class CheckoutSessions {
     }
 
     /// For the worker, and so over all tenants: the sessions that are over but not yet expired, oldest first.
-    List<Due> due(Sql sql, long nowMs, int most) {
+    ///
+    /// @param after the last one of the page before
+    List<Due> due(Sql sql, long nowMs, Due after, int most) {
         return sql.all(
-                row -> new Due(new Tenant(row.number("account_id"), row.flag("live")), row.number("id")),
+                row -> new Due(
+                        new Tenant(row.number("account_id"), row.flag("live")),
+                        row.number("id"),
+                        row.number("expires_ms")),
                 """
-                select account_id, live, id
+                select account_id, live, id, expires_ms
                   from checkout_sessions
-                 where status = 'open' and not busy and expires_ms <= ?
-                 order by expires_ms
+                 where status = 'open' and expires_ms <= ? and (expires_ms, id) > (?, ?)
+                 order by expires_ms, id
                  limit ?
                 """,
                 nowMs,
+                after.expiresMs(),
+                after.id(),
                 most);
     }
 
@@ -135,7 +149,9 @@ public final class CheckoutSessions {
                 session.expiresMs(),
                 session.payment().map(Payment::intent).orElse(null),
                 session.payment().map(payment -> sealed(tenant, payment)).orElse(null),
-                terms.known().jsonb());
+                terms.known().jsonb(),
+                terms.threeDSecure().map(CheckoutSessions::word).orElse(null),
+                word(terms.capture()));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -177,6 +193,10 @@ public final class CheckoutSessions {
                 terms(row));
     }
 
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
     private static State state(Columns row) {
         return switch (row.text("status")) {
             case "open" -> new State.Open(row.flag("busy"));
@@ -197,6 +217,9 @@ public final class CheckoutSessions {
                 row.text("billing_address_collection").equals("required"),
                 Optional.ofNullable(row.text("locale")),
                 Optional.ofNullable(row.text("submit_type")),
-                BillingDetails.read(row.text("billing_details")));
+                BillingDetails.read(row.text("billing_details")),
+                Optional.ofNullable(row.text("three_d_secure"))
+                        .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
+                Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)));
     }
 }

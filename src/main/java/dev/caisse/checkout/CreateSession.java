@@ -11,7 +11,7 @@ import dev.caisse.catalog.Product;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
-import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.CreateIntent;
@@ -175,12 +175,14 @@ public final class CreateSession {
                 caller,
                 new NewIntent(
                         total,
-                        Capture.AUTOMATIC,
+                        wanted.terms().capture(),
                         data.description(),
                         data.metadata(),
                         data.merchantOrderId(),
                         data.merchantUserId(),
                         data.receiptEmail(),
+                        Optional.empty(),
+                        wanted.terms().threeDSecure().orElse(Preference.AUTO),
                         Optional.of(session)));
         return new Payment(intent.id(), intent.details().clientSecret());
     }

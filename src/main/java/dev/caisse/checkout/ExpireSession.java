@@ -2,44 +2,56 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.events.Events;
-import dev.caisse.payments.CancelIntent;
+import dev.caisse.payments.CancelPayment;
+import dev.caisse.payments.CancelPayment.Ending;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
 import java.util.Optional;
 
-/// Ends a session that is open and not busy, and cancels its intent with it, in a transaction of the caller's.
+/// Ends an open session and its intent with it, in a transaction of the caller's. What may still take money is
+/// cancelled
+/// at the connector first, and the session stays open until that is answered.
 public final class ExpireSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
-    private final CancelIntent cancelIntent;
+    private final CancelPayment cancelPayment;
     private final SessionEvents sessionEvents;
 
     public ExpireSession(
-            Clock clock, Events events, CheckoutSessions sessions, PaymentIntents intents, CancelIntent cancelIntent) {
+            Clock clock,
+            Events events,
+            CheckoutSessions sessions,
+            PaymentIntents intents,
+            CancelPayment cancelPayment) {
         this.sessions = sessions;
         this.intents = intents;
-        this.cancelIntent = cancelIntent;
+        this.cancelPayment = cancelPayment;
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
-    /// Asked with the session locked whether it is to be expired; throws, or answers false, when not.
+    /// Asked with intent and session locked whether it is to be expired; throws, or answers false, when not.
     @FunctionalInterface
     interface Check {
         boolean isDue(CheckoutSession session);
     }
 
-    /// @return the session as it is afterwards; empty when there is none
-    Optional<CheckoutSession> in(Tx tx, Caller caller, long id, Check check) {
+    /// The session as it is afterwards, and what has to be carried out after the transaction.
+    record Expiry(CheckoutSession session, Optional<Ending> ending) {}
+
+    /// @return empty when there is no such session
+    Optional<Expiry> in(Tx tx, Caller caller, long id, Check check) {
         var found = sessions.find(tx, caller.tenant(), id);
         if (found.isEmpty()) {
-            return found;
+            return Optional.empty();
         }
         var intent = lockedIntent(tx, caller, found.get());
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        return Optional.of(check.isDue(session) ? expired(tx, caller, session, intent) : session);
+        return Optional.of(
+                check.isDue(session) ? expire(tx, caller, session, intent) : new Expiry(session, Optional.empty()));
     }
 
     private Optional<PaymentIntent> lockedIntent(Tx tx, Caller caller, CheckoutSession session) {
@@ -48,11 +60,16 @@ public final class ExpireSession {
                 .map(intent -> intents.lock(tx, caller.tenant(), intent).orElseThrow());
     }
 
-    private CheckoutSession expired(Tx tx, Caller caller, CheckoutSession session, Optional<PaymentIntent> intent) {
-        var expired = session.expire();
-        sessions.save(tx, caller.tenant(), expired);
-        sessionEvents.append(tx, caller, "checkout.session.expired", expired);
-        intent.ifPresent(locked -> cancelIntent.in(tx, caller, locked, "expired"));
-        return expired;
+    /// The intent's end brings the session's with it, by [SettleSession].
+    private Expiry expire(Tx tx, Caller caller, CheckoutSession session, Optional<PaymentIntent> intent) {
+        if (intent.isEmpty()) {
+            var expired = session.expire();
+            sessions.save(tx, caller.tenant(), expired);
+            sessionEvents.append(tx, caller, "checkout.session.expired", expired);
+            return new Expiry(expired, Optional.empty());
+        }
+        var ending = cancelPayment.expire(tx, caller, intent.get());
+        var after = sessions.find(tx, caller.tenant(), session.id()).orElseThrow();
+        return new Expiry(after, ending.filter(_ -> after.state() instanceof State.Open));
     }
 }

@@ -3,11 +3,14 @@ package dev.caisse.checkout;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
+import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.MethodType;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -65,8 +68,7 @@ record NewSession(
                 "consent_collection",
                 "after_expiration",
                 "branding_settings",
-                "ui_mode",
-                "payment_method_options");
+                "ui_mode");
     }
 
     private static void refuseOtherModes(Params params) {
@@ -98,7 +100,22 @@ record NewSession(
                 intentData
                         .flatMap(data -> data.object("billing_details"))
                         .map(BillingDetails::read)
-                        .orElse(BillingDetails.EMPTY));
+                        .orElse(BillingDetails.EMPTY),
+                threeDSecure(params),
+                intentData
+                        .flatMap(data -> data.choice("capture_method", "automatic", "manual"))
+                        .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(Capture.AUTOMATIC));
+    }
+
+    private static Optional<Preference> threeDSecure(Params params) {
+        return params.object("payment_method_options").flatMap(options -> {
+            var card = options.object("card");
+            var wanted = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
+            card.ifPresent(Params::refuseUnknown);
+            options.refuseUnknown();
+            return wanted.map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)));
+        });
     }
 
     /// What is known but not offered here is left out and said so; nothing left is an error.
@@ -139,7 +156,7 @@ record NewSession(
     }
 
     private static ForIntent intent(Params params, Optional<Params> intentData, Metadata metadata) {
-        intentData.ifPresent(data -> data.refuseUnsupported("capture_method", "setup_future_usage", "shipping"));
+        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage", "shipping"));
         return new ForIntent(
                 intentData.flatMap(data -> data.text("description", MAX_DESCRIPTION)),
                 intentData

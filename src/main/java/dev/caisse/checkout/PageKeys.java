@@ -53,6 +53,15 @@ public final class PageKeys {
         return isToken("form:" + session, token);
     }
 
+    /// The token of the address to which a payer comes back for an intent of the API's.
+    public String apiReturn(long intent) {
+        return token(keys.getFirst(), "return:" + intent);
+    }
+
+    public boolean isApiReturn(long intent, String token) {
+        return isToken("return:" + intent, token);
+    }
+
     private boolean isToken(String text, String token) {
         return keys.stream().anyMatch(key -> Tokens.areEqual(token(key, text), token));
     }

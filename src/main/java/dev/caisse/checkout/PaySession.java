@@ -6,10 +6,15 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.events.Events;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.payments.ConfirmPayment;
+import dev.caisse.payments.ConfirmPayment.How;
+import dev.caisse.payments.PayWith;
+import dev.caisse.payments.PaymentIntent;
+import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import java.util.Optional;
 
 /// The payer presses the button: pays the session's intent, or completes a session that costs nothing. Checked and
 /// begun in one transaction, so that of many presses at once one pays.
@@ -17,22 +22,40 @@ public final class PaySession {
     private final Db db;
     private final Clock clock;
     private final CheckoutSessions sessions;
+    private final PaymentIntents intents;
     private final ConfirmPayment confirmPayment;
     private final SessionEvents sessionEvents;
 
-    public PaySession(Db db, Clock clock, Events events, CheckoutSessions sessions, ConfirmPayment confirmPayment) {
+    public PaySession(
+            Db db,
+            Clock clock,
+            Events events,
+            CheckoutSessions sessions,
+            PaymentIntents intents,
+            ConfirmPayment confirmPayment) {
         this.db = db;
         this.clock = clock;
         this.sessions = sessions;
+        this.intents = intents;
         this.confirmPayment = confirmPayment;
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
     /// @param shown the total that the payer saw
+    /// @param challengeReturn where the payer's browser comes back to after a challenge
+    /// @return the session's intent as it is afterwards
     /// @throws NotPayable when the session cannot be paid now; nothing was written
-    public void withCard(Caller caller, CheckoutSession session, TypedCard card, Money shown) {
+    public PaymentIntent withCard(
+            Caller caller, CheckoutSession session, TypedCard card, Money shown, String challengeReturn) {
         long intent = session.payment().map(Payment::intent).orElseThrow();
-        confirmPayment.run(caller, intent, card, (tx, _) -> begin(tx, caller, session.id(), card.billing(), shown));
+        var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
+        return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how);
+    }
+
+    private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Money shown) {
+        var locked = intents.lock(tx, caller.tenant(), intent).orElseThrow();
+        begin(tx, caller, session, payer, shown);
+        return locked;
     }
 
     /// Completes a session with nothing to pay.

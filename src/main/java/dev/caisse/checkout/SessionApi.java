@@ -83,22 +83,24 @@ public final class SessionApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.SESSION);
+        var url = url(request, id);
         return request.once(tx -> {
             var session = sessions.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SESSION));
             var updated = session.withMetadata(
                     request.params().merged("metadata", session.terms().metadata()));
             request.params().refuseUnknown();
             sessions.save(tx, request.tenant(), updated);
-            return view(request, baskets.of(tx, request.tenant(), updated));
+            return view(request, baskets.of(tx, request.tenant(), updated), url);
         });
     }
 
     private Object expire(Request request) {
         var id = request.id(Prefix.SESSION);
         request.params().refuseUnknown();
+        var url = url(request, id);
         return request.once(tx -> expireSession
                 .in(tx, request.caller(), id, this::mustBeOpen)
-                .map(session -> view(request, baskets.of(tx, request.tenant(), session)))
+                .map(expiry -> view(request, baskets.of(tx, request.tenant(), expiry.session()), url))
                 .orElseThrow(() -> request.notFound(Prefix.SESSION)));
     }
 
@@ -152,8 +154,15 @@ public final class SessionApi {
     }
 
     private SessionView view(Request request, Basket basket) {
-        var url =
-                links.to(request.publicUrl(), request.tenant(), basket.session().id());
+        return view(request, basket, url(request, basket.session().id()));
+    }
+
+    private SessionView view(Request request, Basket basket, String url) {
         return SessionView.of(basket, request.tenant(), clock.nowMs(), url);
+    }
+
+    /// May ask the database, and so is asked before a transaction, which holds a connection.
+    private String url(Request request, long session) {
+        return links.to(request.publicUrl(), request.tenant(), session);
     }
 }

@@ -9,12 +9,15 @@ import dev.caisse.api.Tenant;
 import dev.caisse.catalog.PriceView;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
 record SessionView(
@@ -41,7 +44,7 @@ record SessionView(
         String billingAddressCollection,
         Millis expiresAt,
         Link paymentLink,
-        Object paymentMethodOptions,
+        Map<String, Object> paymentMethodOptions,
         Object phoneNumberCollection,
         Object shippingAddressCollection,
         Secret clientSecret,
@@ -116,7 +119,7 @@ record SessionView(
                 terms.isAddressRequired() ? "required" : "auto",
                 new Millis(session.expiresMs()),
                 new Link.Blank(),
-                null,
+                terms.threeDSecure().map(SessionView::options).orElse(null),
                 null,
                 null,
                 session.payment().map(Payment::clientSecret).orElse(null),
@@ -155,6 +158,10 @@ record SessionView(
                         line.item().amountSubtotal(),
                         line.amountTotal()))
                 .toList();
+    }
+
+    private static Map<String, Object> options(Preference preference) {
+        return Map.of("card", Map.of("request_three_d_secure", preference.name().toLowerCase(Locale.ROOT)));
     }
 
     private static CustomerView customer(BillingDetails details) {

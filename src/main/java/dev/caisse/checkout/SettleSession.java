@@ -9,7 +9,7 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
 
 /// Moves the session of an intent whose answer was just recorded, in the same transaction: approved completes it,
-/// declined opens it for another try, unknown leaves it busy.
+/// declined opens it for another try, canceled expires it, unknown leaves it busy.
 public final class SettleSession implements Settlement {
     private final CheckoutSessions sessions;
     private final SessionEvents sessionEvents;
@@ -23,18 +23,31 @@ public final class SettleSession implements Settlement {
     public void settled(Tx tx, Caller caller, PaymentIntent intent) {
         intent.details().session().ifPresent(id -> {
             var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
+            var isOpen = session.state() instanceof CheckoutSession.State.Open;
             switch (intent.state()) {
-                case State.Succeeded _ -> complete(tx, caller, session, true);
-                case State.RequiresCapture _ -> complete(tx, caller, session, false);
-                case State.RequiresPaymentMethod _ -> sessions.save(tx, caller.tenant(), session.declined());
-                case State.RequiresConfirmation _, State.Processing _, State.RequiresAction _, State.Canceled _ -> {}
+                case State.Succeeded _ when isOpen -> complete(tx, caller, session.complete(true));
+                case State.Succeeded _ -> sessions.save(tx, caller.tenant(), session.captured());
+                case State.RequiresCapture _ when isOpen -> complete(tx, caller, session.complete(false));
+                case State.RequiresPaymentMethod _
+                when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
+                case State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
+                case State.RequiresCapture _,
+                        State.RequiresPaymentMethod _,
+                        State.RequiresConfirmation _,
+                        State.Processing _,
+                        State.RequiresAction _,
+                        State.Canceled _ -> {}
             }
         });
     }
 
-    private void complete(Tx tx, Caller caller, CheckoutSession session, boolean isPaid) {
-        var complete = session.complete(isPaid);
+    private void complete(Tx tx, Caller caller, CheckoutSession complete) {
         sessions.save(tx, caller.tenant(), complete);
         sessionEvents.append(tx, caller, "checkout.session.completed", complete);
+    }
+
+    private void expire(Tx tx, Caller caller, CheckoutSession expired) {
+        sessions.save(tx, caller.tenant(), expired);
+        sessionEvents.append(tx, caller, "checkout.session.expired", expired);
     }
 }

@@ -45,6 +45,8 @@ public interface Connector {
     Answer lookup(Call call);
 
     /// Reads a message that the acquirer sent by itself. Empty when it is not authentic or not for us.
+    ///
+    /// @param headers the message's, by name
     Optional<Notice> readNotice(Map<String, String> headers, byte[] body);
 
     /// When the money of an approved authorisation moves.

@@ -13,6 +13,7 @@ public enum DeclineCode {
     FRAUDULENT("card_declined"),
     TESTMODE_DECLINE("card_declined"),
     AUTHENTICATION_REQUIRED("authentication_required"),
+    AUTHENTICATION_FAILED("payment_intent_authentication_failure"),
     EXPIRED_CARD("expired_card"),
     INCORRECT_CVC("incorrect_cvc"),
     INCORRECT_NUMBER("incorrect_number"),

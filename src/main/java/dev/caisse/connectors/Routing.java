@@ -36,4 +36,20 @@ public final class Routing {
                 .filter(connector -> connector.name().equals(name))
                 .findFirst();
     }
+
+    /// The connector an attempt was made with.
+    public Connector connector(String name) {
+        return connectors.stream()
+                .filter(connector -> connector.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no connector is called " + name));
+    }
+
+    /// The authenticator an attempt was made with.
+    public Authenticator authenticator(String name) {
+        return authenticators.stream()
+                .filter(authenticator -> authenticator.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no authenticator is called " + name));
+    }
 }

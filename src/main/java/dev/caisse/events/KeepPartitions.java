@@ -1,6 +1,7 @@
 package dev.caisse.events;
 
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
@@ -8,9 +9,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes the partitions of the events table, a day each, for the days to come.
 public final class KeepPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepPartitions.class);
     private static final int DAYS_AHEAD = 7;
     private static final long LOCK = 0xCA155E0002L;
 
@@ -26,7 +30,16 @@ public final class KeepPartitions {
     public void run() {
         var today = LocalDate.ofInstant(Instant.ofEpochMilli(clock.nowMs()), ZoneOffset.UTC);
         for (int day = 0; day <= DAYS_AHEAD; day++) {
-            make(today.plusDays(day));
+            makeIfPossible(today.plusDays(day));
+        }
+    }
+
+    /// A day that cannot be made goes to the default partition; nothing waits for it.
+    private void makeIfPossible(LocalDate day) {
+        try {
+            make(day);
+        } catch (DbFailure e) {
+            LOG.error("the partition of events for {} could not be made: {}", day, e.getMessage());
         }
     }
 

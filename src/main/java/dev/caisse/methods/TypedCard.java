@@ -11,7 +11,7 @@ public record TypedCard(
         CardNumber number, int expMonth, int expYear, Optional<SecurityCode> securityCode, BillingDetails billing) {
 
     /// The card in clear, for one call.
-    public Means asMeans() {
+    public Means.Card asMeans() {
         return new Means.Card(
                 number,
                 expMonth,

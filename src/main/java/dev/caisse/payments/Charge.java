@@ -9,6 +9,9 @@ import java.util.Optional;
 /// The public face of an authorisation that reached a connector: what was paid, or why not.
 ///
 /// @param captured how much of the amount was taken, in the smallest unit
+/// @param refunded how much of that went back
+/// @param isSurplus whether it should not have been, and goes back by itself
+/// @param isExpired whether it was held and is held no more, nothing taken
 /// @param card the card as it was then
 public record Charge(
         long id,
@@ -16,8 +19,11 @@ public record Charge(
         long attempt,
         Money amount,
         long captured,
+        long refunded,
         Optional<Failure> failure,
         Risk risk,
+        boolean isSurplus,
+        boolean isExpired,
         long method,
         CardDetails card,
         BillingDetails billing) {
@@ -29,7 +35,41 @@ public record Charge(
         return failure.isEmpty();
     }
 
+    /// Whether all of it went back, or was let go before it was taken.
+    public boolean isRefunded() {
+        return isPaid() && (isExpired || (captured > 0 && refunded == captured));
+    }
+
     public String status() {
         return isPaid() ? "succeeded" : "failed";
+    }
+
+    Charge captured(long taken) {
+        return with(taken, refunded, isExpired);
+    }
+
+    Charge returned() {
+        return with(captured, captured, captured == 0);
+    }
+
+    Charge released() {
+        return with(captured, refunded, true);
+    }
+
+    private Charge with(long takenThen, long refundedThen, boolean isExpiredThen) {
+        return new Charge(
+                id,
+                intent,
+                attempt,
+                amount,
+                takenThen,
+                refundedThen,
+                failure,
+                risk,
+                isSurplus,
+                isExpiredThen,
+                method,
+                card,
+                billing);
     }
 }

@@ -12,29 +12,84 @@ import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Where charges are kept. The database holds that an attempt has at most one.
 final class Charges {
+    private static final String COLUMNS = """
+            id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code, decline_code,
+            failure_message, risk, surplus, expired, payment_method_id, card, billing_details
+            """;
 
     /// Newest first.
     List<Charge> of(Sql sql, Tenant tenant, long intent) {
-        return sql.all(Charges::charge, """
-                select id, intent_id, attempt_id, amount, currency, captured, failure_code, decline_code,
-                       failure_message, risk, payment_method_id, card, billing_details
-                  from charges
-                 where account_id = ? and live = ? and intent_id = ?
-                 order by id desc
-                """, tenant.account(), tenant.live(), intent);
+        return sql.all(
+                Charges::charge,
+                "select " + COLUMNS
+                        + " from charges where account_id = ? and live = ? and intent_id = ? order by id desc",
+                tenant.account(),
+                tenant.live(),
+                intent);
+    }
+
+    /// By intent, each newest first.
+    Map<Long, List<Charge>> of(Sql sql, Tenant tenant, List<Long> intentIds) {
+        var found = sql.all(
+                Charges::charge,
+                "select " + COLUMNS
+                        + " from charges where account_id = ? and live = ? and intent_id = any (?) order by id desc",
+                tenant.account(),
+                tenant.live(),
+                intentIds.stream().mapToLong(Long::longValue).toArray());
+        return found.stream().collect(Collectors.groupingBy(Charge::intent));
+    }
+
+    Optional<Charge> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                Charges::charge,
+                "select " + COLUMNS + " from charges where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    Optional<Charge> findOf(Sql sql, Tenant tenant, long attempt) {
+        return sql.one(
+                Charges::charge,
+                "select " + COLUMNS + " from charges where account_id = ? and live = ? and attempt_id = ?",
+                tenant.account(),
+                tenant.live(),
+                attempt);
+    }
+
+    boolean isOf(Sql sql, Tenant tenant, long attempt) {
+        return findOf(sql, tenant, attempt).isPresent();
+    }
+
+    /// Saves what moves: what was taken, what went back, and whether it is over.
+    void save(Tx tx, Tenant tenant, Charge charge) {
+        tx.run(
+                """
+                update charges set captured = ?, refunded = ?, expired = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                charge.captured(),
+                charge.refunded(),
+                charge.isExpired(),
+                tenant.account(),
+                tenant.live(),
+                charge.id());
     }
 
     void add(Tx tx, Tenant tenant, Charge charge) {
         tx.run(
                 """
                 insert into charges
-                  (account_id, live, id, intent_id, attempt_id, amount, currency, captured, failure_code, decline_code,
-                   failure_message, risk, payment_method_id, card, billing_details)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  (account_id, live, id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code,
+                   decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 tenant.account(),
                 tenant.live(),
@@ -44,10 +99,13 @@ final class Charges {
                 charge.amount().minor(),
                 charge.amount().currency().code(),
                 charge.captured(),
+                charge.refunded(),
                 charge.failure().map(Failure::code).orElse(null),
                 charge.failure().map(Failure::declineCode).orElse(null),
                 charge.failure().map(Failure::message).orElse(null),
                 charge.risk().name().toLowerCase(Locale.ROOT),
+                charge.isSurplus(),
+                charge.isExpired(),
                 charge.method(),
                 charge.card().jsonb(),
                 charge.billing().jsonb());
@@ -62,8 +120,11 @@ final class Charges {
                 row.number("attempt_id"),
                 Money.of(row.number("amount"), CurrencyCode.of(row.text("currency"))),
                 row.number("captured"),
+                row.number("refunded"),
                 failure,
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
+                row.flag("surplus"),
+                row.flag("expired"),
                 row.number("payment_method_id"),
                 CardDetails.read(row.text("card")),
                 BillingDetails.read(row.text("billing_details")));

@@ -2,12 +2,14 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.Metadata;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Optional;
 
 /// Makes a payment intent, with its event, added to what the caller inserts.
@@ -33,9 +35,16 @@ public final class CreateIntent {
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
+            Optional<String> returnUrl,
+            Preference threeDSecure,
             Optional<Long> session) {}
 
     public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
+        return in(into, caller, wanted, Optional.empty());
+    }
+
+    /// With a method that is set already, to be confirmed later.
+    PaymentIntent in(Inserts into, Caller caller, NewIntent wanted, Optional<Long> method) {
         long id = ids.next();
         var details = new Details(
                 wanted.description(),
@@ -43,15 +52,15 @@ public final class CreateIntent {
                 wanted.merchantOrderId(),
                 wanted.merchantUserId(),
                 wanted.receiptEmail(),
+                wanted.returnUrl(),
+                wanted.threeDSecure(),
                 wanted.session(),
                 secrets.make(id));
-        var intent = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
+        var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
+        var intent = method.map(bare::withMethod).orElse(bare);
         intents.add(into, caller.tenant(), intent);
-        events.append(
-                into,
-                caller,
-                "payment_intent.created",
-                PaymentIntentView.of(intent, java.util.List.of(), caller.tenant()));
+        var view = PaymentIntentView.of(intent, List.of(), caller.tenant());
+        events.append(into, caller, "payment_intent.created", view);
         return intent;
     }
 }

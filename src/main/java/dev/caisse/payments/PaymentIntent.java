@@ -3,7 +3,9 @@ package dev.caisse.payments;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Secret;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.Rehearsal;
 import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.payments.PaymentIntent.State.Processing;
 import dev.caisse.payments.PaymentIntent.State.RequiresAction;
@@ -28,8 +30,30 @@ public record PaymentIntent(
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
+            Optional<String> returnUrl,
+            Preference threeDSecure,
             Optional<Long> session,
-            Secret clientSecret) {}
+            Secret clientSecret) {
+
+        Details returningTo(Optional<String> url) {
+            return new Details(
+                    description,
+                    metadata,
+                    merchantOrderId,
+                    merchantUserId,
+                    receiptEmail,
+                    url,
+                    threeDSecure,
+                    session,
+                    clientSecret);
+        }
+
+        /// What the merchant wants the sandbox to do wrong with this payment. (test-values: faults on demand)
+        public Optional<String> rehearsal() {
+            return Optional.ofNullable(metadata.entries().get("sandbox"))
+                    .filter(words -> Rehearsal.read(words).isPresent());
+        }
+    }
 
     /// Each state carries exactly the facts that are true in it, so a payment that succeeded without an amount received
     /// cannot be written down. Methods are named by their number.
@@ -40,7 +64,7 @@ public record PaymentIntent(
 
         record Processing(long method) implements State {}
 
-        record RequiresAction(long method) implements State {}
+        record RequiresAction(long method, NextAction next) implements State {}
 
         record RequiresCapture(long method, Money capturable, Optional<PaymentError> lastError) implements State {}
 
@@ -121,8 +145,8 @@ public record PaymentIntent(
                         : new Succeeded(method, amount));
     }
 
-    public PaymentIntent actionRequired() {
-        return answered("sent to its payer", RequiresAction::new);
+    public PaymentIntent actionRequired(NextAction next) {
+        return answered("sent to its payer", method -> new RequiresAction(method, next));
     }
 
     public PaymentIntent declined(PaymentError error) {
@@ -209,8 +233,34 @@ public record PaymentIntent(
         };
     }
 
+    /// What was under way has ended with nothing moved, and the session's time is over.
+    public PaymentIntent expired(PaymentError error, String reason, long nowMs) {
+        return switch (state) {
+            case Processing _ -> declined(error).cancel(Optional.of(reason), nowMs);
+            case RequiresAction _ -> abandoned(error).cancel(Optional.of(reason), nowMs);
+            case RequiresPaymentMethod _, RequiresConfirmation _ -> cancel(Optional.of(reason), nowMs);
+            case RequiresCapture _, Succeeded _, Canceled _ -> throw cannot("canceled");
+        };
+    }
+
+    /// Whether it will never change again.
+    public boolean isFinal() {
+        return state instanceof Succeeded || state instanceof Canceled;
+    }
+
+    public Optional<NextAction> nextAction() {
+        return state instanceof RequiresAction waiting ? Optional.of(waiting.next()) : Optional.empty();
+    }
+
     public PaymentIntent withCharge(long charge) {
         return new PaymentIntent(id, amount, capture, state, Optional.of(charge), details);
+    }
+
+    /// The same, its payer coming back to another address, when one is given.
+    public PaymentIntent returningTo(Optional<String> url) {
+        return url.isEmpty()
+                ? this
+                : new PaymentIntent(id, amount, capture, state, latestCharge, details.returningTo(url));
     }
 
     /// In the smallest unit: what is held and may still be taken.

@@ -1,24 +1,192 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.ClientSecret;
+import dev.caisse.api.ListView;
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.Slice;
+import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.Rehearsal;
+import dev.caisse.methods.CardReader;
+import dev.caisse.methods.KeepCard;
+import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.TypedCard;
+import dev.caisse.payments.ConfirmPayment.How;
+import dev.caisse.payments.CreateIntent.NewIntent;
+import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.money.Money;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
+    private static final long MAX_AMOUNT = 999_999_999_999L;
+    private static final int MAX_TEXT = 1000;
+    private static final int MAX_REFERENCE = 200;
+    private static final String[] LATER = {
+        "customer",
+        "quantity",
+        "setup_future_usage",
+        "off_session",
+        "off-session",
+        "shipping",
+        "statement_descriptor",
+        "statement_descriptor_suffix"
+    };
+
     private final Db db;
     private final PaymentIntents intents;
+    private final CreateIntent createIntent;
+    private final Payments payments;
+    private final CardReader cards;
+    private final KeepCard keepCard;
+    private final ChallengeReturns challengeReturns;
     private final Charges charges = new Charges();
+    private final PaymentMethods methods = new PaymentMethods();
 
-    public PaymentIntentApi(Db db, PaymentIntents intents) {
+    public PaymentIntentApi(
+            Db db,
+            PaymentIntents intents,
+            CreateIntent createIntent,
+            Payments payments,
+            CardReader cards,
+            KeepCard keepCard,
+            ChallengeReturns challengeReturns) {
         this.db = db;
         this.intents = intents;
+        this.createIntent = createIntent;
+        this.payments = payments;
+        this.cards = cards;
+        this.keepCard = keepCard;
+        this.challengeReturns = challengeReturns;
     }
 
     public void routes(Routes routes) {
-        routes.getForPayersToo("/v1/payment_intents/{id}", this::retrieve);
+        routes.post("/v1/payment_intents", this::create)
+                .get("/v1/payment_intents", this::list)
+                .get("/v1/payment_intents/list", this::list)
+                .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
+                .post("/v1/payment_intents/{id}/confirm", this::confirm)
+                .post("/v1/payment_intents/{id}/capture", this::capture)
+                .post("/v1/payment_intents/{id}/cancel", this::cancel);
+    }
+
+    private Object create(Request request) {
+        var params = request.params().refuseUnsupported(LATER);
+        var wanted = wanted(params);
+        boolean isConfirmed = params.flag("confirm").orElse(false);
+        var with = with(request, params);
+        params.refuseUnknown();
+        if (isConfirmed) {
+            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
+        }
+        return request.once(
+                tx -> view(tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with))));
+    }
+
+    private static NewIntent wanted(Params params) {
+        var currency = params.currency("currency").orElseThrow(() -> Refusal.missing("currency"));
+        long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> Refusal.missing("amount"));
+        refuseOtherTypes(params);
+        var card = params.object("payment_method_options").flatMap(options -> {
+            var found = options.object("card");
+            options.refuseUnknown();
+            return found;
+        });
+        var preference = preference(card);
+        var capture = params.choice("capture_method", "automatic", "manual")
+                .or(() -> card.flatMap(options -> options.choice("capture_method", "automatic", "manual")));
+        card.ifPresent(Params::refuseUnknown);
+        return new NewIntent(
+                Money.of(amount, currency),
+                capture.map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .orElse(Capture.AUTOMATIC),
+                params.text("description", MAX_TEXT),
+                params.newMetadata("metadata"),
+                params.text("merchant_order_id", MAX_REFERENCE),
+                params.text("merchant_user_id", MAX_REFERENCE),
+                params.email("receipt_email"),
+                params.address("return_url"),
+                preference,
+                Optional.empty());
+    }
+
+    private static Preference preference(Optional<Params> card) {
+        return card.flatMap(options -> options.choice("request_three_d_secure", "auto", "any"))
+                .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)))
+                .orElse(Preference.AUTO);
+    }
+
+    private static void refuseOtherTypes(Params params) {
+        var types = params.texts("payment_method_types", 100, 100);
+        if (!types.isEmpty() && !types.contains("card")) {
+            throw Refusal.of(
+                    400,
+                    "payment_method_not_available",
+                    "payment_method_types",
+                    "None of these types of payment method is active here. Active is: card.");
+        }
+    }
+
+    /// What the request says it is paid with.
+    private Optional<PayWith> with(Request request, Params params) {
+        var data = params.object("payment_method_data").map(given -> readData(request, given));
+        var method = params.text("payment_method", 255)
+                .map(id -> cards.findAlias(request.tenant(), id)
+                        .<PayWith>map(PayWith.Typed::new)
+                        .orElseGet(() -> new PayWith.Kept(Prefix.METHOD
+                                .read(id)
+                                .orElseThrow(() -> Refusal.invalid(
+                                        "payment_method",
+                                        "must be the id of a payment method, which begins with pm_")))));
+        if (data.isPresent() && method.isPresent()) {
+            throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
+        }
+        return method.or(() -> data.map(PayWith.Typed::new));
+    }
+
+    private TypedCard readData(Request request, Params data) {
+        var card = cards.read(request.tenant(), data.tolerateNull("id"));
+        data.refuseUnknown();
+        return card;
+    }
+
+    private static PayWith given(Optional<PayWith> with) {
+        return with.orElseThrow(() -> Refusal.missing("payment_method"));
+    }
+
+    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with) {
+        return with.map(given -> switch (given) {
+            case PayWith.Typed typed ->
+                keepCard.in(tx, request.tenant(), typed.card()).id();
+            case PayWith.Kept kept ->
+                methods.find(tx, request.tenant(), kept.method())
+                        .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))
+                        .id();
+            case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing is set on a new intent");
+        });
+    }
+
+    private Object list(Request request) {
+        var params = request.params().refuseUnsupported("customer");
+        var slice = Slice.read(params, Prefix.INTENT);
+        params.refuseUnknown();
+        var page = intents.list(db, request.tenant(), slice);
+        var shown = charges.of(
+                db,
+                request.tenant(),
+                page.items().stream().map(PaymentIntent::id).toList());
+        return ListView.of(
+                "/v1/payment_intents",
+                page,
+                intent -> PaymentIntentView.of(intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()));
     }
 
     private Object retrieve(Request request) {
@@ -28,6 +196,86 @@ public final class PaymentIntentApi {
         var intent = intents.find(db, request.tenant(), id)
                 .filter(found -> proof.proves(found.details().clientSecret()))
                 .orElseThrow(() -> request.notFound(Prefix.INTENT));
-        return PaymentIntentView.of(intent, charges.of(db, request.tenant(), id), request.tenant());
+        return view(request, intent);
+    }
+
+    private Object confirm(Request request) {
+        var id = request.id(Prefix.INTENT);
+        var params = request.params().refuseUnsupported(LATER);
+        var with = with(request, params).orElseGet(PayWith.AlreadySet::new);
+        var returnUrl = params.address("return_url");
+        params.refuseUnknown();
+        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
+    }
+
+    private Object paid(Request request, WhichIntent which, PayWith with) {
+        var how = new How(
+                with, intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent), rehearsal(request));
+        var intent = payments.confirm().run(request.caller(), which, how);
+        var view = view(request, intent);
+        if (intent.state() instanceof State.RequiresPaymentMethod
+                && intent.lastError().isPresent()) {
+            var error = intent.lastError().get();
+            throw Refusal.declined(error.code().code(), error.code().declineCode(), error.message(), view);
+        }
+        return view;
+    }
+
+    private Object capture(Request request) {
+        var id = request.id(Prefix.INTENT);
+        var amount = request.params().integer("amount_to_capture", 0, MAX_AMOUNT);
+        request.params().refuseUnknown();
+        var intent =
+                payments.capture().run(request.caller(), tx -> locked(tx, request, id), amount, rehearsal(request));
+        var view = view(request, intent);
+        if (intent.state() instanceof State.RequiresCapture held
+                && held.lastError().isPresent()) {
+            var error = held.lastError().get();
+            throw Refusal.declined(error.code().code(), error.code().declineCode(), error.message(), view);
+        }
+        return view;
+    }
+
+    private Object cancel(Request request) {
+        var id = request.id(Prefix.INTENT);
+        var reason = request.params().text("cancellation_reason", MAX_TEXT);
+        request.params().refuseUnknown();
+        var intent = payments.cancel()
+                .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, rehearsal(request));
+        return view(request, intent);
+    }
+
+    private PaymentIntent locked(Tx tx, Request request, long id) {
+        return intents.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.INTENT));
+    }
+
+    /// An intent that no session decides about.
+    private PaymentIntent own(Tx tx, Request request, long id, String verb) {
+        var intent = locked(tx, request, id);
+        intent.details().session().ifPresent(session -> {
+            throw Refusal.of(
+                    400,
+                    "payment_intent_of_session",
+                    null,
+                    "This payment intent belongs to a checkout session and cannot be %s on its own. End the session with POST /v1/checkout/sessions/%s/expire."
+                            .formatted(verb, Prefix.SESSION.id(session)));
+        });
+        return intent;
+    }
+
+    private static Optional<String> rehearsal(Request request) {
+        var words = request.rehearsal();
+        if (words.filter(text -> Rehearsal.read(text).isEmpty()).isPresent()) {
+            throw Refusal.invalid("Caisse-Sandbox", "holds a word that the sandbox does not know");
+        }
+        return words;
+    }
+
+    private PaymentIntentView view(Request request, PaymentIntent intent) {
+        return PaymentIntentView.of(intent, charges.of(db, request.tenant(), intent.id()), request.tenant());
+    }
+
+    private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
+        return PaymentIntentView.of(intent, charges.of(tx, request.tenant(), intent.id()), request.tenant());
     }
 }

@@ -13,6 +13,7 @@ import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,7 @@ record PaymentIntentView(
         @SecretKeyOnly String merchantUserId,
         Secret clientSecret,
         ErrorView lastPaymentError,
-        Object nextAction,
+        Map<String, Object> nextAction,
         Link paymentMethod,
         List<String> paymentMethodTypes,
         Map<String, Object> paymentMethodOptions,
@@ -83,10 +84,10 @@ record PaymentIntentView(
                 details.merchantUserId().orElse(null),
                 details.clientSecret(),
                 intent.lastError().map(ErrorView::of).orElse(null),
-                null,
+                intent.nextAction().map(PaymentIntentView::nextAction).orElse(null),
                 Link.to(intent.method().map(Prefix.METHOD::id).orElse(null)),
                 List.of(MethodType.CARD.name()),
-                Map.of(),
+                Map.of("card", Map.of("request_three_d_secure", word(details.threeDSecure()))),
                 details.receiptEmail().orElse(null),
                 null,
                 null,
@@ -97,9 +98,23 @@ record PaymentIntentView(
                 intent.capture().name().toLowerCase(Locale.ROOT),
                 intent.amountCapturable(),
                 intent.amountReceived(),
-                null,
+                details.returnUrl().orElse(null),
                 Link.to(intent.latestCharge().map(Prefix.CHARGE::id).orElse(null)),
                 charges(intent, charges, tenant));
+    }
+
+    private static Map<String, Object> nextAction(NextAction action) {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("url", action.url());
+        details.put("return_url", action.returnUrl());
+        var next = new LinkedHashMap<String, Object>();
+        next.put("type", action.type());
+        next.put(action.type(), details);
+        return next;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static ListView charges(PaymentIntent intent, List<Charge> charges, Tenant tenant) {

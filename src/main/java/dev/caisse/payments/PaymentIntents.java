@@ -1,7 +1,10 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Metadata;
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.payments.PaymentIntent.State;
@@ -20,7 +23,7 @@ public final class PaymentIntents {
     private static final String COLUMNS = """
             id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
-            merchant_user_id, receipt_email, session_id, client_secret
+            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("payment_intents")
@@ -28,7 +31,8 @@ public final class PaymentIntents {
             .columns("amount bigint", "currency text", "capture_method text", "status text")
             .columns("amount_capturable bigint", "amount_received bigint")
             .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
-            .columns("receipt_email text", "session_id bigint", "client_secret bytea");
+            .columns("receipt_email text", "session_id bigint", "client_secret bytea")
+            .columns("payment_method_id bigint", "return_url text", "three_d_secure text");
 
     private final ClientSecrets secrets;
 
@@ -56,6 +60,21 @@ public final class PaymentIntents {
                 id);
     }
 
+    Page<PaymentIntent> list(Sql sql, Tenant tenant, Slice slice) {
+        var found = sql.all(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + """
+                         from payment_intents
+                        where account_id = ? and live = ? and id > ? and id < ?
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                slice.fetch());
+        return slice.page(found);
+    }
+
     void add(Inserts into, Tenant tenant, PaymentIntent intent) {
         var details = intent.details();
         into.add(
@@ -75,7 +94,10 @@ public final class PaymentIntents {
                 details.merchantUserId().orElse(null),
                 details.receiptEmail().orElse(null),
                 details.session().orElse(null),
-                secrets.seal(tenant, intent.id(), details.clientSecret()));
+                secrets.seal(tenant, intent.id(), details.clientSecret()),
+                intent.method().orElse(null),
+                details.returnUrl().orElse(null),
+                details.threeDSecure().name().toLowerCase(Locale.ROOT));
     }
 
     /// Saves what moves: the state and the latest charge.
@@ -86,7 +108,7 @@ public final class PaymentIntents {
                 """
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
-                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?
+                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 intent.state().status(),
@@ -97,6 +119,8 @@ public final class PaymentIntents {
                 canceled.flatMap(State.Canceled::reason).orElse(null),
                 canceled.map(State.Canceled::canceledMs).orElse(null),
                 intent.latestCharge().orElse(null),
+                intent.nextAction().map(NextAction::jsonb).orElse(null),
+                intent.details().returnUrl().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 intent.id());
@@ -120,7 +144,7 @@ public final class PaymentIntents {
             case "requires_payment_method" -> new State.RequiresPaymentMethod(error);
             case "requires_confirmation" -> new State.RequiresConfirmation(method);
             case "processing" -> new State.Processing(method);
-            case "requires_action" -> new State.RequiresAction(method);
+            case "requires_action" -> new State.RequiresAction(method, NextAction.read(row.text("next_action")));
             case "requires_capture" ->
                 new State.RequiresCapture(method, Money.of(row.number("amount_capturable"), currency), error);
             case "succeeded" -> new State.Succeeded(method, Money.of(row.number("amount_received"), currency));
@@ -137,6 +161,8 @@ public final class PaymentIntents {
                 Optional.ofNullable(row.text("merchant_order_id")),
                 Optional.ofNullable(row.text("merchant_user_id")),
                 Optional.ofNullable(row.text("receipt_email")),
+                Optional.ofNullable(row.text("return_url")),
+                Preference.valueOf(row.text("three_d_secure").toUpperCase(Locale.ROOT)),
                 row.maybeNumber("session_id"),
                 secrets.open(tenant, row.number("id"), row.bytes("client_secret")));
     }

@@ -260,9 +260,25 @@
   // A payment under way: the page looks again by itself. Without this file a <meta> does the same.
   const lookAgain = ({ next, seconds }) => setTimeout(() => location.replace(next), Number(seconds) * 1000);
 
+  // The bank's page, in a frame of ours. Without this file the payer is led to it whole.
+  const frame = (place) => {
+    const inner = document.createElement("iframe");
+    inner.title = place.dataset.title;
+    inner.src = place.dataset.challenge;
+    place.append(inner);
+  };
+
   const form = byId("payment");
   if (form) {
     dress(form);
+  }
+  const challenge = document.querySelector("[data-challenge]");
+  if (challenge) {
+    frame(challenge);
+  }
+  // Back from the bank, perhaps inside the frame: on with the page around it.
+  if (document.body.dataset.onward) {
+    window.top.location.replace(document.body.dataset.onward);
   }
   if (document.body.dataset.next) {
     lookAgain(document.body.dataset);

@@ -10,6 +10,7 @@ import dev.caisse.TestServer;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
+import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.platform.http.RawConnection;
 import dev.caisse.platform.json.Json;
@@ -289,7 +290,7 @@ class HostileInputTest {
     @Test
     void everyRouteHasARequestThatIsAccepted() {
         assertThat(requests).extracting(ValidRequest::route).containsExactlyInAnyOrderElementsOf(routes());
-        for (var request : requests) {
+        for (var request : requests()) {
             if (!request.method().equals("DELETE") && !request.route().endsWith("/expire")) {
                 assertThat(json(request, request.json("", null)).status())
                         .as(request.route())
@@ -561,7 +562,7 @@ class HostileInputTest {
         assertThat(body).as(what).doesNotContain(MARKED, CARD);
         var json = Json.readObject(body);
         var error = (Map<?, ?>) json.get("error");
-        assertThat(error.get("type")).as(what).isEqualTo("invalid_request_error");
+        assertThat(error.get("type")).as(what).isEqualTo(status == 402 ? "card_error" : "invalid_request_error");
         assertThat((String) error.get("code")).as(what).matches("[a-z_]+");
         assertThat((String) error.get("message")).as(what).isNotBlank().isEqualTo(json.get("message"));
         if (((String) error.get("code")).startsWith("parameter_")) {
@@ -633,7 +634,8 @@ class HostileInputTest {
         new ProductApi(null, null, null, null, null).routes(routes);
         new PriceApi(null, null, null).routes(routes);
         new SessionApi(null, null, null, null, null, null).routes(routes);
-        new PaymentIntentApi(null, null).routes(routes);
+        new PaymentMethodApi(null, null, null).routes(routes);
+        new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
         return routes.all().stream()
                 .map(route -> route.method() + " " + route.path())
                 .toList();
@@ -658,7 +660,26 @@ class HostileInputTest {
                         .formatted(session.at("payment_intent"))
                 + page.formatted("cs") + "}";
         var id = "/v1/checkout/sessions/" + session.at("id");
+        var intents = "{" + page.formatted("pi") + "}";
+        var open = newIntent("");
+        var held =
+                newIntent(", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
+        var unwanted = newIntent("");
         return List.of(
+                ValidRequest.of("POST /v1/payment_methods", "/v1/payment_methods", METHOD),
+                ValidRequest.of("POST /v1/payment_intents", "/v1/payment_intents", INTENT),
+                ValidRequest.of("GET /v1/payment_intents", "/v1/payment_intents", intents),
+                ValidRequest.of("GET /v1/payment_intents/list", "/v1/payment_intents/list", intents),
+                ValidRequest.of(
+                        "POST /v1/payment_intents/{id}/confirm",
+                        open + "/confirm",
+                        "{\"payment_method\": \"pm_card_visa\", \"return_url\": \"www.example.com\"}"),
+                ValidRequest.of(
+                        "POST /v1/payment_intents/{id}/capture", held + "/capture", "{\"amount_to_capture\": 5}"),
+                ValidRequest.of(
+                        "POST /v1/payment_intents/{id}/cancel",
+                        unwanted + "/cancel",
+                        "{\"cancellation_reason\": \"abandoned\"}"),
                 ValidRequest.of("POST /v1/products", "/v1/products", PRODUCT),
                 ValidRequest.of("GET /v1/products", "/v1/products", products),
                 ValidRequest.of("GET /v1/products/list", "/v1/products/list", products),
@@ -688,6 +709,25 @@ class HostileInputTest {
                         "/v1/payment_intents/" + session.at("payment_intent"),
                         "{\"client_secret\": \"x\"}"));
     }
+
+    private static String newIntent(String more) {
+        var intent = merchant.post("/v1/payment_intents", "{\"amount\": 900, \"currency\": \"gbp\"" + more + "}");
+        return "/v1/payment_intents/" + intent.at("id");
+    }
+
+    private static final String METHOD = """
+            {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044, "cvc": "123",
+               "name": "Jenny"},
+             "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",
+               "address": {"city": "c", "country": "GB", "line1": "l", "line2": "m", "postal_code": "p", "state": "s"}}}""";
+
+    private static final String INTENT = """
+            {"amount": 900, "currency": "gbp", "confirm": false, "payment_method_types": ["card"],
+             "payment_method_data": {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12,
+               "exp_year": 2044, "cvc": "123"}},
+             "payment_method_options": {"card": {"request_three_d_secure": "auto"}}, "capture_method": "automatic",
+             "description": "d", "merchant_order_id": "o", "merchant_user_id": "u", "metadata": {"a": "b"},
+             "receipt_email": "jenny@example.com", "return_url": "www.example.com"}""";
 
     private static final String PRODUCT = """
             {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],

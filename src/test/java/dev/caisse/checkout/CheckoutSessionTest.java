@@ -8,6 +8,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.CheckoutSession.Terms;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -38,7 +39,7 @@ class CheckoutSessionTest {
             busy       paid                        paid
             busy       held for a capture          complete
             busy       declined                    open
-            busy       expired                     !
+            busy       expired                     expired
             complete   pressed                     ! COMPLETE
             complete   pressed when time is over   ! COMPLETE
             complete   pressed a tenth time        ! COMPLETE
@@ -168,7 +169,9 @@ class CheckoutSessionTest {
                 false,
                 nothing,
                 nothing,
-                BillingDetails.EMPTY);
+                BillingDetails.EMPTY,
+                Optional.empty(),
+                Capture.AUTOMATIC);
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
         return new CheckoutSession(1, state, total, total, EXPIRES_MS, payment, declines, Optional.empty(), terms);

@@ -61,6 +61,8 @@ class SessionParametersTest {
                 "\"payment_intent_data\": {\"merchant_user_id\": \"u\"}  | intent | merchant_user_id  | u",
                 "\"payment_intent_data\": {\"receipt_email\": \"a@b.cd\"} | intent | receipt_email    | a@b.cd",
                 "\"payment_intent_data\": {\"metadata\": {\"b\": \"2\"}} | intent | metadata.b        | 2",
+                "\"payment_intent_data\": {\"capture_method\": \"manual\"} | intent | capture_method | manual",
+                "\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}} | session | payment_method_options.card.request_three_d_secure | any",
             })
     void everyParameterOfTheFirstIssueIsHonoured(String parameter, String where, String path, String value) {
         var session = create(parameter);
@@ -74,8 +76,6 @@ class SessionParametersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}} | payment_method_options",
-                "\"payment_intent_data\": {\"capture_method\": \"manual\"}                     | payment_intent_data.capture_method",
                 "\"payment_intent_data\": {\"setup_future_usage\": \"off_session\"}            | payment_intent_data.setup_future_usage",
                 "\"payment_intent_data\": {\"shipping\": {\"name\": \"x\"}}                    | payment_intent_data.shipping",
                 "\"mode\": \"setup\"                                                           | mode",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Secret;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.payments.PaymentIntent.Details;
@@ -54,11 +55,12 @@ class PaymentIntentTest {
     private static final PaymentError ERROR =
             new PaymentError(DeclineCode.INSUFFICIENT_FUNDS, "no", Optional.of(7L), Optional.of(8L));
 
+    private static final NextAction ACTION = NextAction.challenge("https://bank.example", "https://shop.example", 1);
     private static final Map<String, State> STATES = states(
             new State.RequiresPaymentMethod(Optional.empty()),
             new State.RequiresConfirmation(7),
             new State.Processing(7),
-            new State.RequiresAction(7),
+            new State.RequiresAction(7, ACTION),
             new State.RequiresCapture(7, TEN, Optional.empty()),
             new State.Succeeded(7, TEN),
             new State.Canceled(Optional.empty(), 1));
@@ -139,7 +141,7 @@ class PaymentIntentTest {
             case "turned away" -> intent.turnedAway(ERROR);
             case "approved" -> intent.approved();
             case "approved, manual capture" -> in(from, Capture.MANUAL).approved();
-            case "action required" -> intent.actionRequired();
+            case "action required" -> intent.actionRequired(ACTION);
             case "declined" -> intent.declined(ERROR);
             case "pending or unknown" -> intent.stillProcessing();
             case "resume" -> intent.resume();
@@ -187,7 +189,15 @@ class PaymentIntentTest {
     private static PaymentIntent in(String state, Capture capture) {
         var nothing = Optional.<String>empty();
         var details = new Details(
-                nothing, Metadata.EMPTY, nothing, nothing, nothing, Optional.empty(), new Secret("pi_1_secret_x"));
+                nothing,
+                Metadata.EMPTY,
+                nothing,
+                nothing,
+                nothing,
+                nothing,
+                Preference.AUTO,
+                Optional.empty(),
+                new Secret("pi_1_secret_x"));
         return new PaymentIntent(1, TEN, capture, STATES.get(state), Optional.empty(), details);
     }
 

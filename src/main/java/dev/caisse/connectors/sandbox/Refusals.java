@@ -21,6 +21,7 @@ final class Refusals {
             case FRAUDULENT -> "The payment was stopped as a likely fraud before the payer's bank was asked.";
             case TESTMODE_DECLINE -> "Test mode takes test cards only, and not this one.";
             case AUTHENTICATION_REQUIRED -> "The payer's bank wants the payer to authenticate this payment.";
+            case AUTHENTICATION_FAILED -> "The payer could not be authenticated.";
             case EXPIRED_CARD -> "The card has expired.";
             case INCORRECT_CVC -> "The card's security code is incorrect.";
             case INCORRECT_NUMBER -> "The card number is incorrect.";
@@ -46,7 +47,8 @@ final class Refusals {
                     INVALID_CVC,
                     INVALID_EXPIRY_MONTH,
                     INVALID_EXPIRY_YEAR,
-                    AUTHENTICATION_REQUIRED -> Advice.CONFIRM_CARD_DATA;
+                    AUTHENTICATION_REQUIRED,
+                    AUTHENTICATION_FAILED -> Advice.CONFIRM_CARD_DATA;
             case LOST_CARD, STOLEN_CARD, FRAUDULENT, TESTMODE_DECLINE, PARTIAL_APPROVAL, ALREADY_CANCELED, TOO_LATE ->
                 Advice.DO_NOT_TRY_AGAIN;
         };

@@ -2,6 +2,7 @@ package dev.caisse.platform.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -23,8 +24,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /// The engine: every request, whatever its path, goes to one function; each on a virtual thread of its own.
 public final class HttpServer implements AutoCloseable {
@@ -200,6 +203,11 @@ public final class HttpServer implements AutoCloseable {
         @Override
         public List<String> headers(String name) {
             return request.headers().all(HeaderNames.create(name), List::of);
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return request.headers().stream().collect(Collectors.toMap(Header::name, Header::get, (first, _) -> first));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.caisse.platform.http;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A request as it came over the wire: nothing decoded, nothing believed.
@@ -18,6 +19,9 @@ public interface Incoming {
 
     /// Every header of that name, in the order in which they came.
     List<String> headers(String name);
+
+    /// The first header of every name there is, for who does not know beforehand which one counts.
+    Map<String, String> headers();
 
     /// The address at the other end of the connection.
     String peerAddress();

@@ -53,7 +53,7 @@ public final class NodeLease implements AutoCloseable {
 
     Held held() {
         var now = held;
-        if (clock.monotonicNanos() - now.untilNanos() >= 0) {
+        if (closed || clock.monotonicNanos() - now.untilNanos() >= 0) {
             throw new IdsUnavailable("This node's lease on its number has run out; the database could not be reached.");
         }
         return now;
@@ -65,7 +65,7 @@ public final class NodeLease implements AutoCloseable {
 
     /// Gives the number back, with the last millisecond that was really used, so that the next holder need not wait.
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         renewal.interrupt();
         try {
@@ -86,10 +86,17 @@ public final class NodeLease implements AutoCloseable {
                 return;
             }
             try {
-                renewed().or(this::takeFree).ifPresent(next -> held = next);
+                renew();
             } catch (DbFailure e) {
                 LOG.warn("The lease on node number {} could not be renewed: {}", held.node(), e.getMessage());
             }
+        }
+    }
+
+    /// Never while the number is given back, or another one would be taken in its place.
+    private synchronized void renew() {
+        if (!closed) {
+            renewed().or(this::takeFree).ifPresent(next -> held = next);
         }
     }
 

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Background work on a thread of its own: does its step again and again, at once when woken, else after a pause. A
-/// step that fails is logged and tried again; a worker that has not come round for long is not well.
+/// step that fails is logged and tried again; a worker whose step has not succeeded for long
+/// is not well.
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration UNWELL_AFTER = Duration.ofSeconds(60);
@@ -68,10 +69,10 @@ public final class Worker implements AutoCloseable {
         while (!closed) {
             try {
                 step.run();
+                lastRoundNanos = clock.monotonicNanos();
             } catch (RuntimeException e) {
                 LOG.warn("{} failed and will try again: {}", name, e.toString());
             }
-            lastRoundNanos = clock.monotonicNanos();
             waitForBell();
         }
     }

@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// What is counted and timed, in Prometheus's form.
 public final class Metrics {
@@ -27,6 +28,11 @@ public final class Metrics {
                 .tag("status", Integer.toString(status))
                 .register(registry)
                 .record(took);
+    }
+
+    /// A number as it is when asked.
+    public void gauge(String name, String description, LongSupplier number) {
+        Gauge.builder(name, number::getAsLong).description(description).register(registry);
     }
 
     /// 1 while something holds, else 0.

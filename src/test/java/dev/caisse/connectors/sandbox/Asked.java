@@ -39,6 +39,11 @@ record Asked(String method, String rawPath, String form, Optional<String> secret
     }
 
     @Override
+    public java.util.Map<String, String> headers() {
+        return java.util.Map.of();
+    }
+
+    @Override
     public String peerAddress() {
         return "127.0.0.1";
     }

@@ -141,6 +141,11 @@ class ClientAddressTest {
         }
 
         @Override
+        public java.util.Map<String, String> headers() {
+            return java.util.Map.of();
+        }
+
+        @Override
         public byte[] body(int maxBytes) {
             return new byte[0];
         }

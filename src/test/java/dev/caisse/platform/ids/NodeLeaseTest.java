@@ -52,11 +52,13 @@ class NodeLeaseTest {
     void aNumberThatWasGivenBackIsTakenAgain_AfterTheLastMillisecondThatWasUsed() {
         var first = NodeLease.take(database.db(), clock);
         long used = new Ids(clock, first).next();
+        int node = first.held().node();
         first.close();
+        assertThatThrownBy(first::held).isInstanceOf(IdsUnavailable.class);
 
         clock.advance(Duration.ofMillis(1));
         try (var second = NodeLease.take(database.db(), clock)) {
-            assertThat(second.held().node()).isEqualTo(first.held().node());
+            assertThat(second.held().node()).isEqualTo(node);
             assertThat(second.held().afterMs()).isEqualTo(Snowflake.ms(used));
             assertThat(new Ids(clock, second).next()).isGreaterThan(used);
         }

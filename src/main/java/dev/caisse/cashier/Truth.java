@@ -1,0 +1,119 @@
+package dev.caisse.cashier;
+
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.PageKeys;
+import dev.caisse.payments.PaymentError;
+import dev.caisse.payments.PaymentIntent;
+import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.http.BodyTooLarge;
+import dev.caisse.platform.http.BodyUnreadable;
+import dev.caisse.platform.http.Incoming;
+import dev.caisse.platform.http.Response;
+import dev.caisse.platform.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Answers with how things stand, whoever brought them about: on to the shop when the session is complete, back to the
+/// form with what to do when it was declined. Who comes while a payment is under way waits for its end.
+final class Truth {
+    private static final int MAX_FORM_BYTES = 64 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Db db;
+    private final Clock clock;
+    private final Visits visits;
+    private final PaymentPage page;
+    private final PageKeys pageKeys;
+    private final PaymentIntents intents;
+
+    Truth(Db db, Clock clock, Visits visits, PaymentPage page, PageKeys pageKeys, PaymentIntents intents) {
+        this.db = db;
+        this.clock = clock;
+        this.visits = visits;
+        this.page = page;
+        this.pageKeys = pageKeys;
+        this.intents = intents;
+    }
+
+    /// A form of this session's, its token proved; empty for anything else.
+    Optional<SentForm> sent(Visit visit, Incoming request) {
+        try {
+            return SentForm.read(request.body(MAX_FORM_BYTES), visit.session())
+                    .filter(form -> pageKeys.isForm(visit.session().id(), form.hidden(PaymentPage.TOKEN)));
+        } catch (BodyTooLarge | BodyUnreadable _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The page when somebody looks: after waiting for a payment, its outcome; else as things stand.
+    Response look(Visit visit) {
+        var isOver = !(visit.session().stateAt(clock.nowMs()) instanceof State.Open open && open.isBusy());
+        return visit.isWaiting() && isOver ? outcome(visit) : page.show(visit);
+    }
+
+    private Response outcome(Visit visit) {
+        if (visit.session().state() instanceof State.Complete) {
+            return onToTheShop(visit);
+        }
+        return visit.session().declines() == 0
+                ? page.show(visit)
+                : page.show(visit, 200, form -> declined(visit, page.known(visit, form)));
+    }
+
+    private static Response onToTheShop(Visit visit) {
+        return Response.empty(303).with("Location", visit.success().absolute());
+    }
+
+    /// As things stand now.
+    ///
+    /// @param kept what the form keeps of what was typed
+    Response now(Visit visit, UnaryOperator<FormView> kept) {
+        var fresh = visits.again(visit);
+        return fresh.session().state() instanceof State.Complete
+                ? onToTheShop(fresh)
+                : page.show(fresh, 402, form -> declined(fresh, kept.apply(form)));
+    }
+
+    /// As [#now], once nobody is at work on it any more; a payer who is waited for is not waited with.
+    Response whenDone(Visit visit, UnaryOperator<FormView> kept) {
+        long deadline = clock.monotonicNanos() + PATIENCE.toNanos();
+        while (isAtWork(visits.again(visit)) && clock.monotonicNanos() - deadline < 0) {
+            clock.sleep(LOOK);
+        }
+        return now(visit, kept);
+    }
+
+    Response whenDone(Visit visit) {
+        return whenDone(visit, form -> page.known(visit, form));
+    }
+
+    private boolean isAtWork(Visit visit) {
+        return visit.session().state() instanceof State.Open open
+                && open.isBusy()
+                && intent(visit)
+                        .filter(intent -> intent.state() instanceof PaymentIntent.State.Processing)
+                        .isPresent();
+    }
+
+    private FormView declined(Visit visit, FormView form) {
+        return intent(visit)
+                .flatMap(PaymentIntent::lastError)
+                .map(error -> form.saying(text(visit, error)))
+                .orElse(form);
+    }
+
+    private static String text(Visit visit, PaymentError error) {
+        return visit.words().decline(error.code().declineCode());
+    }
+
+    private Optional<PaymentIntent> intent(Visit visit) {
+        return visit.session()
+                .payment()
+                .map(Payment::intent)
+                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent));
+    }
+}

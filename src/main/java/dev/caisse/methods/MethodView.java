@@ -1,0 +1,60 @@
+package dev.caisse.methods;
+
+import dev.caisse.api.Link;
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Millis;
+import dev.caisse.api.SecretKeyOnly;
+import dev.caisse.api.Tenant;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Snowflake;
+import java.util.Optional;
+
+/// A payment method as the API shows it. Field order is the order in the response.
+record MethodView(
+        String id,
+        String object,
+        Millis created,
+        String type,
+        BillingDetails billingDetails,
+        CardView card,
+        @SecretKeyOnly Link customer,
+        @SecretKeyOnly Metadata metadata,
+        boolean livemode) {
+
+    record CardView(
+            String brand,
+            String last4,
+            int expMonth,
+            int expYear,
+            String country,
+            String funding,
+            String fingerprint,
+            ChecksView checks) {}
+
+    record ChecksView(
+            Optional<String> cvcCheck, Optional<String> addressLine1Check, Optional<String> addressPostalCodeCheck) {}
+
+    static MethodView of(PaymentMethod method, Tenant tenant) {
+        var card = method.card();
+        var checks = card.checks();
+        return new MethodView(
+                Prefix.METHOD.id(method.id()),
+                "payment_method",
+                new Millis(Snowflake.createdMs(method.id())),
+                method.type().name(),
+                method.billing(),
+                new CardView(
+                        card.brand(),
+                        card.last4(),
+                        card.expMonth(),
+                        card.expYear(),
+                        card.country(),
+                        card.funding(),
+                        card.fingerprint(),
+                        new ChecksView(checks.cvc(), checks.addressLine1(), checks.postalCode())),
+                new Link.None(),
+                Metadata.EMPTY,
+                tenant.live());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.caisse.methods;
+
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Tenant;
+import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.SecurityCode;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.vault.CardNumber;
+import dev.caisse.vault.Vault;
+import java.util.Optional;
+
+/// Opens the card of a payment method, for one call to a connector.
+public final class OpenCard {
+    private final Db db;
+    private final Vault vault;
+    private final PaymentMethods methods = new PaymentMethods();
+
+    public OpenCard(Db db, Vault vault) {
+        this.db = db;
+        this.vault = vault;
+    }
+
+    /// The number alone.
+    ///
+    /// @throws Refusal 404 when this tenant has no such method
+    public CardNumber number(Sql sql, Tenant tenant, long method) {
+        return vault.open(sql, tenant, method)
+                .orElseThrow(() -> Refusal.notFound(Prefix.METHOD.noun(), Prefix.METHOD.id(method), "payment_method"));
+    }
+
+    public Means.Card run(Tenant tenant, long method, Optional<SecurityCode> code) {
+        var kept = methods.find(db, tenant, method).orElseThrow();
+        var number = vault.open(db, tenant, method).orElseThrow();
+        return new TypedCard(number, kept.card().expMonth(), kept.card().expYear(), code, kept.billing()).asMeans();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Caller;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Tenant;
+import dev.caisse.attempts.Attempt;
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.Answer.Checks;
+import dev.caisse.connectors.Answer.Risk;
+import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.Routing;
+import dev.caisse.events.Events;
+import dev.caisse.methods.PaymentMethod;
+import dev.caisse.methods.PaymentMethods;
+import dev.caisse.payments.Charge.Failure;
+import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.time.Clock;
+import java.util.Optional;
+
+/// Writes what has become of an intent: its row, its charge, their events, and a word to whoever settles. Decides
+/// nothing; the machine and [RecordAnswer] do.
+final class MoveIntent {
+    private final Ids ids;
+    private final Clock clock;
+    private final Routing routing;
+    private final Events events;
+    private final PaymentIntents intents;
+    private final Settlement settlement;
+    private final PaymentMethods methods = new PaymentMethods();
+    private final Charges charges = new Charges();
+
+    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement) {
+        this.ids = ids;
+        this.clock = clock;
+        this.routing = routing;
+        this.events = events;
+        this.intents = intents;
+        this.settlement = settlement;
+    }
+
+    void save(Tx tx, Caller caller, PaymentIntent intent) {
+        intents.save(tx, caller.tenant(), intent);
+    }
+
+    PaymentIntent to(Tx tx, Caller caller, PaymentIntent intent, String event) {
+        save(tx, caller, intent);
+        events.append(tx, caller, event, view(tx, caller, intent));
+        settlement.settled(tx, caller, intent);
+        return intent;
+    }
+
+    PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+        var charge = charge(tx, caller, intent, attempt, approved, false);
+        var paid = intent.withCharge(charge.id()).approved();
+        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
+        return to(
+                tx,
+                caller,
+                paid,
+                isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded");
+    }
+
+    /// A success that comes when its payment is over: it is shown, and nothing else moves.
+    void surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+        var charge = charge(tx, caller, intent, attempt, approved, true);
+        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
+    }
+
+    /// The money of an attempt has gone back.
+    void returned(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
+        var charge =
+                charges.findOf(tx, caller.tenant(), attempt.id()).orElseThrow().returned();
+        charges.save(tx, caller.tenant(), charge);
+        events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
+    }
+
+    PaymentIntent declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+        var method = judged(tx, caller, attempt, declined.checks());
+        var failure = new Failure(declined.code().code(), declined.code().declineCode(), declined.message());
+        var charge = new Charge(
+                ids.next(),
+                intent.id(),
+                attempt.id(),
+                attempt.amount(),
+                0,
+                0,
+                Optional.of(failure),
+                declined.risk(),
+                false,
+                false,
+                method.id(),
+                method.card(),
+                method.billing());
+        charges.add(tx, caller.tenant(), charge);
+        var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
+        var failed = intent.withCharge(charge.id()).declined(error);
+        events.append(tx, caller, "charge.failed", ChargeView.of(charge, failed, caller.tenant()));
+        return to(tx, caller, failed, "payment_intent.payment_failed");
+    }
+
+    PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Attempt capture) {
+        var charge = latest(tx, caller, intent).captured(capture.amount().minor());
+        charges.save(tx, caller.tenant(), charge);
+        var paid = intent.captured(capture.amount());
+        events.append(tx, caller, "charge.captured", ChargeView.of(charge, paid, caller.tenant()));
+        return to(tx, caller, paid, "payment_intent.succeeded");
+    }
+
+    /// What was held is held no more.
+    PaymentIntent released(Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason) {
+        var canceled = intent.released(reason, clock.nowMs());
+        if (intent.state() instanceof State.RequiresCapture) {
+            var charge = latest(tx, caller, intent).released();
+            charges.save(tx, caller.tenant(), charge);
+            events.append(tx, caller, "charge.expired", ChargeView.of(charge, canceled, caller.tenant()));
+        }
+        return to(tx, caller, canceled, "payment_intent.canceled");
+    }
+
+    PaymentIntentView view(Tx tx, Caller caller, PaymentIntent intent) {
+        return PaymentIntentView.of(intent, charges.of(tx, caller.tenant(), intent.id()), caller.tenant());
+    }
+
+    /// The 402 that tells a merchant of a decline, with the intent inside.
+    Refusal refusal(Tx tx, Caller caller, PaymentIntent intent) {
+        var error = intent.lastError().orElseThrow();
+        return Refusal.declined(
+                error.code().code(), error.code().declineCode(), error.message(), view(tx, caller, intent));
+    }
+
+    Connector connector(Tenant tenant) {
+        return routing.find(tenant.live(), "card")
+                .orElseThrow(() -> Refusal.of(
+                        400,
+                        "payment_method_not_available",
+                        "payment_method_types",
+                        "No connector takes cards in " + tenant.mode() + " mode."));
+    }
+
+    private Charge charge(
+            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved, boolean isSurplus) {
+        var method = judged(tx, caller, attempt, approved.checks());
+        var charge = new Charge(
+                ids.next(),
+                intent.id(),
+                attempt.id(),
+                attempt.amount(),
+                isHeld(intent) ? 0 : attempt.amount().minor(),
+                0,
+                Optional.empty(),
+                Risk.NORMAL,
+                isSurplus,
+                false,
+                method.id(),
+                method.card(),
+                method.billing());
+        charges.add(tx, caller.tenant(), charge);
+        return charge;
+    }
+
+    private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {
+        var method = methods.find(tx, caller.tenant(), attempt.method().orElseThrow())
+                .orElseThrow();
+        return checks.equals(Checks.NONE) ? method : methods.judge(tx, caller.tenant(), method, checks);
+    }
+
+    private Charge latest(Tx tx, Caller caller, PaymentIntent intent) {
+        return charges.find(tx, caller.tenant(), intent.latestCharge().orElseThrow())
+                .orElseThrow();
+    }
+
+    private static boolean isHeld(PaymentIntent intent) {
+        return intent.capture() == Capture.MANUAL;
+    }
+}

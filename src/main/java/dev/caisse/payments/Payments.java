@@ -1,0 +1,75 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Idempotency;
+import dev.caisse.attempts.LookUpUnknowns;
+import dev.caisse.connectors.Routing;
+import dev.caisse.events.Events;
+import dev.caisse.methods.KeepCard;
+import dev.caisse.methods.OpenCard;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.time.Clock;
+import java.time.Duration;
+
+/// The room's verbs, built once and introduced to each other; what is shared between them stays inside.
+public record Payments(
+        ConfirmPayment confirm,
+        ResumePayment resume,
+        CapturePayment capture,
+        CancelPayment cancel,
+        CarryOut carryOut,
+        LookUpUnknowns lookUpUnknowns,
+        Alarm alarm) {
+
+    /// What all of them work with.
+    public record With(
+            Db db,
+            Ids ids,
+            Clock clock,
+            Duration timeout,
+            Routing routing,
+            Events events,
+            Idempotency idempotency,
+            KeepCard keepCard,
+            OpenCard openCard,
+            HeldCodes heldCodes,
+            PaymentIntents intents) {}
+
+    public static Payments of(With with, Settlement settlement) {
+        var alarm = new Alarm();
+        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
+        var record = new RecordAnswer(
+                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
+        var authentication =
+                new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
+        var carryOut = new CarryOut(
+                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+        return new Payments(
+                new ConfirmPayment(
+                        with.db(),
+                        with.ids(),
+                        with.clock(),
+                        with.timeout(),
+                        with.routing(),
+                        with.idempotency(),
+                        with.keepCard(),
+                        with.openCard(),
+                        move,
+                        carryOut),
+                new ResumePayment(
+                        with.db(), with.clock(), with.timeout(), with.intents(), move, carryOut, with.heldCodes()),
+                new CapturePayment(
+                        with.db(),
+                        with.ids(),
+                        with.clock(),
+                        with.timeout(),
+                        with.intents(),
+                        with.idempotency(),
+                        carryOut),
+                new CancelPayment(
+                        with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
+                carryOut,
+                new LookUpUnknowns(with.db(), with.clock(), with.timeout(), with.routing(), carryOut),
+                alarm);
+    }
+}

@@ -1,0 +1,380 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Caller;
+import dev.caisse.api.Idempotency;
+import dev.caisse.attempts.Attempt;
+import dev.caisse.attempts.Attempt.Earlier;
+import dev.caisse.attempts.Attempt.Operation;
+import dev.caisse.attempts.Attempt.Outcome;
+import dev.caisse.attempts.Attempt.Purpose;
+import dev.caisse.attempts.Attempts;
+import dev.caisse.attempts.Told;
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.Proof;
+import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/// *Record*: what follows from an answer, in one transaction, with the intent locked first. Safe to run twice; what is
+/// closed is never overwritten: an answer that contradicts it raises an alarm, and money in it goes back.
+final class RecordAnswer {
+    private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMinutes(5);
+
+    private final Ids ids;
+    private final Clock clock;
+    private final Duration timeout;
+    private final PaymentIntents intents;
+    private final Idempotency idempotency;
+    private final MoveIntent moveIntent;
+    private final Alarm alarm;
+    private final Attempts attempts = new Attempts();
+    private final Charges charges = new Charges();
+
+    RecordAnswer(
+            Ids ids,
+            Clock clock,
+            Duration timeout,
+            PaymentIntents intents,
+            Idempotency idempotency,
+            MoveIntent moveIntent,
+            Alarm alarm) {
+        this.ids = ids;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.intents = intents;
+        this.idempotency = idempotency;
+        this.moveIntent = moveIntent;
+        this.alarm = alarm;
+    }
+
+    /// What was recorded, and what has to be called next because of it.
+    record Recorded(PaymentIntent intent, Optional<Next> next) {
+        static Recorded of(PaymentIntent intent) {
+            return new Recorded(intent, Optional.empty());
+        }
+
+        static Recorded then(PaymentIntent intent, Attempt attempt) {
+            return new Recorded(intent, Optional.of(Next.call(intent, attempt)));
+        }
+    }
+
+    /// An attempt that is written and waits for its call.
+    record Next(PaymentIntent intent, Attempt attempt, Optional<Proof> proof) {
+        static Next call(PaymentIntent intent, Attempt attempt) {
+            return new Next(intent, attempt, Optional.empty());
+        }
+    }
+
+    Recorded in(Tx tx, Caller caller, Attempt attempt, Answer answer) {
+        var intent = intents.lock(tx, caller.tenant(), attempt.intent()).orElseThrow();
+        return switch (attempt.operation()) {
+            case AUTHORIZE -> authorization(tx, caller, intent, attempt, whole(attempt, answer));
+            case CAPTURE -> capture(tx, caller, intent, attempt, answer);
+            case CANCEL -> cancel(tx, caller, intent, attempt, answer);
+            case REFUND -> refund(tx, caller, intent, attempt, answer);
+            case AUTHENTICATE -> throw new IllegalStateException("an authentication is answered by its own kind");
+        };
+    }
+
+    /// An approval for another amount than was asked is not one we understand: it stays open, for people to look at.
+    private Answer whole(Attempt attempt, Answer answer) {
+        if (answer instanceof Answer.Approved approved && !approved.amount().equals(attempt.amount())) {
+            alarm.raise("attempt " + attempt.id() + " was approved for another amount than was asked");
+            return new Answer.Unknown("approved for another amount than was asked");
+        }
+        return answer;
+    }
+
+    // Authorisation
+
+    private Recorded authorization(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+        return switch (answer) {
+            case Answer.Approved approved -> approved(tx, caller, intent, attempt, approved);
+            case Answer.Declined declined -> declined(tx, caller, intent, attempt, declined);
+            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
+                unclear(tx, caller, intent, attempt, Told.of(answer));
+            case Answer.NeverSeen _ -> neverSeen(tx, caller, intent, attempt, answer);
+        };
+    }
+
+    private Recorded approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+        if (isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved)) && awaits(intent)) {
+            var paid = moveIntent.approved(tx, caller, awake(intent), attempt, approved);
+            complete(tx, caller, attempt, paid);
+            return Recorded.of(paid);
+        }
+        return charges.isOf(tx, caller.tenant(), attempt.id())
+                ? Recorded.of(intent)
+                : giveBack(tx, caller, intent, attempt, approved);
+    }
+
+    /// Money for an attempt that was closed, or an intent that is over: recorded, and sent back by itself.
+    private Recorded giveBack(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+        alarm.raise("attempt " + attempt.id() + " was approved after its payment was over; the money goes back");
+        moveIntent.surplus(tx, caller, intent, attempt, approved);
+        var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
+        return Recorded.then(intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETURN, original));
+    }
+
+    private Recorded declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+        if (!isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined)) || !awaits(intent)) {
+            return Recorded.of(intent);
+        }
+        var failed = moveIntent.declined(tx, caller, awake(intent), attempt, declined);
+        completeDeclined(tx, caller, attempt, failed);
+        return Recorded.of(failed);
+    }
+
+    /// It did not arrive, but it still might: it is cancelled before anything else may be tried.
+    private Recorded neverSeen(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+        if (!attempts.note(tx, caller.tenant(), attempt.id(), Told.of(answer), laterMs(attempt))
+                || attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent()) {
+            return Recorded.of(intent);
+        }
+        var original = new Earlier(attempt.id(), Optional.empty());
+        return Recorded.then(intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETRY, original));
+    }
+
+    // Capture
+
+    private Recorded capture(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+        return switch (answer) {
+            case Answer.Approved approved -> {
+                if (!isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved))) {
+                    yield Recorded.of(intent);
+                }
+                var paid = moveIntent.captured(tx, caller, intent, attempt);
+                complete(tx, caller, attempt, paid);
+                yield Recorded.of(paid);
+            }
+            case Answer.Declined declined -> captureDeclined(tx, caller, intent, attempt, declined);
+            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
+                unclear(tx, caller, intent, attempt, Told.of(answer));
+            case Answer.NeverSeen _ -> neverSeen(tx, caller, intent, attempt, answer);
+        };
+    }
+
+    private Recorded captureDeclined(
+            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+        if (!isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined))) {
+            return Recorded.of(intent);
+        }
+        if (declined.code() == DeclineCode.ALREADY_CANCELED) {
+            var canceled = moveIntent.released(tx, caller, intent, Optional.of("expired"));
+            complete(tx, caller, attempt, canceled);
+            return Recorded.of(canceled);
+        }
+        var held = intent.captureDeclined(PaymentError.of(declined, attempt.method(), intent.latestCharge()));
+        moveIntent.to(tx, caller, held, "payment_intent.payment_failed");
+        completeDeclined(tx, caller, attempt, held);
+        return Recorded.of(held);
+    }
+
+    // Cancel
+
+    private Recorded cancel(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+        return switch (answer) {
+            case Answer.Approved approved -> {
+                boolean isNews = isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved));
+                yield isNews ? canceled(tx, caller, intent, attempt) : Recorded.of(intent);
+            }
+            case Answer.Declined declined -> {
+                boolean isNews = isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined));
+                yield isNews ? notCanceled(tx, caller, intent, attempt, declined) : Recorded.of(intent);
+            }
+            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
+                unclear(tx, caller, intent, attempt, Told.of(answer));
+            case Answer.NeverSeen _ -> again(tx, caller, intent, attempt);
+        };
+    }
+
+    /// Nothing will move under the original any more.
+    private Recorded canceled(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
+        var original = attempts.find(
+                        tx, caller.tenant(), attempt.original().orElseThrow().id())
+                .orElseThrow();
+        boolean wasOpen =
+                attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, "{\"answer\":\"canceled\"}");
+        return switch (attempt.purpose().orElseThrow()) {
+            case RETRY -> wasOpen ? neverArrived(tx, caller, intent, original) : Recorded.of(intent);
+            case EXPIRE -> {
+                var error = neverArrived(original);
+                var over = intent.isFinal() ? intent : intent.expired(error, "expired", clock.nowMs());
+                if (!intent.isFinal()) {
+                    moveIntent.to(tx, caller, over, "payment_intent.canceled");
+                    complete(tx, caller, original, over);
+                }
+                yield Recorded.of(over);
+            }
+            case REQUEST -> {
+                var released = moveIntent.released(tx, caller, intent, attempt.reason());
+                complete(tx, caller, attempt, released);
+                yield Recorded.of(released);
+            }
+            case RETURN -> {
+                moveIntent.returned(tx, caller, intent, original);
+                yield Recorded.of(intent);
+            }
+        };
+    }
+
+    private Recorded neverArrived(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
+        return switch (original.operation()) {
+            case AUTHORIZE -> failed(tx, caller, intent, original, neverArrived(original));
+            case REFUND -> {
+                var authorized = original.original().orElseThrow();
+                yield Recorded.then(intent, open(tx, caller, original, Operation.REFUND, Purpose.RETURN, authorized));
+            }
+            case CAPTURE, CANCEL, AUTHENTICATE -> {
+                complete(tx, caller, original, intent);
+                yield Recorded.of(intent);
+            }
+        };
+    }
+
+    private static PaymentError neverArrived(Attempt original) {
+        return new PaymentError(
+                DeclineCode.PROCESSING_ERROR,
+                "The payment did not reach the bank. Nothing was charged; it can be tried again.",
+                original.method(),
+                Optional.empty());
+    }
+
+    private Recorded notCanceled(
+            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+        var original = attempt.original().orElseThrow();
+        if (attempt.purpose().orElseThrow() == Purpose.RETURN) {
+            return Recorded.then(intent, open(tx, caller, attempt, Operation.REFUND, Purpose.RETURN, original));
+        }
+        long lookMs = declined.code() == DeclineCode.TOO_LATE ? clock.nowMs() : clock.nowMs() + LOOK_SOON.toMillis();
+        attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
+        complete(tx, caller, attempt, intent);
+        return Recorded.of(intent);
+    }
+
+    /// A cancel that never arrived is sent again under its own reference: it has one effect however often it comes.
+    private Recorded again(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
+        var renewed = attempt.until(deadlineMs());
+        return attempts.take(tx, caller.tenant(), renewed) ? Recorded.then(intent, renewed) : Recorded.of(intent);
+    }
+
+    // Refund
+
+    private Recorded refund(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+        switch (answer) {
+            case Answer.Approved _ -> {
+                if (isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(answer))) {
+                    var original = attempts.find(
+                            tx,
+                            caller.tenant(),
+                            attempt.original().orElseThrow().id());
+                    moveIntent.returned(tx, caller, intent, original.orElseThrow());
+                }
+            }
+            case Answer.Declined _ -> {
+                if (isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer))) {
+                    alarm.raise("money of attempt "
+                            + attempt.original().orElseThrow().id() + " could not go back");
+                }
+            }
+            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ -> {
+                return unclear(tx, caller, intent, attempt, Told.of(answer));
+            }
+            case Answer.NeverSeen _ -> {
+                return neverSeen(tx, caller, intent, attempt, answer);
+            }
+        }
+        return Recorded.of(intent);
+    }
+
+    // What they share
+
+    /// Closes the attempt, or, when it was closed before with another outcome, raises the alarm.
+    boolean isNews(Tx tx, Caller caller, Attempt attempt, Outcome outcome, String told) {
+        if (attempts.close(tx, caller.tenant(), attempt.id(), outcome, told)) {
+            return true;
+        }
+        var before = attempts.findOutcome(tx, caller.tenant(), attempt.id()).orElseThrow();
+        boolean agrees = before == outcome || (before == Outcome.CANCELED && outcome == Outcome.DECLINED);
+        if (!agrees) {
+            alarm.raise("attempt %d was closed as %s and is answered %s now".formatted(attempt.id(), before, outcome));
+        }
+        return false;
+    }
+
+    /// Nobody knows yet: noted, to be looked up; the caller's request is answered with how things stand.
+    Recorded unclear(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, String told) {
+        if (!attempts.note(tx, caller.tenant(), attempt.id(), told, laterMs(attempt))) {
+            return Recorded.of(intent);
+        }
+        if (caller.role() != Caller.Role.WORKER) {
+            if (intent.state() instanceof State.Processing) {
+                moveIntent.to(tx, caller, intent.stillProcessing(), "payment_intent.processing");
+            }
+            complete(tx, caller, attempt, intent);
+        }
+        return Recorded.of(intent);
+    }
+
+    Recorded failed(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, PaymentError error) {
+        if (!awaits(intent)) {
+            return Recorded.of(intent);
+        }
+        var failed = intent.state() instanceof State.RequiresAction ? intent.abandoned(error) : intent.declined(error);
+        moveIntent.to(tx, caller, failed, "payment_intent.payment_failed");
+        completeDeclined(tx, caller, attempt, failed);
+        return Recorded.of(failed);
+    }
+
+    private static boolean awaits(PaymentIntent intent) {
+        return intent.state() instanceof State.Processing || intent.state() instanceof State.RequiresAction;
+    }
+
+    private static PaymentIntent awake(PaymentIntent intent) {
+        return intent.state() instanceof State.RequiresAction ? intent.resume() : intent;
+    }
+
+    private Attempt open(
+            Tx tx, Caller caller, Attempt because, Operation operation, Purpose purpose, Earlier original) {
+        var attempt = new Attempt(
+                ids.next(),
+                because.intent(),
+                operation,
+                Optional.of(purpose),
+                Optional.empty(),
+                Optional.of(original),
+                because.connector(),
+                because.amount(),
+                because.method(),
+                because.rehearsal(),
+                deadlineMs());
+        attempts.add(tx, caller.tenant(), attempt);
+        return attempt;
+    }
+
+    void complete(Tx tx, Caller caller, Attempt attempt, PaymentIntent intent) {
+        idempotency.complete(tx, caller, attempt.id(), () -> moveIntent.view(tx, caller, intent));
+    }
+
+    private void completeDeclined(Tx tx, Caller caller, Attempt attempt, PaymentIntent intent) {
+        idempotency.completeRefused(tx, caller, attempt.id(), () -> moveIntent.refusal(tx, caller, intent));
+    }
+
+    long deadlineMs() {
+        return clock.nowMs() + timeout.toMillis();
+    }
+
+    /// The longer nobody knows, the more rarely they are asked.
+    private long laterMs(Attempt attempt) {
+        long nowMs = clock.nowMs();
+        long ageMs = nowMs - Snowflake.ms(attempt.id());
+        long waitMs = Math.clamp(ageMs / 2, LOOK_SOON.toMillis(), LOOK_AT_LEAST_EVERY.toMillis());
+        return Math.max(attempt.deadlineMs(), nowMs) + waitMs;
+    }
+}

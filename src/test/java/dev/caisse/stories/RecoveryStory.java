@@ -1,0 +1,178 @@
+package dev.caisse.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Client;
+import dev.caisse.Eventually;
+import dev.caisse.Reply;
+import dev.caisse.TestServer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What becomes of payments whose outcome nobody heard: they are looked up, never guessed and never repeated.
+class RecoveryStory {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static TestServer server;
+    private static Client merchant;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"));
+        merchant = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void anAnswerThatWasLostIsFoundAndThePaymentStands() {
+        var intent = pay("lost-answer=authorize");
+        assertThat(intent.status()).isEqualTo(200);
+        assertThat(intent.at("status")).isEqualTo("processing");
+        afterTheGrace();
+        becomes(intent, "succeeded");
+        assertThat(charges(intent)).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatNeverArrivedIsCancelledAndMayBeTriedAgain() {
+        var intent = pay("refuse=authorize");
+        assertThat(intent.at("status")).isEqualTo("processing");
+        afterTheGrace();
+        becomes(intent, "requires_payment_method");
+        var again = merchant.post(path(intent) + "/confirm", "{\"payment_method\": \"pm_card_visa\"}");
+        assertThat(again.at("status")).isEqualTo("succeeded");
+        assertThat(booked(intent)).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatArrivedAndWasNotDoneMayBeTriedAgain() {
+        var intent = pay("timeout=authorize");
+        assertThat(intent.at("status")).isEqualTo("processing");
+        afterTheGrace();
+        becomes(intent, "requires_payment_method");
+        assertThat(booked(intent)).isZero();
+    }
+
+    @Test
+    void aCaptureWhoseAnswerWasLostIsFound() {
+        var held = merchant.post("/v1/payment_intents", """
+                {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
+                 "capture_method": "manual"}""");
+        assertThat(held.at("status")).isEqualTo("requires_capture");
+        var capture = merchant.post(
+                path(held) + "/capture",
+                "{\"amount_to_capture\": 500}",
+                Map.of("Caisse-Sandbox", "lost-answer=capture"));
+        assertThat(capture.status()).isEqualTo(200);
+        assertThat(capture.at("status")).isEqualTo("requires_capture");
+        assertThat(merchant.post(path(held) + "/capture", "").status()).isEqualTo(400);
+        afterTheGrace();
+        becomes(held, "succeeded");
+        assertThat(merchant.get(path(held)).at("amount_received")).isEqualTo("500");
+    }
+
+    @Test
+    void aKeyedRequestGetsTheAnswerItWasGivenHoweverOftenItAsks() {
+        var key = Map.of("Idempotency-Key", "recovery-1", "Caisse-Sandbox", "lost-answer=authorize");
+        var body = "{\"amount\": 700, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}";
+        var first = merchant.post("/v1/payment_intents", body, key);
+        assertThat(first.at("status")).isEqualTo("processing");
+        afterTheGrace();
+        becomes(first, "succeeded");
+        var again = merchant.post("/v1/payment_intents", body, key);
+        assertThat(again.header("Idempotent-Replayed")).hasValue("true");
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(charges(first)).isEqualTo(1);
+    }
+
+    @Test
+    void aDeclineIsKeptUnderItsKeyToo() {
+        var key = Map.of("Idempotency-Key", "recovery-2");
+        var body =
+                "{\"amount\": 700, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_chargeDeclined\"}";
+        var first = merchant.post("/v1/payment_intents", body, key);
+        assertThat(first.status()).isEqualTo(402);
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(first.at("error.decline_code")).isEqualTo("generic_decline");
+        assertThat(first.at("error.payment_intent.status")).isEqualTo("requires_payment_method");
+        var again = merchant.post("/v1/payment_intents", body, key);
+        assertThat(again.status()).isEqualTo(402);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Idempotent-Replayed")).hasValue("true");
+    }
+
+    @Test
+    void aSessionWhoseTimeEndsDuringAnUnknownPaymentEndsWithTheTruth() {
+        var paid = sessionWithFault("lost-answer=authorize");
+        var lost = sessionWithFault("refuse=authorize");
+        server.advance(Duration.ofHours(25));
+        Eventually.holds(
+                PATIENCE, () -> status(paid).equals("complete") && status(lost).equals("expired"));
+        assertThat(intentOf(paid).at("status")).isEqualTo("succeeded");
+        assertThat(intentOf(lost).at("status")).isEqualTo("canceled");
+        assertThat(intentOf(lost).at("cancellation_reason")).isEqualTo("expired");
+    }
+
+    private static Reply sessionWithFault(String fault) {
+        var session = merchant.newSession("\"metadata\": {\"sandbox\": \"" + fault + "\"},");
+        var pressed = merchant.pay(session.at("url"), "4242424242424242");
+        assertThat(pressed.text()).contains("under way");
+        assertThat(status(session)).isEqualTo("open");
+        assertThat(merchant.post("/v1/checkout/sessions/" + session.at("id") + "/expire", "")
+                        .at("error.code"))
+                .isEqualTo("payment_in_progress");
+        return session;
+    }
+
+    private static String status(Reply session) {
+        return merchant.get("/v1/checkout/sessions/" + session.at("id")).at("status");
+    }
+
+    private static Reply intentOf(Reply session) {
+        return merchant.get("/v1/payment_intents/" + session.at("payment_intent"));
+    }
+
+    private static Reply pay(String fault) {
+        return merchant.post(
+                "/v1/payment_intents",
+                "{\"amount\": 1200, \"currency\": \"usd\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}",
+                Map.of("Caisse-Sandbox", fault));
+    }
+
+    private static void afterTheGrace() {
+        server.advance(Duration.ofSeconds(10));
+    }
+
+    private static void becomes(Reply intent, String status) {
+        Eventually.holds(PATIENCE, () -> merchant.get(path(intent)).at("status").equals(status));
+    }
+
+    private static String path(Reply intent) {
+        return "/v1/payment_intents/" + intent.at("id");
+    }
+
+    private static long charges(Reply intent) {
+        return count("select count(*) as n from charges where failure_code is null and intent_id = ?", intent);
+    }
+
+    /// How often the bank took or held money for an intent.
+    private static long booked(Reply intent) {
+        return count("""
+                select count(*) as n from sandbox.book b join attempts a on a.reference = b.reference
+                 where a.intent_id = ? and b.operation = 'authorize' and b.acquirer_reference is not null
+                   and b.outcome = 'approved'
+                """, intent);
+    }
+
+    private static long count(String sql, Reply intent) {
+        long id = Long.parseLong(intent.at("id").substring(3));
+        return server.db().one(row -> row.number("n"), sql, id).orElseThrow();
+    }
+}
