@@ -17,7 +17,10 @@ import org.slf4j.LoggerFactory;
 /// while their caller may still be at work. Any number of nodes may do it; a claim is a lease that a crash ends.
 public final class LookUpUnknowns {
     private static final Logger LOG = LoggerFactory.getLogger(LookUpUnknowns.class);
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    /// A look may have to cancel, and then to refund, each as long as a call may take.
+    private static final int CALLS_AT_MOST = 3;
+
+    private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final int AT_ONCE = 20;
 
     private final Db db;
@@ -42,9 +45,13 @@ public final class LookUpUnknowns {
         List<Unclear> claimed;
         do {
             long nowMs = clock.nowMs();
-            claimed = attempts.claim(db, nowMs, nowMs + LEASE.plus(timeout).toMillis(), AT_ONCE);
+            claimed = attempts.claim(db, nowMs, nowMs + leaseMs(), AT_ONCE);
             together(claimed);
         } while (claimed.size() == AT_ONCE);
+    }
+
+    private long leaseMs() {
+        return timeout.multipliedBy(CALLS_AT_MOST).plus(MARGIN).toMillis();
     }
 
     private void together(List<Unclear> claimed) {

@@ -160,7 +160,8 @@ class KillStory {
         try (var db = Db.open(login.jdbcUrl(), login.user(), login.password(), 1, PATIENCE)) {
             // What a kill left open is looked up; then nothing is unknown any more.
             Eventually.holds(
-                    PATIENCE, () -> count(db, "select count(*) as n from attempts where outcome is null") == 0);
+                    PATIENCE.multipliedBy(2),
+                    () -> count(db, "select count(*) as n from attempts where outcome is null") == 0);
             assertThat(count(db, """
                     select count(*) as n from (
                       select a.intent_id from attempts a join sandbox.book b on b.reference = a.reference
