@@ -4,6 +4,7 @@ import dev.caisse.platform.db.Db;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,10 +17,27 @@ public final class TestServer implements AutoCloseable {
     private final TestDatabase database;
     private final SettableClock clock = new SettableClock();
     private final App app;
+    private final Path folder;
 
     private TestServer(TestDatabase database, Map<String, String> variables) {
         this.database = database;
-        this.app = App.start(Settings.read(variables(database, variables)), clock, _ -> {});
+        this.folder = Path.of(variables.get("CAISSE_DATA_DIR"));
+        this.app = App.start(Settings.read(variables), clock, _ -> {});
+    }
+
+    /// Another node on the same database, with a memory of its own; to be closed first.
+    public Node beside() {
+        var variables = variables(database, Map.of("CAISSE_DATA_DIR", folder.toString()));
+        var node = App.start(Settings.read(variables), clock, _ -> {});
+        return new Node(node::close, node.url());
+    }
+
+    /// A second node.
+    public record Node(AutoCloseable running, String url) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            running.close();
+        }
     }
 
     public static TestServer start() {
@@ -28,7 +46,8 @@ public final class TestServer implements AutoCloseable {
 
     /// @param variables added to, or instead of, those every test server has
     public static TestServer start(Map<String, String> variables) {
-        return new TestServer(TestDatabase.fresh(), variables);
+        var database = TestDatabase.fresh();
+        return new TestServer(database, variables(database, variables));
     }
 
     /// The settings of a server on a database, for another process too.
@@ -81,6 +100,15 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         app.close();
         database.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (var paths = Files.walk(folder)) {
+            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static Path folder() {

@@ -8,7 +8,6 @@ import dev.caisse.api.Tenant;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
-import java.util.Optional;
 
 /// A payment method as the API shows it. Field order is the order in the response.
 record MethodView(
@@ -32,12 +31,8 @@ record MethodView(
             String fingerprint,
             ChecksView checks) {}
 
-    record ChecksView(
-            Optional<String> cvcCheck, Optional<String> addressLine1Check, Optional<String> addressPostalCodeCheck) {}
-
     static MethodView of(PaymentMethod method, Tenant tenant) {
         var card = method.card();
-        var checks = card.checks();
         return new MethodView(
                 Prefix.METHOD.id(method.id()),
                 "payment_method",
@@ -52,7 +47,7 @@ record MethodView(
                         card.country(),
                         card.funding(),
                         card.fingerprint(),
-                        new ChecksView(checks.cvc(), checks.addressLine1(), checks.postalCode())),
+                        ChecksView.of(card.checks())),
                 new Link.None(),
                 Metadata.EMPTY,
                 tenant.live());

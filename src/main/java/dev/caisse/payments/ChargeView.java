@@ -5,16 +5,15 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
-import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.ChecksView;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Locale;
-import java.util.Optional;
 
 /// A charge as the API shows it. Field order is the order in the response.
 record ChargeView(
@@ -61,9 +60,6 @@ record ChargeView(
             ChecksView checks,
             Object threeDSecure,
             Object wallet) {}
-
-    record ChecksView(
-            Optional<String> cvcCheck, Optional<String> addressLine1Check, Optional<String> addressPostalCodeCheck) {}
 
     static ChargeView of(Charge charge, PaymentIntent intent, Tenant tenant) {
         return new ChargeView(
@@ -117,12 +113,8 @@ record ChargeView(
                 card.country(),
                 card.funding(),
                 card.fingerprint(),
-                checks(card.checks()),
+                ChecksView.of(card.checks()),
                 null,
                 null);
-    }
-
-    private static ChecksView checks(Checks checks) {
-        return new ChecksView(checks.cvc(), checks.addressLine1(), checks.postalCode());
     }
 }
