@@ -217,6 +217,8 @@ final class App implements AutoCloseable {
         // Logging must not be set up by two threads at once.
         LoggerFactory.getILoggerFactory();
         Thread.ofPlatform().daemon().name("warm-up").start(App::warmUp);
+        // Before anything is made that is shown only once.
+        HttpServer.requireFree(settings.host(), settings.port());
         var database = Database.open(settings, progress);
         var running = new Running();
         running.add(database);

@@ -33,10 +33,10 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// A second node.
-    public record Node(AutoCloseable running, String url) implements AutoCloseable {
+    public record Node(Runnable stop, String url) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            running.close();
+        public void close() {
+            stop.run();
         }
     }
 
@@ -105,7 +105,8 @@ public final class TestServer implements AutoCloseable {
 
     private static void delete(Path folder) {
         try (var paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

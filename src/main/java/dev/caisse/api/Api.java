@@ -247,7 +247,10 @@ public final class Api {
                             ? "No API key was given. Send it as the user name of HTTP Basic authentication, or as a Bearer token."
                             : "The Authorization header holds no API key that we can read.");
         }
-        return keys.holder(key.get()).orElseThrow(() -> unauthorized("This API key is not valid here."));
+        return keys.holder(key.get())
+                .orElseThrow(() -> unauthorized(
+                        "This API key is not valid here. The operator sees those that are with `caisse keys`, and makes one with"
+                                + " `caisse keys make`."));
     }
 
     private static Refusal unauthorized(String message) {
@@ -270,7 +273,8 @@ public final class Api {
                 404,
                 "url_unknown",
                 null,
-                "There is nothing at this address. The API begins with /v1/products, /v1/prices and /v1/checkout/sessions.");
+                "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents"
+                        + " and /v1/payment_methods, none with a slash at its end.");
     }
 
     private Response wrongMethod(Incoming request, Found found, String requestId) {

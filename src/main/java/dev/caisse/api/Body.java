@@ -40,7 +40,7 @@ final class Body {
         }
         return switch (type(request)) {
             case JSON, "" -> json(bytes);
-            case FORM -> form(utf8(bytes));
+            case FORM -> form(noJson(utf8(bytes)));
             default ->
                 throw Refusal.of(
                         415, "content_type_unsupported", null, "Send the body as " + JSON + " or as " + FORM + ".");
@@ -84,6 +84,14 @@ final class Body {
         } catch (CharacterCodingException _) {
             throw malformed("The body is not valid UTF-8");
         }
+    }
+
+    /// What curl sends without being told otherwise.
+    private static String noJson(String text) {
+        if (text.stripLeading().startsWith("{")) {
+            throw malformed("The body looks like JSON but was sent as a form: add the header Content-Type: " + JSON);
+        }
+        return text;
     }
 
     private static Map<String, Object> form(String text) {

@@ -59,9 +59,7 @@ public final class Params {
     }
 
     public String requiredText(String parameter, int maxCharacters) {
-        return text(parameter, maxCharacters)
-                .filter(text -> !text.isBlank())
-                .orElseThrow(() -> Refusal.missing(name(parameter)));
+        return text(parameter, maxCharacters).filter(text -> !text.isBlank()).orElseThrow(() -> missing(parameter));
     }
 
     /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.
@@ -217,6 +215,17 @@ public final class Params {
                 throw unknown(given);
             }
         }
+    }
+
+    /// A parameter that is required was not given; perhaps it was misspelled.
+    public Refusal missing(String parameter) {
+        var hint = values.keySet().stream()
+                .filter(given -> !known.contains(given))
+                .filter(given -> Spelling.nearest(given, List.of(parameter)).isPresent())
+                .findFirst()
+                .map(given -> " You sent `" + Echo.of(given) + "`: did you mean `" + name(parameter) + "`?")
+                .orElse("");
+        return Refusal.missing(name(parameter), hint);
     }
 
     private Refusal unknown(String given) {

@@ -54,7 +54,12 @@ public final class Refusal extends RuntimeException {
     }
 
     public static Refusal missing(String param) {
-        return of(400, "parameter_missing", param, "`" + param + "` is required and was not given.");
+        return missing(param, "");
+    }
+
+    /// @param hint a sentence more, with a space before it, or nothing
+    static Refusal missing(String param, String hint) {
+        return of(400, "parameter_missing", param, "`" + param + "` is required and was not given." + hint);
     }
 
     /// A parameter of the API's that this server does not honour yet; it is never accepted and dropped.

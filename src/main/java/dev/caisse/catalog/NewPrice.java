@@ -51,7 +51,7 @@ public record NewPrice(
 
     private static NewPrice of(Params params, ForProduct product) {
         refuseTiers(params);
-        var currency = params.currency("currency").orElseThrow(() -> Refusal.missing(params.name("currency")));
+        var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
         return new NewPrice(
                 currency,
                 unitAmount(params),
@@ -77,8 +77,7 @@ public record NewPrice(
     }
 
     private static long unitAmount(Params params) {
-        long amount = params.integer("unit_amount", 0, Long.MAX_VALUE)
-                .orElseThrow(() -> Refusal.missing(params.name("unit_amount")));
+        long amount = params.integer("unit_amount", 0, Long.MAX_VALUE).orElseThrow(() -> params.missing("unit_amount"));
         if (amount > MAX_AMOUNT) {
             throw Refusal.of(
                     400,
@@ -90,8 +89,8 @@ public record NewPrice(
     }
 
     private static Recurring recurring(Params params) {
-        var interval = params.choice("interval", "day", "week", "month", "year")
-                .orElseThrow(() -> Refusal.missing(params.name("interval")));
+        var interval =
+                params.choice("interval", "day", "week", "month", "year").orElseThrow(() -> params.missing("interval"));
         long count = params.integer("interval_count", 1, LONGEST.get(interval)).orElse(1L);
         if (params.choice("usage_type", "licensed", "metered")
                 .filter("metered"::equals)

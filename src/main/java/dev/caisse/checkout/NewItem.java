@@ -26,8 +26,7 @@ record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity,
                             params.name("price"),
                             "Pass `%s` or `%s`.".formatted(params.name("price"), params.name("price_data")));
         }
-        long quantity =
-                params.integer("quantity", 1, MAX_QUANTITY).orElseThrow(() -> Refusal.missing(params.name("quantity")));
+        long quantity = params.integer("quantity", 1, MAX_QUANTITY).orElseThrow(() -> params.missing("quantity"));
         params.refuseUnknown();
         return new NewItem(
                 price,

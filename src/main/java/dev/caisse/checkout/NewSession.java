@@ -72,21 +72,21 @@ record NewSession(
     }
 
     private static void refuseOtherModes(Params params) {
-        var mode = params.choice("mode", "payment", "setup", "subscription")
-                .orElse(params.has("line_items") ? "payment" : "setup");
+        var given = params.choice("mode", "payment", "setup", "subscription");
+        if (given.isEmpty() && !params.has("line_items")) {
+            throw params.missing("line_items");
+        }
+        var mode = given.orElse("payment");
         if (!mode.equals("payment")) {
             throw Refusal.of(
-                    400,
-                    "parameter_unsupported",
-                    "mode",
-                    "`mode` can only be payment in this version of Caisse, and payment needs `line_items`.");
+                    400, "parameter_unsupported", "mode", "`mode` can only be payment in this version of Caisse.");
         }
     }
 
     private static CheckoutSession.Terms terms(
             Params params, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
-                params.address("success_url").orElseThrow(() -> Refusal.missing("success_url")),
+                params.address("success_url").orElseThrow(() -> params.missing("success_url")),
                 params.address("cancel_url"),
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
@@ -148,7 +148,7 @@ record NewSession(
     private static List<NewItem> items(Params params) {
         var items = params.objects("line_items", MAX_ITEMS);
         if (items.isEmpty()) {
-            throw Refusal.missing("line_items");
+            throw params.missing("line_items");
         }
         return IntStream.range(0, items.size())
                 .mapToObj(i -> NewItem.read(items.get(i)))

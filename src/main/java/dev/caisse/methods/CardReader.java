@@ -48,7 +48,7 @@ public final class CardReader {
                     "`" + params.name("type") + "` is not active here. Active is: card.");
         }
         var billing = params.object("billing_details").map(BillingDetails::read).orElse(BillingDetails.EMPTY);
-        var card = params.object("card").orElseThrow(() -> Refusal.missing(params.name("card")));
+        var card = params.object("card").orElseThrow(() -> params.missing("card"));
         return screened(tenant, card, card(card, billing));
     }
 
@@ -71,9 +71,9 @@ public final class CardReader {
         params.refuseUnsupported("token");
         var number = number(params);
         var month = params.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE)
-                .orElseThrow(() -> Refusal.missing(params.name("exp_month")));
+                .orElseThrow(() -> params.missing("exp_month"));
         var year = params.integer("exp_year", Long.MIN_VALUE, Long.MAX_VALUE)
-                .orElseThrow(() -> Refusal.missing(params.name("exp_year")));
+                .orElseThrow(() -> params.missing("exp_year"));
         var expiry = expiry(params, month, year);
         var code = params.text("cvc", MAX_CHARACTERS).map(digits -> code(params, number, digits));
         var name = params.text("name", BillingDetails.MAX_CHARACTERS);

@@ -92,8 +92,8 @@ public final class PaymentIntentApi {
     }
 
     private static NewIntent wanted(Params params) {
-        var currency = params.currency("currency").orElseThrow(() -> Refusal.missing("currency"));
-        long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> Refusal.missing("amount"));
+        var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
+        long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> params.missing("amount"));
         refuseOtherTypes(params);
         var card = params.object("payment_method_options").flatMap(options -> {
             var found = options.object("card");

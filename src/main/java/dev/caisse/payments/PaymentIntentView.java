@@ -118,7 +118,6 @@ record PaymentIntentView(
     }
 
     private static ListView charges(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
-        var url = "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id());
-        return ListView.of(url, new Page<>(charges, false), charge -> ChargeView.of(charge, intent, tenant));
+        return ListView.of(null, new Page<>(charges, false), charge -> ChargeView.of(charge, intent, tenant));
     }
 }

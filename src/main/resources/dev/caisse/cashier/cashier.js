@@ -116,10 +116,13 @@
     rewrite(input, slash ? month + " / " + year : month);
   };
 
-  const shapeCode = (input) => {
+  // Where the code is asked once more there is no number, and every length that a code can have will do.
+  const brandTyped = () => {
     const number = byId("cardNumber");
-    rewrite(input, digitsOf(input.value).slice(0, brandOf(digitsOf(number.value)).code));
+    return number ? brandOf(digitsOf(number.value)) : OTHER;
   };
+
+  const shapeCode = (input) => rewrite(input, digitsOf(input.value).slice(0, brandTyped().code));
 
   const SHAPES = { cardNumber: shapeNumber, cardExpiry: shapeExpiry, cardCvc: shapeCode };
 
@@ -147,7 +150,7 @@
   };
 
   const flawOfCode = (text) => {
-    const brand = brandOf(digitsOf(byId("cardNumber").value));
+    const brand = brandTyped();
     const length = digitsOf(text).length;
     const complete = brand === OTHER ? length >= 3 : length === brand.code;
     return complete ? undefined : "incomplete";

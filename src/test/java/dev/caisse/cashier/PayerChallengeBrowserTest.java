@@ -102,7 +102,8 @@ class PayerChallengeBrowserTest {
         page.frameLocator("iframe").locator(COMPLETE).waitFor();
         till.merchant.postForm(URI.create(page.getAttribute("iframe", "src")).getPath(), "choice=complete");
         try (var node = till.server.beside()) {
-            page.navigate(session.at("url").replace(till.server.url(), node.url()).replace("?", "/finish?"));
+            page.navigate(
+                    session.at("url").replace(till.server.url(), node.url()).replace("?", "/finish?"));
             page.waitForSelector("#cardCvc");
             Chromium.looksWell(page, "code-" + Look.DESKTOP);
             page.fill("#cardCvc", "12");

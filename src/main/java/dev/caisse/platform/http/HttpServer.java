@@ -67,8 +67,10 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(started(builder, host, port));
     }
 
-    // The engine would only log that it could not, and seem to run.
-    private static void requireFree(String host, int port) {
+    /// Makes sure that a server could listen there now. The engine would only log that it could not, and seem to run.
+    ///
+    /// @throws CannotListen when something else does, or the host is not ours
+    public static void requireFree(String host, int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);

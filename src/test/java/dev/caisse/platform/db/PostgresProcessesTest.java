@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,7 +39,7 @@ class PostgresProcessesTest {
             var own = new PostgresProcesses(cluster, "caisse-1", system);
             Eventually.holds(PATIENCE, () -> own.isPostmaster(process.pid()));
             // Its shell forks now and then, and for a moment the child has its parent's words.
-            Eventually.holds(PATIENCE, () -> own.list().equals(List.of(process.pid())));
+            Eventually.holds(PATIENCE, () -> listed(own).equals(List.of(process.pid())));
             var other = new PostgresProcesses(cluster.resolveSibling("cluster2"), "caisse-2", system);
             assertThat(other.isPostmaster(process.pid())).isFalse();
             assertThat(other.list()).isEmpty();
@@ -104,6 +105,14 @@ class PostgresProcessesTest {
                     """)
     void theProgramsAreChosenByTheNamesThatJavaGivesTheSystem(String system, String processor, String archive) {
         assertThat(PostgresBinaries.archiveName(system, processor).orElse(null)).isEqualTo(archive);
+    }
+
+    private static List<Long> listed(PostgresProcesses processes) {
+        try {
+            return processes.list();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// A process with the words that PostgreSQL would have, which only waits.
