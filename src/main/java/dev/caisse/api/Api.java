@@ -60,6 +60,9 @@ public final class Api {
             return routed(request, requestId);
         } catch (Refusal refusal) {
             return refused(refusal, requestId);
+        } catch (OutcomeUnknown e) {
+            LOG.error("{} was begun and not brought to its end", requestId, e);
+            return refused(begun(), requestId);
         } catch (IdsUnavailable | Overloaded e) {
             LOG.warn("{} {}", requestId, e.getMessage());
             return refused(Refusal.overloaded(), requestId);
@@ -127,7 +130,8 @@ public final class Api {
         var keyed = idempotencyKey(call)
                 .map(key -> new Keyed(
                         key,
-                        Fingerprint.of(call.request().method(), call.request().rawPath(), parameters)));
+                        idempotency.keyed(Fingerprint.of(
+                                call.request().method(), call.request().rawPath(), parameters))));
         return keyed.isEmpty()
                 ? fresh(call, parameters, keyed).response()
                 : kept(call, keyed.get()).orElseGet(() -> keyed(call, parameters, keyed.get()));
@@ -138,7 +142,9 @@ public final class Api {
     private Response keyed(Call call, Map<String, Object> parameters, Keyed keyed) {
         try {
             var fresh = fresh(call, parameters, Optional.of(keyed));
-            return fresh.isKeptItself() ? fresh.response() : kept(call, keyed).orElse(fresh.response());
+            return fresh.isKeptItself()
+                    ? fresh.response()
+                    : OutcomeUnknown.after(() -> kept(call, keyed)).orElse(fresh.response());
         } catch (Refusal | Idempotency.Twin reason) {
             return kept(call, keyed).orElseThrow(() -> reason);
         } catch (DbFailure failure) {
@@ -298,6 +304,15 @@ public final class Api {
     private static Refusal ourFault() {
         return Refusal.of(
                 500, "internal_error", null, "Something went wrong on our side. Quote the request id when you ask.");
+    }
+
+    private static Refusal begun() {
+        return Refusal.of(
+                500,
+                "outcome_unknown",
+                null,
+                "The payment was begun, and how it ended could not be stored yet. Do not begin another: look at the payment"
+                        + " intent, or send the same request with the same Idempotency-Key to learn the outcome.");
     }
 
     /// What may be promised after the database failed: only that nothing was written when that is certain.

@@ -9,6 +9,8 @@ import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -55,6 +57,14 @@ public final class Idempotency {
                 """, tenant.account(), tenant.live(), key);
     }
 
+    /// A fingerprint as it is kept. What it was made of may hold a card number and its security code, so few that a
+    /// hash
+    /// without a key would give them away.
+    byte[] keyed(byte[] fingerprint) {
+        var text = "request/" + HexFormat.of().formatHex(fingerprint);
+        return keyset.fingerprint(text).getBytes(StandardCharsets.US_ASCII);
+    }
+
     /// Written together with the effect, and deciding over it. A transaction throws what [#isTwin] knows when a twin
     /// came first. Does nothing for a request without a key.
     public void add(Inserts into, Caller caller, int status, byte[] body) {
@@ -62,6 +72,13 @@ public final class Idempotency {
             var kept = keyset.seal(body, context(caller.tenant(), keyed.key()));
             add(into, caller, keyed, Optional.empty(), status, kept);
         });
+    }
+
+    /// As [#add], for a payment that was over without asking anyone.
+    public void addDone(Tx tx, Caller caller, Supplier<Object> view) {
+        if (caller.cause().keyed().isPresent()) {
+            add(tx, caller, 200, dialect.view(view.get(), caller.isPayer()));
+        }
     }
 
     /// As [#add], for a payment that was declined without asking anyone.

@@ -2,6 +2,7 @@ package dev.caisse.cashier;
 
 import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
+import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
@@ -87,12 +88,14 @@ public final class Cashier {
 
     private Response failed(Incoming request, Words words, boolean isPassing) {
         int status = isPassing ? 503 : 500;
-        var notice = isSent(request) ? Notices.unknown(status, words, assets) : Notices.failure(status, words, assets);
+        var notice =
+                mayHavePaid(request) ? Notices.unknown(status, words, assets) : Notices.failure(status, words, assets);
         return isPassing ? notice.with("Retry-After", "1") : notice;
     }
 
     private static boolean isPassing(RuntimeException e) {
-        return e instanceof IdsUnavailable || e instanceof DbFailure failure && failure.isOutage();
+        var reason = e instanceof OutcomeUnknown && e.getCause() instanceof RuntimeException cause ? cause : e;
+        return reason instanceof IdsUnavailable || reason instanceof DbFailure failure && failure.isOutage();
     }
 
     private Response routed(Incoming request, Words words, String requestId) {
@@ -168,6 +171,13 @@ public final class Cashier {
 
     private static boolean isSent(Incoming request) {
         return request.method().equals("POST");
+    }
+
+    /// The way back from a challenge goes on with the payment too.
+    private static boolean mayHavePaid(Incoming request) {
+        return isSent(request)
+                || request.rawPath().endsWith("/finish")
+                || request.rawPath().startsWith(ApiReturn.PATH);
     }
 
     private Response notFound(Incoming request, Words words) {

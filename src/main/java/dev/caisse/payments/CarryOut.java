@@ -1,6 +1,7 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
+import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
@@ -52,14 +53,16 @@ public final class CarryOut implements Owner {
     /// @param card as it was just typed; otherwise the vault is opened
     /// @param challengeReturn where the payer's browser comes back to after a challenge
     /// @return the intent as it is then
+    /// @throws OutcomeUnknown when an answer could not be recorded; recovery goes on from there
     PaymentIntent run(
             Caller caller, PaymentIntent intent, Attempt attempt, Optional<Means.Card> card, String challengeReturn) {
-        return onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn));
+        return OutcomeUnknown.after(
+                () -> onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn)));
     }
 
     /// Carries out what needs neither card nor payer.
     PaymentIntent run(Caller caller, PaymentIntent intent, Attempt attempt) {
-        return onward(caller, Recorded.then(intent, attempt), AtHand.NOTHING);
+        return OutcomeUnknown.after(() -> onward(caller, Recorded.then(intent, attempt), AtHand.NOTHING));
     }
 
     /// What only the request that began a payment knows.

@@ -2,6 +2,7 @@ package dev.caisse.payments;
 
 import dev.caisse.api.ClientSecret;
 import dev.caisse.api.ListView;
+import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
@@ -212,7 +213,7 @@ public final class PaymentIntentApi {
         var how = new How(
                 with, intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent), rehearsal(request));
         var intent = payments.confirm().run(request.caller(), which, how);
-        var view = view(request, intent);
+        var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod
                 && intent.lastError().isPresent()) {
             var error = intent.lastError().get();
@@ -227,7 +228,7 @@ public final class PaymentIntentApi {
         request.params().refuseUnknown();
         var intent =
                 payments.capture().run(request.caller(), tx -> locked(tx, request, id), amount, rehearsal(request));
-        var view = view(request, intent);
+        var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresCapture held
                 && held.lastError().isPresent()) {
             var error = held.lastError().get();
@@ -242,24 +243,27 @@ public final class PaymentIntentApi {
         request.params().refuseUnknown();
         var intent = payments.cancel()
                 .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, rehearsal(request));
-        return view(request, intent);
+        return OutcomeUnknown.after(() -> view(request, intent));
     }
 
     private PaymentIntent locked(Tx tx, Request request, long id) {
         return intents.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.INTENT));
     }
 
-    /// An intent that no session decides about.
+    /// An intent that no session decides about, or not any more: what is held when the session is complete.
     private PaymentIntent own(Tx tx, Request request, long id, String verb) {
         var intent = locked(tx, request, id);
-        intent.details().session().ifPresent(session -> {
-            throw Refusal.of(
-                    400,
-                    "payment_intent_of_session",
-                    null,
-                    "This payment intent belongs to a checkout session and cannot be %s on its own. End the session with POST /v1/checkout/sessions/%s/expire."
-                            .formatted(verb, Prefix.SESSION.id(session)));
-        });
+        intent.details()
+                .session()
+                .filter(_ -> !(intent.state() instanceof State.RequiresCapture))
+                .ifPresent(session -> {
+                    throw Refusal.of(
+                            400,
+                            "payment_intent_of_session",
+                            null,
+                            "This payment intent belongs to a checkout session and cannot be %s on its own. End the session with POST /v1/checkout/sessions/%s/expire."
+                                    .formatted(verb, Prefix.SESSION.id(session)));
+                });
         return intent;
     }
 

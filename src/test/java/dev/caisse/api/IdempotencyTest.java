@@ -61,6 +61,17 @@ class IdempotencyTest {
     }
 
     @Test
+    void whatIsKeptOfARequestCannotBeGuessedWithoutTheKeyset() {
+        post("/v1/products", TEA);
+        var kept = server.db()
+                .one(row -> row.bytes("fingerprint"), "select fingerprint from idempotency_keys where key = ?", key);
+        assertThat(kept)
+                .isPresent()
+                .get()
+                .isNotEqualTo(Fingerprint.of("POST", "/v1/products", Map.of("name", "Tea", "active", true)));
+    }
+
+    @Test
     void otherParametersOrAnotherPathAreRefused() {
         post("/v1/products", TEA);
         for (var reply :
