@@ -9,6 +9,7 @@ import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
@@ -98,6 +99,34 @@ public final class Attempts {
                         where account_id = ? and live = ? and original_id = ? and outcome is null
                           and operation = 'cancel'
                         """, tenant.account(), tenant.live(), original);
+    }
+
+    /// Whether the money of an attempt was sent back by itself, or is to be.
+    public boolean isBeingReturned(Sql sql, Tenant tenant, Attempt attempt) {
+        return sql.one(_ -> true, """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and intent_id = ? and original_id = ? and purpose = 'return'
+                         limit 1
+                        """, tenant.account(), tenant.live(), attempt.intent(), attempt.id())
+                .isPresent();
+    }
+
+    /// Whether a cancel of an attempt is under way, or was begun after a time.
+    public boolean isCanceledSince(Sql sql, Tenant tenant, Attempt attempt, long ms) {
+        return sql.one(
+                        _ -> true,
+                        """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and intent_id = ? and original_id = ?
+                           and operation = 'cancel' and (outcome is null or id >= ?)
+                         limit 1
+                        """,
+                        tenant.account(),
+                        tenant.live(),
+                        attempt.intent(),
+                        attempt.id(),
+                        Snowflake.firstAt(ms))
+                .isPresent();
     }
 
     /// Takes an open attempt for a call, so that nobody else looks meanwhile. Says whether it is still open.

@@ -24,6 +24,9 @@ import java.util.Optional;
 public final class CancelPayment {
     private static final String GIVEN_UP = "{\"answer\":\"given up\"}";
 
+    /// Between two cancels of what its connector would not cancel the first time.
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private final Db db;
     private final Ids ids;
     private final Clock clock;
@@ -74,15 +77,22 @@ public final class CancelPayment {
             Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason, Optional<String> rehearsal) {
         return switch (intent.state()) {
             case State.RequiresAction _
-            when giveUp(tx, caller, intent) -> done(tx, caller, intent.released(reason, clock.nowMs()));
+            when giveUp(tx, caller, intent) -> requested(tx, caller, intent.released(reason, clock.nowMs()));
             case State.RequiresCapture _ -> release(tx, caller, intent, reason, rehearsal);
             case State.RequiresPaymentMethod _,
                     State.RequiresConfirmation _,
                     State.RequiresAction _,
                     State.Processing _,
                     State.Succeeded _,
-                    State.Canceled _ -> done(tx, caller, intent.cancel(reason, clock.nowMs()));
+                    State.Canceled _ -> requested(tx, caller, intent.cancel(reason, clock.nowMs()));
         };
+    }
+
+    /// Over at once, and so is the merchant's request.
+    private Ending requested(Tx tx, Caller caller, PaymentIntent canceled) {
+        var ending = done(tx, caller, canceled);
+        idempotency.addDone(tx, caller, () -> moveIntent.view(tx, caller, canceled));
+        return ending;
     }
 
     private Ending done(Tx tx, Caller caller, PaymentIntent canceled) {
@@ -124,8 +134,7 @@ public final class CancelPayment {
         }
         boolean isAtWork = intent.state() instanceof State.Processing
                 && clock.nowMs() < open.get().deadlineMs();
-        if (isAtWork
-                || attempts.findOpenCancel(tx, caller.tenant(), open.get().id()).isPresent()) {
+        if (isAtWork || attempts.isCanceledSince(tx, caller.tenant(), open.get(), clock.nowMs() - PAUSE.toMillis())) {
             return Optional.empty();
         }
         if (open.get().operation() == Operation.AUTHENTICATE) {

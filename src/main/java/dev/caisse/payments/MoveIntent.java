@@ -69,12 +69,15 @@ final class MoveIntent {
         events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
     }
 
-    /// The money of an attempt has gone back.
+    /// The money of an attempt has gone back. A charge that was shown as failed before stays so.
     void returned(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
-        var charge =
-                charges.findOf(tx, caller.tenant(), attempt.id()).orElseThrow().returned();
-        charges.save(tx, caller.tenant(), charge);
-        events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
+        charges.findOf(tx, caller.tenant(), attempt.id())
+                .filter(Charge::isPaid)
+                .map(Charge::returned)
+                .ifPresent(charge -> {
+                    charges.save(tx, caller.tenant(), charge);
+                    events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
+                });
     }
 
     PaymentIntent declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {

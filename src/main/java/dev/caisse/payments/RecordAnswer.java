@@ -73,13 +73,23 @@ final class RecordAnswer {
 
     Recorded in(Tx tx, Caller caller, Attempt attempt, Answer answer) {
         var intent = intents.lock(tx, caller.tenant(), attempt.intent()).orElseThrow();
+        if (answer instanceof Answer.Approved && isBeingCanceled(tx, caller, attempt)) {
+            return unclear(tx, caller, intent, attempt, Told.of(answer));
+        }
         return switch (attempt.operation()) {
             case AUTHORIZE -> authorization(tx, caller, intent, attempt, whole(attempt, answer));
-            case CAPTURE -> capture(tx, caller, intent, attempt, answer);
+            case CAPTURE -> capture(tx, caller, intent, attempt, whole(attempt, answer));
             case CANCEL -> cancel(tx, caller, intent, attempt, answer);
             case REFUND -> refund(tx, caller, intent, attempt, answer);
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is answered by its own kind");
         };
+    }
+
+    /// Then an approval may be void a moment later: the cancel's answer says whether it stands, and the attempt is
+    /// looked
+    /// up again after it.
+    private boolean isBeingCanceled(Tx tx, Caller caller, Attempt attempt) {
+        return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
     }
 
     /// An approval for another amount than was asked is not one we understand: it stays open, for people to look at.
@@ -109,15 +119,23 @@ final class RecordAnswer {
             complete(tx, caller, attempt, paid);
             return Recorded.of(paid);
         }
-        return charges.isOf(tx, caller.tenant(), attempt.id())
-                ? Recorded.of(intent)
-                : giveBack(tx, caller, intent, attempt, approved);
+        return isSettled(tx, caller, attempt) ? Recorded.of(intent) : giveBack(tx, caller, intent, attempt, approved);
+    }
+
+    /// Whether the money of an attempt is what its intent was paid with, or is on its way back already.
+    private boolean isSettled(Tx tx, Caller caller, Attempt attempt) {
+        return charges.findOf(tx, caller.tenant(), attempt.id())
+                        .filter(Charge::isPaid)
+                        .isPresent()
+                || attempts.isBeingReturned(tx, caller.tenant(), attempt);
     }
 
     /// Money for an attempt that was closed, or an intent that is over: recorded, and sent back by itself.
     private Recorded giveBack(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         alarm.raise("attempt " + attempt.id() + " was approved after its payment was over; the money goes back");
-        moveIntent.surplus(tx, caller, intent, attempt, approved);
+        if (!charges.isOf(tx, caller.tenant(), attempt.id())) {
+            moveIntent.surplus(tx, caller, intent, attempt, approved);
+        }
         var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
         return Recorded.then(intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETURN, original));
     }
@@ -203,15 +221,7 @@ final class RecordAnswer {
                 attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, "{\"answer\":\"canceled\"}");
         return switch (attempt.purpose().orElseThrow()) {
             case RETRY -> wasOpen ? neverArrived(tx, caller, intent, original) : Recorded.of(intent);
-            case EXPIRE -> {
-                var error = neverArrived(original);
-                var over = intent.isFinal() ? intent : intent.expired(error, "expired", clock.nowMs());
-                if (!intent.isFinal()) {
-                    moveIntent.to(tx, caller, over, "payment_intent.canceled");
-                    complete(tx, caller, original, over);
-                }
-                yield Recorded.of(over);
-            }
+            case EXPIRE -> wasOpen ? expired(tx, caller, intent, original) : Recorded.of(intent);
             case REQUEST -> {
                 var released = moveIntent.released(tx, caller, intent, attempt.reason());
                 complete(tx, caller, attempt, released);
@@ -222,6 +232,13 @@ final class RecordAnswer {
                 yield Recorded.of(intent);
             }
         };
+    }
+
+    private Recorded expired(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
+        var over = intent.expired(neverArrived(original), "expired", clock.nowMs());
+        moveIntent.to(tx, caller, over, "payment_intent.canceled");
+        complete(tx, caller, original, over);
+        return Recorded.of(over);
     }
 
     private Recorded neverArrived(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
