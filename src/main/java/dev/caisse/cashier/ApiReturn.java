@@ -7,6 +7,7 @@ import dev.caisse.api.KeyCheck.Holder;
 import dev.caisse.api.Tenant;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.payments.PaymentIntent;
+import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
@@ -79,14 +80,26 @@ public final class ApiReturn {
     }
 
     private static String with(String url, PaymentIntent intent) {
-        var outcome = intent.lastError().isPresent() ? "failed" : "succeeded";
         var id = Prefix.INTENT.id(intent.id());
         var secret = intent.details().clientSecret().text();
-        var query = "payment_intent=" + id + "&payment_intent_client_secret=" + secret + "&redirect_status=" + outcome;
+        var query = "payment_intent=" + id + "&payment_intent_client_secret=" + secret + "&redirect_status="
+                + outcome(intent);
         int fragment = url.indexOf('#');
         var base = fragment < 0 ? url : url.substring(0, fragment);
         var rest = fragment < 0 ? "" : url.substring(fragment);
         return base + (base.contains("?") ? "&" : "?") + query + rest;
+    }
+
+    /// Only what is paid or held succeeded; a payer who comes back without having answered did not.
+    private static String outcome(PaymentIntent intent) {
+        return switch (intent.state()) {
+            case State.Succeeded _, State.RequiresCapture _ -> "succeeded";
+            case State.Processing _ -> "pending";
+            case State.RequiresAction _,
+                    State.RequiresPaymentMethod _,
+                    State.RequiresConfirmation _,
+                    State.Canceled _ -> "failed";
+        };
     }
 
     private static String value(List<Pair> query, String name) {

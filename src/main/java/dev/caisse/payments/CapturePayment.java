@@ -81,9 +81,11 @@ public final class CapturePayment {
                 held.method(),
                 rehearsal.or(() -> intent.details().rehearsal()),
                 clock.nowMs() + timeout.toMillis());
+        var capturing = intent.capturing();
+        intents.save(tx, caller.tenant(), capturing);
         attempts.add(tx, caller.tenant(), capture);
         idempotency.begin(tx, caller, capture.id());
-        return new Intended(intent, capture);
+        return new Intended(capturing, capture);
     }
 
     /// The machine decides; only its answer counts here, what it leads to comes with the connector's.

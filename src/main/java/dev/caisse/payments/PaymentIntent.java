@@ -203,6 +203,19 @@ public record PaymentIntent(
         };
     }
 
+    /// A capture is under way: what an earlier one was declined for is no longer how things stand.
+    public PaymentIntent capturing() {
+        return switch (state) {
+            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.empty()));
+            case RequiresPaymentMethod _,
+                    RequiresConfirmation _,
+                    Processing _,
+                    RequiresAction _,
+                    Succeeded _,
+                    Canceled _ -> throw cannot("captured");
+        };
+    }
+
     /// The capture was declined, but the money is still held.
     public PaymentIntent captureDeclined(PaymentError error) {
         return switch (state) {

@@ -127,6 +127,24 @@ class ChallengeStory {
     }
 
     @Test
+    void theMerchantIsNotToldOfASuccessWhenThePayerComesBackWithoutHavingAnswered() {
+        var intent = merchant.post("/v1/payment_intents", """
+                {"amount": 1500, "currency": "gbp", "confirm": true, "payment_method": "pm_card_authenticationRequired",
+                 "return_url": "https://shop.example/back"}""");
+        long id = Long.parseLong(intent.at("id").substring(3));
+        var back = server.db()
+                .one(
+                        row -> row.text("return_url"),
+                        "select return_url from sandbox.authentications where reference ="
+                                + " (select reference from attempts where intent_id = ?)",
+                        id)
+                .orElseThrow();
+        assertThat(merchant.page(back).header("Location").orElseThrow()).endsWith("redirect_status=failed");
+        assertThat(merchant.get("/v1/payment_intents/" + intent.at("id")).at("status"))
+                .isEqualTo("requires_action");
+    }
+
+    @Test
     void anyCardIsChallengedWhenTheMerchantWantsIt() {
         var session =
                 merchant.newSession("\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}},");

@@ -120,6 +120,131 @@ class RecoveryStory {
         assertThat(intentOf(lost).at("cancellation_reason")).isEqualTo("expired");
     }
 
+    @Test
+    void aCaptureThatNobodyKnowsTheEndOfIsNotAnsweredWithTheDeclineOfAnEarlierOne() {
+        var held = hold();
+        server.db().run("update sandbox.book set moved = 1 where reference = ?", authorization(held));
+        assertThat(merchant.post(path(held) + "/capture", "").status()).isEqualTo(402);
+        server.db().run("update sandbox.book set moved = null where reference = ?", authorization(held));
+        var capture = merchant.post(path(held) + "/capture", "", Map.of("Caisse-Sandbox", "lost-answer=capture"));
+        assertThat(capture.status()).isEqualTo(200);
+        assertThat(capture.at("last_payment_error")).isNull();
+        afterTheGrace();
+        becomes(held, "succeeded");
+    }
+
+    @Test
+    void aCancelThatIsOverAtOnceIsKeptUnderItsKeyToo() {
+        var intent = merchant.post("/v1/payment_intents", "{\"amount\": 700, \"currency\": \"gbp\"}");
+        var key = Map.of("Idempotency-Key", "recovery-3");
+        var first = merchant.post(path(intent) + "/cancel", "", key);
+        assertThat(first.at("status")).isEqualTo("canceled");
+        var again = merchant.post(path(intent) + "/cancel", "", key);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("Idempotent-Replayed")).hasValue("true");
+    }
+
+    @Test
+    void whatASessionHoldsCanBeLetGo() {
+        var session = merchant.newSession("\"payment_intent_data\": {\"capture_method\": \"manual\"},");
+        merchant.pay(session.at("url"), "4242424242424242");
+        assertThat(status(session)).isEqualTo("complete");
+        var let = merchant.post(path(intentOf(session)) + "/cancel", "");
+        assertThat(let.at("status")).isEqualTo("canceled");
+    }
+
+    @Test
+    void anApprovalIsNotBelievedWhileItsCancelIsUnderWay() {
+        var intent = pay("lost-answer=authorize");
+        var authorization = authorization(intent);
+        server.db().run("""
+                insert into attempts (account_id, live, id, intent_id, operation, purpose, original_id, reference,
+                                      connector, amount, currency, deadline_ms, look_ms)
+                select account_id, live, id + 1, intent_id, 'cancel', 'retry', id, 'away', connector, amount, currency,
+                       deadline_ms, look_ms + 86400000
+                  from attempts where reference = ?
+                """, authorization);
+        afterTheGrace();
+        Eventually.holds(PATIENCE, () -> lastAnswer(authorization).contains("\"approved\""));
+        assertThat(merchant.get(path(intent)).at("status")).isEqualTo("processing");
+
+        server.db().run("update attempts set outcome = 'declined' where reference = 'away'");
+        server.advance(Duration.ofMinutes(5));
+        becomes(intent, "succeeded");
+    }
+
+    @Test
+    void moneyThatComesAfterADeclineGoesBack() {
+        var declined = merchant.post(
+                "/v1/payment_intents",
+                "{\"amount\": 700, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_chargeDeclined\"}");
+        long id = Long.parseLong(declined.at("error.payment_intent.id").substring(3));
+        server.db().run("""
+                update sandbox.book
+                   set outcome = 'approved', acquirer_reference = 'sbx_late', moved = amount, decline_code = null,
+                       message = null, advice = null, risk = null
+                 where reference = (select reference from attempts where intent_id = ?)
+                """, id);
+        server.db().run("update attempts set outcome = null where intent_id = ?", id);
+        afterTheGrace();
+        Eventually.holds(
+                PATIENCE,
+                () -> server.db()
+                        .one(
+                                row -> row.number("refunded"),
+                                "select refunded from sandbox.book where acquirer_reference = 'sbx_late'")
+                        .filter(refunded -> refunded == 700)
+                        .isPresent());
+        assertThat(merchant.get("/v1/payment_intents/pi_" + id).at("status")).isEqualTo("requires_payment_method");
+    }
+
+    @Test
+    void whoeverCannotBeToldHowAPaymentEndedIsNeverToldThatNothingWasWritten() {
+        server.db().run("""
+                create function away() returns trigger language plpgsql as
+                $$ begin raise exception 'full' using errcode = '53100'; end $$
+                """);
+        server.db().run("create trigger away before insert on charges for each row execute function away()");
+        var body = "{\"amount\": 700, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}";
+        var key = Map.of("Idempotency-Key", "recovery-4");
+        try {
+            var lost = merchant.post("/v1/payment_intents", body, key);
+            assertThat(lost.status()).isEqualTo(500);
+            assertThat(lost.at("error.code")).isEqualTo("outcome_unknown");
+        } finally {
+            server.db().run("drop trigger away on charges");
+        }
+        afterTheGrace();
+        Eventually.holds(
+                PATIENCE, () -> merchant.post("/v1/payment_intents", body, key).status() == 200);
+        assertThat(merchant.post("/v1/payment_intents", body, key).at("status")).isEqualTo("succeeded");
+    }
+
+    private static String lastAnswer(String reference) {
+        return server.db()
+                .one(
+                        row -> row.text("answer"),
+                        "select last_answer::text as answer from attempts where reference = ?",
+                        reference)
+                .orElseThrow();
+    }
+
+    private static Reply hold() {
+        return merchant.post("/v1/payment_intents", """
+                {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
+                 "capture_method": "manual"}""");
+    }
+
+    private static String authorization(Reply intent) {
+        long id = Long.parseLong(intent.at("id").substring(3));
+        return server.db()
+                .one(
+                        row -> row.text("reference"),
+                        "select reference from attempts where operation = 'authorize' and intent_id = ?",
+                        id)
+                .orElseThrow();
+    }
+
     private static Reply sessionWithFault(String fault) {
         var session = merchant.newSession("\"metadata\": {\"sandbox\": \"" + fault + "\"},");
         var pressed = merchant.pay(session.at("url"), "4242424242424242");
