@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.caisse.connectors.Means.SecurityCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,11 +19,12 @@ public final class HeldCodes {
     private final Cache<Long, byte[]> byMethod = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(AT_MOST)
+            .scheduler(Scheduler.systemScheduler())
             .evictionListener((Long key, byte[] digits, RemovalCause cause) -> wipe(digits))
             .build();
 
     public void hold(long method, SecurityCode code) {
-        byMethod.put(method, code.digits().getBytes(StandardCharsets.US_ASCII));
+        wipe(byMethod.asMap().put(method, code.digits().getBytes(StandardCharsets.US_ASCII)));
     }
 
     /// Whether the code of this method is here, so that the payer need not be asked again.
