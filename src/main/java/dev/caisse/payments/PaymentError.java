@@ -12,6 +12,14 @@ import java.util.Optional;
 /// @param charge the charge that failed, where a connector was reached
 public record PaymentError(DeclineCode code, String message, Optional<Long> method, Optional<Long> charge) {
 
+    static PaymentError neverArrived(Optional<Long> method) {
+        return new PaymentError(
+                DeclineCode.PROCESSING_ERROR,
+                "The payment did not reach the bank. Nothing was charged; it can be tried again.",
+                method,
+                Optional.empty());
+    }
+
     static PaymentError of(Answer.Declined declined, Optional<Long> method, Optional<Long> charge) {
         return new PaymentError(declined.code(), declined.message(), method, charge);
     }

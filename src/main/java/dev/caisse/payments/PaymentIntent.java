@@ -171,6 +171,11 @@ public record PaymentIntent(
         };
     }
 
+    /// Under way, whether or not its payer was waited for until now.
+    PaymentIntent awake() {
+        return state instanceof RequiresAction ? resume() : this;
+    }
+
     /// The payer gave up, and the connector has confirmed that nothing will move.
     public PaymentIntent abandoned(PaymentError error) {
         return switch (state) {

@@ -115,7 +115,7 @@ final class RecordAnswer {
 
     private Recorded approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         if (isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved)) && awaits(intent)) {
-            var paid = moveIntent.approved(tx, caller, awake(intent), attempt, approved);
+            var paid = moveIntent.approved(tx, caller, intent.awake(), attempt, approved);
             complete(tx, caller, attempt, paid);
             return Recorded.of(paid);
         }
@@ -144,7 +144,7 @@ final class RecordAnswer {
         if (!isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined)) || !awaits(intent)) {
             return Recorded.of(intent);
         }
-        var failed = moveIntent.declined(tx, caller, awake(intent), attempt, declined);
+        var failed = moveIntent.declined(tx, caller, intent.awake(), attempt, declined);
         completeDeclined(tx, caller, attempt, failed);
         return Recorded.of(failed);
     }
@@ -183,6 +183,10 @@ final class RecordAnswer {
         if (!isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined))) {
             return Recorded.of(intent);
         }
+        if (declined.code() == DeclineCode.ALREADY_CANCELED && isCanceledByUs(tx, caller, attempt)) {
+            complete(tx, caller, attempt, intent);
+            return Recorded.of(intent);
+        }
         if (declined.code() == DeclineCode.ALREADY_CANCELED) {
             var canceled = moveIntent.released(tx, caller, intent, Optional.of("expired"));
             complete(tx, caller, attempt, canceled);
@@ -192,6 +196,11 @@ final class RecordAnswer {
         moveIntent.to(tx, caller, held, "payment_intent.payment_failed");
         completeDeclined(tx, caller, attempt, held);
         return Recorded.of(held);
+    }
+
+    /// Then it is the capture that was cancelled, before it arrived, and the authorisation is still there.
+    private boolean isCanceledByUs(Tx tx, Caller caller, Attempt capture) {
+        return attempts.isCanceledSince(tx, caller.tenant(), capture, Snowflake.ms(capture.id()));
     }
 
     // Cancel
@@ -235,7 +244,7 @@ final class RecordAnswer {
     }
 
     private Recorded expired(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
-        var over = intent.expired(neverArrived(original), "expired", clock.nowMs());
+        var over = intent.expired(PaymentError.neverArrived(original.method()), "expired", clock.nowMs());
         moveIntent.to(tx, caller, over, "payment_intent.canceled");
         complete(tx, caller, original, over);
         return Recorded.of(over);
@@ -243,7 +252,7 @@ final class RecordAnswer {
 
     private Recorded neverArrived(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
         return switch (original.operation()) {
-            case AUTHORIZE -> failed(tx, caller, intent, original, neverArrived(original));
+            case AUTHORIZE -> failed(tx, caller, intent, original, PaymentError.neverArrived(original.method()));
             case REFUND -> {
                 var authorized = original.original().orElseThrow();
                 yield Recorded.then(intent, open(tx, caller, original, Operation.REFUND, Purpose.RETURN, authorized));
@@ -253,14 +262,6 @@ final class RecordAnswer {
                 yield Recorded.of(intent);
             }
         };
-    }
-
-    private static PaymentError neverArrived(Attempt original) {
-        return new PaymentError(
-                DeclineCode.PROCESSING_ERROR,
-                "The payment did not reach the bank. Nothing was charged; it can be tried again.",
-                original.method(),
-                Optional.empty());
     }
 
     private Recorded notCanceled(
@@ -351,10 +352,6 @@ final class RecordAnswer {
 
     private static boolean awaits(PaymentIntent intent) {
         return intent.state() instanceof State.Processing || intent.state() instanceof State.RequiresAction;
-    }
-
-    private static PaymentIntent awake(PaymentIntent intent) {
-        return intent.state() instanceof State.RequiresAction ? intent.resume() : intent;
     }
 
     private Attempt open(

@@ -75,7 +75,7 @@ final class RecordAuthentication {
         if (!recordAnswer.isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(said))) {
             return Recorded.of(intent);
         }
-        var going = awake(intent);
+        var going = intent.awake();
         moveIntent.save(tx, caller, going);
         var authorize = new Attempt(
                 ids.next(),
@@ -94,10 +94,6 @@ final class RecordAuthentication {
         return new Recorded(going, Optional.of(new Next(going, authorize, Optional.of(said.proof()))));
     }
 
-    private static PaymentIntent awake(PaymentIntent intent) {
-        return intent.state() instanceof State.RequiresAction ? intent.resume() : intent;
-    }
-
     private Recorded challenge(
             Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Authentication.Challenge challenge) {
         if (!attempts.note(
@@ -107,7 +103,7 @@ final class RecordAuthentication {
         var next = NextAction.challenge(
                 challenge.url(), intent.details().returnUrl().orElse(null), challenge.untilMs());
         attempts.await(tx, caller.tenant(), attempt.id(), next.jsonb());
-        var waiting = awake(intent).actionRequired(next);
+        var waiting = intent.awake().actionRequired(next);
         moveIntent.to(tx, caller, waiting, "payment_intent.requires_action");
         recordAnswer.complete(tx, caller, attempt, waiting);
         return Recorded.of(waiting);

@@ -229,6 +229,30 @@ class RecoveryStory {
                 .orElseThrow();
     }
 
+    @Test
+    void aCaptureThatNeverArrivedLeavesTheMoneyHeldEvenWhenItsCancelIsNotHeardOf() {
+        var held = hold();
+        merchant.post(path(held) + "/capture", "", Map.of("Caisse-Sandbox", "refuse=capture lost-answer=cancel"));
+        afterTheGrace();
+        Eventually.holds(PATIENCE, () -> attempts(held, "operation = 'cancel' and last_answer is not null") == 1);
+        server.db()
+                .run(
+                        "update attempts set look_ms = look_ms + 86400000 where operation = 'cancel' and intent_id = ?",
+                        id(held));
+        server.advance(Duration.ofMinutes(5));
+        Eventually.holds(PATIENCE, () -> attempts(held, "operation = 'capture' and outcome is not null") == 1);
+        assertThat(merchant.get(path(held)).at("status")).isEqualTo("requires_capture");
+        assertThat(merchant.get(path(held)).at("amount_capturable")).isEqualTo("900");
+    }
+
+    private static long attempts(Reply intent, String which) {
+        return count("select count(*) as n from attempts where " + which + " and intent_id = ?", intent);
+    }
+
+    private static long id(Reply intent) {
+        return Long.parseLong(intent.at("id").substring(3));
+    }
+
     private static Reply hold() {
         return merchant.post("/v1/payment_intents", """
                 {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
