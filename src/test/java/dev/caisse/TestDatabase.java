@@ -1,6 +1,7 @@
 package dev.caisse;
 
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.EmbeddedPostgres;
 import dev.caisse.platform.db.Migrations;
 import java.io.IOException;
@@ -141,8 +142,18 @@ public final class TestDatabase implements AutoCloseable {
             return name;
         }
 
+        /// PostgreSQL's own cleaner may be at work in it, and is not ours to end; it is waited for.
         void drop(String database) {
-            admin.run("drop database if exists " + database + " with (force)");
+            Eventually.holds(Duration.ofSeconds(30), () -> isDropped(database));
+        }
+
+        private boolean isDropped(String database) {
+            try {
+                admin.run("drop database if exists " + database + " with (force)");
+                return true;
+            } catch (DbFailure _) {
+                return false;
+            }
         }
 
         private void makeTemplate() {
