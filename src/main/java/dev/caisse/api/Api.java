@@ -132,8 +132,11 @@ public final class Api {
                         key,
                         idempotency.keyed(Fingerprint.of(
                                 call.request().method(), call.request().rawPath(), parameters))));
-        return keyed.isEmpty()
-                ? fresh(call, parameters, keyed).response()
+        if (keyed.isEmpty()) {
+            return fresh(call, parameters, keyed).response();
+        }
+        return call.route().isOnlyInserting()
+                ? keyed(call, parameters, keyed.get())
                 : kept(call, keyed.get()).orElseGet(() -> keyed(call, parameters, keyed.get()));
     }
 

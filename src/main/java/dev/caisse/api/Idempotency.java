@@ -9,7 +9,6 @@ import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,11 +57,9 @@ public final class Idempotency {
     }
 
     /// A fingerprint as it is kept. What it was made of may hold a card number and its security code, so few that a
-    /// hash
-    /// without a key would give them away.
+    /// hash without a key would give them away.
     byte[] keyed(byte[] fingerprint) {
-        var text = "request/" + HexFormat.of().formatHex(fingerprint);
-        return keyset.fingerprint(text).getBytes(StandardCharsets.US_ASCII);
+        return keyset.keyedHash("request/" + HexFormat.of().formatHex(fingerprint));
     }
 
     /// Written together with the effect, and deciding over it. A transaction throws what [#isTwin] knows when a twin

@@ -21,7 +21,9 @@ public final class Routes {
     }
 
     /// Who may call, and who answers.
-    record Route(String method, String path, boolean isForPayersToo, Handler handler) {}
+    ///
+    /// @param isOnlyInserting whether a used idempotency key may be left to be found by its own insert
+    record Route(String method, String path, boolean isForPayersToo, boolean isOnlyInserting, Handler handler) {}
 
     /// What was found at a path: routes by method, and the path's variables.
     record Found(Map<String, Route> routes, Map<String, String> variables) {
@@ -46,25 +48,31 @@ public final class Routes {
     }
 
     public Routes get(String path, Handler handler) {
-        return add(new Route("GET", path, false, handler));
+        return add(new Route("GET", path, false, false, handler));
     }
 
     /// A GET that a payer's browser may make too, with a publishable key.
     public Routes getForPayersToo(String path, Handler handler) {
-        return add(new Route("GET", path, true, handler));
+        return add(new Route("GET", path, true, false, handler));
     }
 
     public Routes post(String path, Handler handler) {
-        return add(new Route("POST", path, false, handler));
+        return add(new Route("POST", path, false, false, handler));
+    }
+
+    /// A POST whose handler does nothing but look, and [Request#insert]. Nobody looks for its idempotency key before:
+    /// that would be one more round trip for every request, for the sake of the few that are repeated.
+    public Routes postInserting(String path, Handler handler) {
+        return add(new Route("POST", path, false, true, handler));
     }
 
     /// A POST that a payer's browser may make too, with a publishable key.
     public Routes postForPayersToo(String path, Handler handler) {
-        return add(new Route("POST", path, true, handler));
+        return add(new Route("POST", path, true, false, handler));
     }
 
     public Routes delete(String path, Handler handler) {
-        return add(new Route("DELETE", path, false, handler));
+        return add(new Route("DELETE", path, false, false, handler));
     }
 
     /// Every route there is.

@@ -30,7 +30,7 @@ public final class PriceApi {
     }
 
     public void routes(Routes routes) {
-        routes.post("/v1/prices", this::create)
+        routes.postInserting("/v1/prices", this::create)
                 .get("/v1/prices", this::list)
                 .get("/v1/prices/list", this::list)
                 .get("/v1/prices/{id}", this::retrieve)

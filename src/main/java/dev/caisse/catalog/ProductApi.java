@@ -33,7 +33,7 @@ public final class ProductApi {
     }
 
     public void routes(Routes routes) {
-        routes.post("/v1/products", this::create)
+        routes.postInserting("/v1/products", this::create)
                 .get("/v1/products", this::list)
                 .get("/v1/products/list", this::list)
                 .get("/v1/products/{id}", this::retrieve)

@@ -40,7 +40,7 @@ public final class SessionApi {
     }
 
     public void routes(Routes routes) {
-        routes.post("/v1/checkout/sessions", this::create)
+        routes.postInserting("/v1/checkout/sessions", this::create)
                 .get("/v1/checkout/sessions", this::list)
                 .get("/v1/checkout/sessions/list", this::list)
                 .getForPayersToo("/v1/checkout/sessions/{id}", this::retrieve)

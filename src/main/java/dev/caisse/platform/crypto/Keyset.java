@@ -89,8 +89,12 @@ public final class Keyset {
 
     /// Twenty letters and digits, the same for the same text; tells nothing about it without the key.
     public String fingerprint(String text) {
-        var hash = always(() -> prf.computePrimary(text.getBytes(UTF_8), PRF_BYTES));
-        return Tokens.letters(new BigInteger(1, hash), FINGERPRINT_LENGTH);
+        return Tokens.letters(new BigInteger(1, keyedHash(text)), FINGERPRINT_LENGTH);
+    }
+
+    /// As [#fingerprint(String)], for what nobody reads.
+    public byte[] keyedHash(String text) {
+        return always(() -> prf.computePrimary(text.getBytes(UTF_8), PRF_BYTES));
     }
 
     @Override

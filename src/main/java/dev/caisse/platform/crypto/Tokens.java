@@ -14,13 +14,24 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Tokens {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    /// A byte from here on is drawn again, or the first letters would come more often than the last.
+    private static final int FAIR = 256 / ALPHABET.length() * ALPHABET.length();
+
     private Tokens() {}
 
     /// Letters and digits, each equally likely: 24 of them hold 142 bits.
     public static String letters(SecureRandom random, int count) {
         var text = new StringBuilder(count);
-        for (int i = 0; i < count; i++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        var bytes = new byte[count + count / 8];
+        while (text.length() < count) {
+            // One call for many letters: each takes a lock that all threads share.
+            random.nextBytes(bytes);
+            for (int i = 0; i < bytes.length && text.length() < count; i++) {
+                int drawn = bytes[i] & 0xff;
+                if (drawn < FAIR) {
+                    text.append(ALPHABET.charAt(drawn % ALPHABET.length()));
+                }
+            }
         }
         return text.toString();
     }
