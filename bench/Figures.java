@@ -1,0 +1,132 @@
+package bench;
+
+import bench.Bench.Effort;
+import java.io.PrintStream;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// What is measured of a running server, a method for each table.
+final class Figures {
+    private static final int CLIENTS = 64;
+    private static final int MORE_CLIENTS = 128;
+    private static final int BEST_CLIENTS = 8;
+    private static final int PRODUCTS = 100;
+    private static final int PAGES = 100;
+    private static final int WARM_UPS = 6;
+
+    private static final String SESSION = """
+            {"mode": "payment", "success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart",
+             "line_items": [{"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 2500,
+               "product_data": {"name": "Darjeeling, second flush", "description": "A hundred grams."}}}]}""";
+    private static final String PAYMENT = """
+            {"amount": 2500, "currency": "GBP", "confirm": true, "payment_method": "pm_card_visa"}""";
+
+    private final ServerUnderTest server;
+    private final Effort effort;
+    private final PrintStream out;
+    private final Wrk wrk;
+    private final Pgbench pgbench;
+
+    Figures(ServerUnderTest server, Effort effort, PrintStream out) {
+        this.server = server;
+        this.effort = effort;
+        this.out = out;
+        this.wrk = new Wrk(server, effort.seconds());
+        this.pgbench = new Pgbench(server, effort.seconds());
+    }
+
+    /// Until the compiler has done its work: a run that is hardly better than the best before it is the last.
+    private void warmUp(Supplier<Measured> load) {
+        double best = 0;
+        for (int run = 0; run < WARM_UPS; run++) {
+            double rate = load.get().perSecond();
+            System.err.printf("  warming up: %.0f/s%n", rate);
+            if (rate < best * 1.05) {
+                return;
+            }
+            best = Math.max(best, rate);
+        }
+    }
+
+    /// A session with an inline line item: all its rows, its events and its idempotency row.
+    void sessions() {
+        var rows = WrittenRows.of(server, "/v1/checkout/sessions", SESSION);
+        var path = "/v1/checkout/sessions";
+        warmUp(() -> wrk.post(path, SESSION, CLIENTS));
+        var contest = new Contest(out, effort.rounds(), "Create a session (" + rows.described() + ")")
+                .add("Caisse, 64 connections", () -> wrk.post(path, SESSION, CLIENTS))
+                .add("naive pgbench, 64 clients", () -> pgbench.run(rows.naive(), CLIENTS))
+                .add("naive pgbench, 8 clients", () -> pgbench.run(rows.naive(), BEST_CLIENTS))
+                .add("pgbench in one round trip, 64 clients", () -> pgbench.run(rows.inOneRoundTrip(), CLIENTS));
+        if (!effort.isQuick()) {
+            contest.add("Caisse, 128 connections", () -> wrk.post(path, SESSION, MORE_CLIENTS))
+                    .add("naive pgbench, 128 clients", () -> pgbench.run(rows.naive(), MORE_CLIENTS));
+        }
+        contest.run();
+        contest.ratio("Caisse, 64 connections", "naive pgbench, 64 clients", "≥ 2.0");
+        contest.ratio("Caisse, 64 connections", "naive pgbench, 8 clients", "");
+        contest.ratio("Caisse, 64 connections", "pgbench in one round trip, 64 clients", "≥ 1.2");
+        if (!effort.isQuick()) {
+            contest.ratio("Caisse, 128 connections", "naive pgbench, 128 clients", "≥ 2.5");
+        }
+    }
+
+    /// Reading by id, against the database's own `select` by primary key.
+    void product() {
+        var products = IntStream.range(0, PRODUCTS)
+                .mapToObj(
+                        i -> server.post("/v1/products", "{\"name\": \"Tea\", \"description\": \"A hundred grams.\"}"))
+                .map(reply -> "/v1/products/" + reply.text("id"))
+                .toList();
+        var sessions = IntStream.range(0, PRODUCTS)
+                .mapToObj(i -> server.post("/v1/checkout/sessions", SESSION))
+                .map(reply -> "/v1/checkout/sessions/" + reply.text("id"))
+                .toList();
+        var selects = pgbench.selects("products", products);
+        warmUp(() -> wrk.get(products, CLIENTS));
+        var contest = new Contest(out, effort.rounds(), "Retrieve a product, and a session, of " + PRODUCTS)
+                .add("Caisse, product", () -> wrk.get(products, CLIENTS))
+                .add("pgbench select by key, prepared", () -> pgbench.run(selects, CLIENTS))
+                .add("Caisse, session", () -> wrk.get(sessions, CLIENTS));
+        contest.run();
+        contest.ratio("Caisse, product", "pgbench select by key, prepared", "≥ 0.4, aim 0.5");
+        contest.ratio("Caisse, session", "pgbench select by key, prepared", "aim 0.3");
+    }
+
+    /// The page as a browser asks for it.
+    void page() {
+        var sessions = IntStream.range(0, PAGES)
+                .mapToObj(i -> server.post("/v1/checkout/sessions", SESSION))
+                .toList();
+        var pages = sessions.stream()
+                .map(reply -> reply.text("url").substring(server.url().length()))
+                .toList();
+        var views = sessions.stream()
+                .map(reply -> "/v1/checkout/sessions/" + reply.text("id"))
+                .toList();
+        warmUp(() -> wrk.get(pages, CLIENTS));
+        var contest = new Contest(out, effort.rounds(), "The payment page, compressed")
+                .add("page, 1 connection", () -> wrk.get(pages, 1))
+                .add("page, 64 connections", () -> wrk.get(pages, CLIENTS))
+                .add("retrieve session, 64 connections", () -> wrk.get(views, CLIENTS));
+        contest.run();
+        contest.middle("page, 1 connection", "p50 ≤ 3 ms");
+        contest.ratio("page, 64 connections", "retrieve session, 64 connections", "≥ 0.5");
+    }
+
+    /// An intent made and confirmed in one request, paid at the sandbox without latency. The sandbox's own rows are in
+    /// the yardstick, which writes all in one transaction where a payment needs four: before and after each call.
+    void payment() {
+        var path = "/v1/payment_intents";
+        var rows = WrittenRows.of(server, path, PAYMENT);
+        warmUp(() -> wrk.post(path, PAYMENT, CLIENTS));
+        var contest = new Contest(out, effort.rounds(), "One payment (" + rows.described() + ")")
+                .add("Caisse, 64 connections", () -> wrk.post(path, PAYMENT, CLIENTS))
+                .add("naive pgbench, 64 clients", () -> pgbench.run(rows.naive(), CLIENTS))
+                .add("naive pgbench, 8 clients", () -> pgbench.run(rows.naive(), BEST_CLIENTS))
+                .add("Caisse, 8 connections", () -> wrk.post(path, PAYMENT, BEST_CLIENTS));
+        contest.run();
+        contest.ratio("Caisse, 64 connections", "naive pgbench, 64 clients", "aim 1.5");
+        contest.ratio("Caisse, 8 connections", "naive pgbench, 8 clients", "");
+    }
+}
