@@ -19,7 +19,7 @@ public final class Accounts {
     }
 
     void add(Tx tx, Account account) {
-        tx.run(
+        tx.later(
                 "insert into accounts (id, name, logo, logo_type) values (?, ?, ?, ?)",
                 account.id(),
                 account.name(),
@@ -29,7 +29,7 @@ public final class Accounts {
 
     /// Changes what the payer sees of the merchant.
     void save(Tx tx, Account account) {
-        tx.run(
+        tx.later(
                 "update accounts set name = ?, logo = ?, logo_type = ? where id = ?",
                 account.name(),
                 account.logo().map(Logo::bytes).orElse(null),

@@ -26,7 +26,7 @@ public final class ApiKeys {
     }
 
     void add(Tx tx, ApiKey key) {
-        tx.run(
+        tx.later(
                 """
                 insert into api_keys (account_id, live, id, is_secret, hash, hint, publishable)
                 values (?, ?, ?, ?, ?, ?, ?)
@@ -42,7 +42,7 @@ public final class ApiKeys {
 
     /// Lets every key of a kind that is older than this one end at a time, unless it ends sooner anyway.
     void expireOlder(Tx tx, ApiKey newest, long expiresMs) {
-        tx.run(
+        tx.later(
                 """
                 update api_keys set expires_ms = least(coalesce(expires_ms, ?), ?)
                  where account_id = ? and live = ? and is_secret = ? and id < ?

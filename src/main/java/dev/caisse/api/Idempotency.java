@@ -94,7 +94,7 @@ public final class Idempotency {
 
     /// The request goes on to wait for another attempt.
     public void follow(Tx tx, Tenant tenant, long from, long to) {
-        tx.run("""
+        tx.later("""
                 update idempotency_keys set attempt_id = ?
                  where account_id = ? and live = ? and attempt_id = ? and status is null
                 """, to, tenant.account(), tenant.live(), from);
@@ -157,7 +157,7 @@ public final class Idempotency {
     }
 
     private void complete(Tx tx, Caller caller, String key, int status, byte[] body) {
-        tx.run(
+        tx.later(
                 """
                 update idempotency_keys set status = ?, body = ?
                  where account_id = ? and live = ? and key = ? and status is null

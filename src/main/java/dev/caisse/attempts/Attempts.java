@@ -29,7 +29,7 @@ public final class Attempts {
 
     /// *Intend*: before the call.
     public void add(Tx tx, Tenant tenant, Attempt attempt) {
-        tx.run(
+        tx.later(
                 """
                 insert into attempts
                   (account_id, live, id, intent_id, operation, purpose, reason, original_id, acquirer_reference, reference,
@@ -74,7 +74,7 @@ public final class Attempts {
 
     /// Keeps what the payer has to do, for when they come back without having done it.
     public void await(Tx tx, Tenant tenant, long id, Jsonb action) {
-        tx.run(
+        tx.later(
                 "update attempts set action = ? where account_id = ? and live = ? and id = ?",
                 action,
                 tenant.account(),

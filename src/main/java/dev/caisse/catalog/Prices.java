@@ -110,7 +110,7 @@ public final class Prices {
 
     /// Saves what may change: never the amount.
     void save(Tx tx, Tenant tenant, Price price) {
-        tx.run(
+        tx.later(
                 """
                 update prices set active = ?, nickname = ?, lookup_key = ?, metadata = ?
                  where account_id = ? and live = ? and id = ?

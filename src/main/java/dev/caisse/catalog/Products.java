@@ -95,7 +95,7 @@ final class Products {
     }
 
     void save(Tx tx, Tenant tenant, Product product) {
-        tx.run(
+        tx.later(
                 """
                 update products
                    set active = ?, name = ?, description = ?, images = ?, metadata = ?, url = ?, default_price = ?,
@@ -117,7 +117,7 @@ final class Products {
 
     /// @throws dev.caisse.platform.db.DbFailure that broke `prices_product` when it has a price
     void remove(Tx tx, Tenant tenant, long id) {
-        tx.run(
+        tx.later(
                 "delete from products where account_id = ? and live = ? and id = ?",
                 tenant.account(),
                 tenant.live(),

@@ -156,7 +156,7 @@ public final class CheckoutSessions {
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
     void save(Tx tx, Tenant tenant, CheckoutSession session) {
-        tx.run(
+        tx.later(
                 """
                 update checkout_sessions
                    set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?

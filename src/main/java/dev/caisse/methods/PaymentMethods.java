@@ -20,7 +20,7 @@ public final class PaymentMethods {
     }
 
     void add(Tx tx, Tenant tenant, PaymentMethod method) {
-        tx.run(
+        tx.later(
                 """
                 insert into payment_methods (account_id, live, id, type, billing_details, card)
                 values (?, ?, ?, ?, ?, ?)
@@ -37,7 +37,7 @@ public final class PaymentMethods {
     public PaymentMethod judge(Tx tx, Tenant tenant, PaymentMethod method, Checks checks) {
         var judged = new PaymentMethod(
                 method.id(), method.type(), method.billing(), method.card().with(checks));
-        tx.run(
+        tx.later(
                 "update payment_methods set card = ? where account_id = ? and live = ? and id = ?",
                 judged.card().jsonb(),
                 tenant.account(),

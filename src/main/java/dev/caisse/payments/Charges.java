@@ -70,7 +70,7 @@ final class Charges {
 
     /// Saves what moves: what was taken, what went back, and whether it is over.
     void save(Tx tx, Tenant tenant, Charge charge) {
-        tx.run(
+        tx.later(
                 """
                 update charges set captured = ?, refunded = ?, expired = ?
                  where account_id = ? and live = ? and id = ?
@@ -84,7 +84,7 @@ final class Charges {
     }
 
     void add(Tx tx, Tenant tenant, Charge charge) {
-        tx.run(
+        tx.later(
                 """
                 insert into charges
                   (account_id, live, id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code,

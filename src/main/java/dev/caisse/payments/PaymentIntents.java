@@ -104,7 +104,7 @@ public final class PaymentIntents {
     void save(Tx tx, Tenant tenant, PaymentIntent intent) {
         var canceled =
                 intent.state() instanceof State.Canceled state ? Optional.of(state) : Optional.<State.Canceled>empty();
-        tx.run(
+        tx.later(
                 """
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,

@@ -20,7 +20,7 @@ public final class Vault {
     /// Keeps the number under a token of the caller's making, an id that was never used here before, and answers it.
     public long keep(Tx tx, Tenant tenant, CardNumber number, long token) {
         var sealed = keyset.seal(number.inClear().getBytes(US_ASCII), context(tenant, token));
-        tx.run("""
+        tx.later("""
                 insert into vault_cards (account_id, live, token, sealed, fingerprint)
                 values (?, ?, ?, ?, ?)""", tenant.account(), tenant.live(), token, sealed, fingerprint(tenant, number));
         return token;

@@ -78,7 +78,7 @@ final class PayerChecks {
         boolean isGood =
                 check.filter(found -> found.isProofFor(proof, number, amount)).isPresent();
         if (isGood) {
-            tx.run(
+            tx.later(
                     "update sandbox.authentications set used_by = ? where ds_trans_id = ?",
                     authorization,
                     proof.dsTransId());

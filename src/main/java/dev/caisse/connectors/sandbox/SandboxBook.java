@@ -41,24 +41,24 @@ final class SandboxBook {
     }
 
     void setMoved(Tx tx, String reference, Money amount) {
-        tx.run("update sandbox.book set moved = ? where reference = ?", amount.minor(), reference);
+        tx.later("update sandbox.book set moved = ? where reference = ?", amount.minor(), reference);
     }
 
     void addRefunded(Tx tx, String reference, Money amount) {
-        tx.run("update sandbox.book set refunded = refunded + ? where reference = ?", amount.minor(), reference);
+        tx.later("update sandbox.book set refunded = refunded + ? where reference = ?", amount.minor(), reference);
     }
 
     /// What was approved under this reference is so no longer.
     void cancel(Tx tx, String reference) {
         var refusal = Refusals.of(DeclineCode.ALREADY_CANCELED);
-        tx.run("""
+        tx.later("""
                 update sandbox.book set outcome = 'canceled', decline_code = ?, message = ?, advice = ?
                 where reference = ? and outcome = 'approved' and moved is null""", word(refusal.code()), refusal.message(), word(refusal.advice()), reference);
     }
 
     private static void insert(Tx tx, Entry entry, String onConflict) {
         var row = AnswerRow.of(entry.answer());
-        tx.run(
+        tx.later(
                 """
                 insert into sandbox.book (
                     reference, operation, original, outcome, amount, currency, moved, refunded, acquirer_reference,

@@ -112,8 +112,9 @@ public final class Db implements Sql, AutoCloseable {
 
     private static <T> T committed(Connection connection, Function<Tx, T> work) {
         try {
-            var result = work.apply(new Tx(connection));
-            commit(connection);
+            var tx = new Tx(connection);
+            var result = work.apply(tx);
+            tx.commit();
             return result;
         } catch (Throwable e) {
             rollBack(connection, e);

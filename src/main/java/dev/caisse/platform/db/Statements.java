@@ -7,18 +7,33 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Runs statements on one connection: what [Db] and [Tx] have in common.
+/// Runs statements on one connection: what [Db] and [Tx] have in common. Several, joined by semicolons, are one round
+/// trip.
 final class Statements {
     private Statements() {}
+
+    /// A statement, and what stands for its question marks.
+    record Statement(String sql, Object... values) {}
 
     static <T> Optional<T> one(Connection connection, Row<T> row, String sql, Object... values) {
         return all(connection, row, sql, values).stream().findFirst();
     }
 
     static <T> List<T> all(Connection connection, Row<T> row, String sql, Object... values) {
-        try (var statement = prepared(connection, sql, values);
-                var rows = statement.executeQuery()) {
+        return all(connection, List.of(), row, new Statement(sql, values));
+    }
+
+    static int run(Connection connection, String sql, Object... values) {
+        return run(connection, List.of(), new Statement(sql, values));
+    }
+
+    /// Runs some statements, then a query.
+    static <T> List<T> all(Connection connection, List<Statement> before, Row<T> row, Statement query) {
+        try (var prepared = executed(connection, before, query);
+                var rows = prepared.getResultSet()) {
             var columns = new Columns(rows);
             var found = new ArrayList<T>();
             while (rows.next()) {
@@ -30,20 +45,43 @@ final class Statements {
         }
     }
 
-    static int run(Connection connection, String sql, Object... values) {
-        try (var statement = prepared(connection, sql, values)) {
-            return statement.execute() ? 0 : statement.getUpdateCount();
+    /// Runs some statements, then one whose count of rows is wanted.
+    static int run(Connection connection, List<Statement> before, Statement last) {
+        try (var prepared = executed(connection, before, last)) {
+            return Math.max(0, prepared.getUpdateCount());
         } catch (SQLException e) {
             throw DbFailure.of(e);
         }
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
-        var statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            bind(connection, statement, i + 1, values[i]);
+    /// Runs some statements, passes over their results, and leaves the last one's to be read.
+    static PreparedStatement executed(Connection connection, List<Statement> before, Statement last)
+            throws SQLException {
+        var prepared = prepared(connection, before, last);
+        try {
+            prepared.execute();
+            for (int i = 0; i < before.size(); i++) {
+                prepared.getMoreResults();
+            }
+            return prepared;
+        } catch (SQLException e) {
+            prepared.close();
+            throw e;
         }
-        return statement;
+    }
+
+    private static PreparedStatement prepared(Connection connection, List<Statement> before, Statement last)
+            throws SQLException {
+        var all = Stream.concat(before.stream(), Stream.of(last)).toList();
+        var prepared =
+                connection.prepareStatement(all.stream().map(Statement::sql).collect(Collectors.joining(";\n")));
+        int at = 1;
+        for (var statement : all) {
+            for (var value : statement.values()) {
+                bind(connection, prepared, at++, value);
+            }
+        }
+        return prepared;
     }
 
     private static void bind(Connection connection, PreparedStatement statement, int at, Object value)

@@ -201,11 +201,13 @@ final class CuttingProxy implements AutoCloseable {
             }
         }
 
-        /// pgjdbc prepares COMMIT once under a name, and then only names it.
+        /// pgjdbc prepares COMMIT once under a name, and then only names it; without a name it lasts until the next.
         private boolean isCommit(int type, byte[] body) {
             var texts = new String(body, StandardCharsets.ISO_8859_1).split("\0", 3);
-            if (type == 'P' && texts[1].equals("COMMIT")) {
+            if (type == 'P' && texts[1].strip().equals("COMMIT")) {
                 commitStatements.add(texts[0]);
+            } else if (type == 'P') {
+                commitStatements.remove(texts[0]);
             }
             return type == 'B' && commitStatements.contains(texts[1]);
         }

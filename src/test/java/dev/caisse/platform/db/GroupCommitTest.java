@@ -200,7 +200,7 @@ class GroupCommitTest {
     void aKeyThatSomebodyHoldsHoldsUpNobodyElse() {
         try (var engine = GroupCommit.start(proxied, ONE_WRITER)) {
             db.inTransaction(tx -> {
-                tx.add(DONE, 1L, false, "key 3", 0L);
+                tx.run("insert into done (account_id, live, key, by_id) values (1, false, 'key 3', 0)");
                 var written = whileBusy(engine, 8, i -> keyed("key " + i));
                 assertThatThrownBy(() -> result(written.remove(3)))
                         .isInstanceOfSatisfying(
