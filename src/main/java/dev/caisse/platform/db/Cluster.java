@@ -27,9 +27,15 @@ record Cluster(PostgresBinaries binaries, DataFolder folder, Consumer<String> pr
     private static final int ATTEMPTS = 4;
     private static final int SHOWN_LINES = 12;
 
-    /// Written into postgresql.conf once; an owner may change them there.
-    private static final List<String> DEFAULTS =
-            List.of("max_connections=100", "shared_buffers=128MB", "jit=off", "timezone=UTC", "log_timezone=UTC");
+    /// Written into postgresql.conf once; an owner may change them there. The tables of a new shop grow from nothing in
+    /// seconds: until PostgreSQL has counted their rows again, it takes the wrong indexes.
+    private static final List<String> DEFAULTS = List.of(
+            "max_connections=100",
+            "shared_buffers=128MB",
+            "jit=off",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            "autovacuum_naptime=5s");
 
     /// Given with every start, where no file overrides them: commits are durable, nobody from outside gets in,
     /// and no statement, parameter or error about a value reaches the log (sessions hear of their errors; the

@@ -7,7 +7,9 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Opens connections to PostgreSQL the way we want every one of them: values never in error texts, keep-alive on.
+/// Opens connections to PostgreSQL the way we want every one of them: durable, values never in error texts, keep-alive
+/// on,
+/// indexes preferred.
 final class DurableSource implements DataSource {
     /// A server that says nothing for so long is gone; whoever waits for it must be told.
     private static final int SILENCE_SECONDS = 60;
@@ -46,10 +48,20 @@ final class DurableSource implements DataSource {
     private static Connection verified(Connection connection) throws SQLException {
         try {
             Durability.verify(connection);
+            preferIndexes(connection);
             return connection;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /// A prepared statement keeps the plan of its first uses. In a table that is nearly empty then, PostgreSQL would
+    /// read
+    /// all of it rather than an index, and would go on to while the table grows.
+    private static void preferIndexes(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("set enable_seqscan = off");
         }
     }
 
