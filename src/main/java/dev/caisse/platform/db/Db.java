@@ -77,6 +77,11 @@ public final class Db implements Sql, AutoCloseable {
     }
 
     @Override
+    public <T> List<T> filtered(Row<T> row, String sql, Object... values) {
+        return withConnection(connection -> Statements.filtered(connection, row, sql, values));
+    }
+
+    @Override
     public int run(String sql, Object... values) {
         return withConnection(connection -> Statements.run(connection, sql, values));
     }

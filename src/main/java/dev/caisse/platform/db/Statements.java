@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.postgresql.PGStatement;
 
 /// Runs statements on one connection: what [Db] and [Tx] have in common.
 final class Statements {
@@ -17,16 +18,31 @@ final class Statements {
     }
 
     static <T> List<T> all(Connection connection, Row<T> row, String sql, Object... values) {
-        try (var statement = prepared(connection, sql, values);
-                var rows = statement.executeQuery()) {
+        try (var statement = prepared(connection, sql, values)) {
+            return read(statement, row);
+        } catch (SQLException e) {
+            throw DbFailure.of(e);
+        }
+    }
+
+    static <T> List<T> filtered(Connection connection, Row<T> row, String sql, Object... values) {
+        try (var statement = prepared(connection, sql, values)) {
+            // The driver would have the server keep a plan from the fifth time on.
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            return read(statement, row);
+        } catch (SQLException e) {
+            throw DbFailure.of(e);
+        }
+    }
+
+    private static <T> List<T> read(PreparedStatement statement, Row<T> row) throws SQLException {
+        try (var rows = statement.executeQuery()) {
             var columns = new Columns(rows);
             var found = new ArrayList<T>();
             while (rows.next()) {
                 found.add(row.read(columns));
             }
             return found;
-        } catch (SQLException e) {
-            throw DbFailure.of(e);
         }
     }
 

@@ -23,6 +23,11 @@ public final class Tx implements Sql, Inserts {
     }
 
     @Override
+    public <T> List<T> filtered(Row<T> row, String sql, Object... values) {
+        return Statements.filtered(connection, row, sql, values);
+    }
+
+    @Override
     public void add(Table table, Object... values) {
         Statements.run(connection, table.insertOne(), values);
     }
