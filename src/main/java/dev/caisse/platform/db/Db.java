@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /// PostgreSQL, as much of it as we use: single statements, and transactions that end with the function that fills them.
 /// Never hands out a connection, so none can be held while something outside is called.
@@ -91,14 +92,15 @@ public final class Db implements Sql, AutoCloseable {
         pool.close();
     }
 
-    HikariDataSource source() {
-        return pool;
+    /// Connections beside the pool's, for whoever needs more than one at once and closes them.
+    DataSource source() {
+        return pool.getDataSource();
     }
 
     /// A connection beside the pool's, for whoever keeps one for long and closes it.
     Connection connect() throws SQLException {
         try {
-            return pool.getDataSource().getConnection();
+            return source().getConnection();
         } catch (DatabaseUnavailable e) {
             throw new SQLException(e.getMessage(), "08001", e);
         }
