@@ -206,6 +206,7 @@ final class App implements AutoCloseable {
                 metrics,
                 ids,
                 clock);
+        running.add(payments.lookUpUnknowns());
         workers.forEach(running::add);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }

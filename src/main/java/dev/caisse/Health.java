@@ -64,7 +64,7 @@ final class Health {
             reasons.add("this node is stopping");
         }
         if (!lease.isHeld()) {
-            reasons.add("this node's lease on its number has run out");
+            reasons.add("this node may make no ids: its lease on its number has run out, or its clock was set back");
         }
         if (!groupCommit.isWell()) {
             reasons.add("a writer of group commit has died: restart this node");

@@ -6,6 +6,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -48,7 +49,8 @@ final class Sources {
     /// the program runs stands as `…`.
     ///
     /// @param where `Type.method`, or `Type.field`
-    record Text(String where, String value) {}
+    /// @param givenTo the method it is an argument of, if it is one
+    record Text(String where, String value, Optional<String> givenTo) {}
 
     static Sources read() {
         var sources = new Sources();
@@ -137,7 +139,7 @@ final class Sources {
         @Override
         public Void visitLiteral(LiteralTree literal, Void nothing) {
             if (literal.getValue() instanceof String text && !isPartOfASum()) {
-                texts.add(new Text(where(), text));
+                texts.add(new Text(where(), text, givenTo()));
             }
             return null;
         }
@@ -145,7 +147,7 @@ final class Sources {
         @Override
         public Void visitBinary(BinaryTree sum, Void nothing) {
             if (sum.getKind() == Tree.Kind.PLUS && !isPartOfASum()) {
-                texts.add(new Text(where(), value(sum)));
+                texts.add(new Text(where(), value(sum), givenTo()));
             }
             return super.visitBinary(sum, nothing);
         }
@@ -153,6 +155,12 @@ final class Sources {
         private boolean isPartOfASum() {
             var parent = getCurrentPath().getParentPath().getLeaf();
             return parent instanceof BinaryTree && parent.getKind() == Tree.Kind.PLUS;
+        }
+
+        private Optional<String> givenTo() {
+            return getCurrentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+                    ? Optional.of(call.getMethodSelect().toString().replaceFirst("(?s).*\\.", ""))
+                    : Optional.empty();
         }
 
         private String value(ExpressionTree expression) {

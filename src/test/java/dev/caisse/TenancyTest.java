@@ -32,6 +32,8 @@ class TenancyTest {
     private static final Map<String, String> EXEMPT = Map.of(
             "ApiKeys.find", "a key is how a tenant is found",
             "Attempts.claim", "recovery's claim over all tenants; what follows names the one it claimed",
+            "Attempts.connectorsToAsk",
+                    "recovery's look over all tenants, which learns no more than names of connectors",
             "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant",
             "Idempotency.forget", "deletes by age, whoever's it is",

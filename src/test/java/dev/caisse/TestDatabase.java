@@ -46,6 +46,11 @@ public final class TestDatabase implements AutoCloseable {
         return db;
     }
 
+    /// The same database through one connection of its own, to be closed first.
+    public Db alone() {
+        return server.open(name, 1);
+    }
+
     public String url() {
         return server.url(name);
     }

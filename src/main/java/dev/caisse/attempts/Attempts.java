@@ -190,20 +190,29 @@ public final class Attempts {
                         """, tenant.account(), tenant.live(), intent);
     }
 
-    /// For recovery, and so over all tenants: takes attempts whose time to look has come, until a moment by which the
-    /// look must be over.
-    List<Unclear> claim(Sql sql, long nowMs, long leasedUntilMs, int most) {
+    /// For recovery, and so over all tenants: the connectors that have attempts whose time to look has come.
+    List<String> connectorsToAsk(Sql sql, long nowMs) {
+        return sql.all(
+                row -> row.text("connector"),
+                "select distinct connector from attempts where outcome is null and look_ms <= ?",
+                nowMs);
+    }
+
+    /// For recovery, and so over all tenants: takes attempts of a connector whose time to look has come, until a moment
+    /// by which the look must be over.
+    List<Unclear> claim(Sql sql, String connector, long nowMs, long leasedUntilMs, int most) {
         return sql.all(
                 row -> new Unclear(new Tenant(row.number("account_id"), row.flag("live")), attempt(row)),
                 """
                 update attempts set look_ms = ?
                  where (account_id, live, id) in (
                    select account_id, live, id from attempts
-                    where outcome is null and look_ms <= ?
+                    where outcome is null and connector = ? and look_ms <= ?
                     order by look_ms limit ? for update skip locked)
                 returning
                 """ + COLUMNS,
                 leasedUntilMs,
+                connector,
                 nowMs,
                 most);
     }

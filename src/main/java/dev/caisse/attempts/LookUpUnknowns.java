@@ -7,21 +7,31 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Routing;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Recovery: asks what became of attempts that nobody knows the end of, five seconds after their deadline and never
-/// while their caller may still be at work. Any number of nodes may do it; a claim is a lease that a crash ends.
-public final class LookUpUnknowns {
+/// while their caller may still be at work. Any number of nodes may do it; a claim is a lease that a crash ends. Each
+/// connector is asked so many questions at once and no more, so that one that hangs holds up its own attempts only.
+public final class LookUpUnknowns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LookUpUnknowns.class);
     /// A look may have to cancel, and then to refund, each as long as a call may take.
     private static final int CALLS_AT_MOST = 3;
 
     private static final Duration MARGIN = Duration.ofSeconds(5);
-    private static final int AT_ONCE = 20;
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(10);
+
+    /// Of one connector, on this node.
+    static final int AT_ONCE = 20;
 
     private final Db db;
     private final Clock clock;
@@ -30,6 +40,8 @@ public final class LookUpUnknowns {
     private final Owner owner;
     private final AskOutside outside;
     private final Attempts attempts = new Attempts();
+    private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
+    private volatile boolean isClosed;
 
     public LookUpUnknowns(Db db, Clock clock, Duration timeout, Routing routing, Owner owner) {
         this.db = db;
@@ -40,31 +52,55 @@ public final class LookUpUnknowns {
         this.outside = new AskOutside(clock);
     }
 
-    /// Looks up all whose time has come, some at once.
+    /// Begins to look up those whose time has come, and waits for none of them. Not to be called by two threads at
+    /// once.
     public void run() {
-        List<Unclear> claimed;
-        do {
-            long nowMs = clock.nowMs();
-            claimed = attempts.claim(db, nowMs, nowMs + leaseMs(), AT_ONCE);
-            together(claimed);
-        } while (claimed.size() == AT_ONCE);
+        for (var connector : attempts.connectorsToAsk(db, clock.nowMs())) {
+            var places = free.computeIfAbsent(connector, _ -> new Semaphore(AT_ONCE));
+            for (var unclear : claim(connector, places.availablePermits())) {
+                places.acquireUninterruptibly();
+                Thread.startVirtualThread(() -> lookUpFrom(unclear, connector, places));
+            }
+        }
     }
 
-    private long leaseMs() {
-        return timeout.multipliedBy(CALLS_AT_MOST).plus(MARGIN).toMillis();
-    }
-
-    private void together(List<Unclear> claimed) {
-        var threads = claimed.stream()
-                .map(unclear -> Thread.startVirtualThread(() -> lookUp(unclear)))
-                .toList();
-        for (var thread : threads) {
+    /// Begins no more, and lets those under way finish; the leases of the others end by themselves.
+    @Override
+    public void close() {
+        isClosed = true;
+        long untilNanos = clock.monotonicNanos() + PATIENCE_AT_CLOSE.toNanos();
+        for (var places : free.values()) {
             try {
-                thread.join();
+                places.tryAcquire(AT_ONCE, untilNanos - clock.monotonicNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /// One after the other, until none is left. What is claimed is asked at once, so that its lease need not last
+    /// longer than its calls.
+    private void lookUpFrom(Unclear first, String connector, Semaphore places) {
+        try {
+            var next = Optional.of(first);
+            while (next.isPresent()) {
+                lookUp(next.get());
+                next = claim(connector, isClosed ? 0 : 1).stream().findFirst();
+            }
+        } catch (DbFailure e) {
+            LOG.warn("recovery stops for a moment: {}", e.toString());
+        } finally {
+            places.release();
+        }
+    }
+
+    private List<Unclear> claim(String connector, int most) {
+        long nowMs = clock.nowMs();
+        return most == 0 ? List.of() : attempts.claim(db, connector, nowMs, nowMs + leaseMs(), most);
+    }
+
+    private long leaseMs() {
+        return timeout.multipliedBy(CALLS_AT_MOST).plus(MARGIN).toMillis();
     }
 
     /// One that fails must not keep the others waiting; its lease ends by itself.

@@ -62,7 +62,7 @@ public final class Prices {
     }
 
     Page<Offer> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
-        var found = sql.all(
+        var found = sql.filtered(
                 Prices::offer,
                 OFFERS + """
                           and p.id > ? and p.id < ?

@@ -55,7 +55,7 @@ final class Products {
     }
 
     Page<Product> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
-        var found = sql.all(
+        var found = sql.filtered(
                 Products::product,
                 "select " + COLUMNS + """
                          from products

@@ -79,7 +79,7 @@ public final class CheckoutSessions {
     }
 
     Page<CheckoutSession> list(Sql sql, Tenant tenant, Filter filter, Slice slice, long nowMs) {
-        var found = sql.all(
+        var found = sql.filtered(
                 row -> session(row, tenant),
                 "select " + COLUMNS + """
                          from checkout_sessions

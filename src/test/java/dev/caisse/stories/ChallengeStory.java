@@ -2,6 +2,7 @@ package dev.caisse.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisse.Bank;
 import dev.caisse.Client;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
@@ -42,7 +43,7 @@ class ChallengeStory {
         assertThat(intent(session).at("status")).isEqualTo("requires_action");
         assertThat(intent(session).at("next_action.type")).isEqualTo("challenge_redirect");
 
-        var finished = comeBack(choose(challenge, "test-source-authorize-3ds"));
+        var finished = comeBack(choose(challenge, Bank.AUTHORIZE));
         assertThat(finished.status()).isEqualTo(303);
         assertThat(finished.header("Location")).hasValue("https://shop.example/thanks");
         assertThat(intent(session).at("status")).isEqualTo("succeeded");
@@ -54,7 +55,7 @@ class ChallengeStory {
     void thePayerFailsAndTriesAnotherCard() {
         var session = merchant.newSession();
         var challenge = bank(merchant.pay(session.at("url"), DEMANDS));
-        var finished = comeBack(choose(challenge, "test-source-fail-3ds"));
+        var finished = comeBack(choose(challenge, Bank.FAIL));
         assertThat(finished.status()).isEqualTo(402);
         assertThat(finished.text()).contains("did not succeed");
         assertThat(merchant.pay(session.at("url"), "4242424242424242").status()).isEqualTo(303);
@@ -63,7 +64,7 @@ class ChallengeStory {
     @Test
     void comingBackTwiceChargesOnce() {
         var session = merchant.newSession();
-        var back = choose(bank(merchant.pay(session.at("url"), DEMANDS)), "test-source-authorize-3ds");
+        var back = choose(bank(merchant.pay(session.at("url"), DEMANDS)), Bank.AUTHORIZE);
         assertThat(comeBack(back).status()).isEqualTo(303);
         assertThat(comeBack(back).status()).isEqualTo(303);
         assertThat(intent(session).at("charges.data")).doesNotContain("failed");
@@ -92,7 +93,7 @@ class ChallengeStory {
     void thePayerChoosesAnotherCardInstead() {
         var session = merchant.newSession();
         var page = merchant.pay(session.at("url"), DEMANDS);
-        var token = found(HIDDEN, page.text());
+        var token = Bank.found(HIDDEN, page.text());
         var abandon = session.at("url").replace("?", "/abandon?");
         assertThat(post(abandon, "token=" + token).status()).isEqualTo(303);
         assertThat(merchant.pay(session.at("url"), "4242424242424242").status()).isEqualTo(303);
@@ -116,7 +117,7 @@ class ChallengeStory {
                 {"amount": 1500, "currency": "gbp", "confirm": true, "payment_method": "pm_card_authenticationRequired",
                  "return_url": "https://shop.example/back?x=1"}""");
         assertThat(intent.at("status")).isEqualTo("requires_action");
-        var back = choose(intent.at("next_action.challenge_redirect.url"), "test-source-authorize-3ds");
+        var back = choose(intent.at("next_action.challenge_redirect.url"), Bank.AUTHORIZE);
         var sentOn = merchant.page(back.header("Location").orElseThrow());
         assertThat(sentOn.status()).isEqualTo(303);
         assertThat(sentOn.header("Location").orElseThrow())
@@ -148,31 +149,23 @@ class ChallengeStory {
     void anyCardIsChallengedWhenTheMerchantWantsIt() {
         var session =
                 merchant.newSession("\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}},");
-        var back = choose(bank(merchant.pay(session.at("url"), "4242424242424242")), "test-source-authorize-3ds");
+        var back = choose(bank(merchant.pay(session.at("url"), "4242424242424242")), Bank.AUTHORIZE);
         assertThat(comeBack(back).status()).isEqualTo(303);
     }
 
     private static String bank(Reply page) {
         assertThat(page.status()).isEqualTo(200);
-        return found(BANK, page.text());
+        return Bank.found(BANK, page.text());
     }
 
-    /// Presses a button on the bank's page; answers with where that leads.
     private static Reply choose(String bankPage, String button) {
-        var page = merchant.page(bankPage).text();
-        var pressed = Pattern.compile("<button[^>]*id=\"" + button + "\"[^>]*>").matcher(page);
-        assertThat(pressed.find()).as("a button %s on the bank's page", button).isTrue();
-        var name = found(Pattern.compile("name=\"([^\"]*)\""), pressed.group());
-        var value = found(Pattern.compile("value=\"([^\"]*)\""), pressed.group());
-        var answer = post(bankPage, name + "=" + value);
-        assertThat(answer.status()).isEqualTo(303);
-        return answer;
+        return Bank.choose(merchant, bankPage, button);
     }
 
     /// Follows the way back from the bank, as a browser without JavaScript does.
     private static Reply comeBack(Reply fromBank) {
         var back = merchant.page(fromBank.header("Location").orElseThrow());
-        return merchant.page(server.url() + found(ONWARD, back.text()));
+        return merchant.page(server.url() + Bank.found(ONWARD, back.text()));
     }
 
     private static Reply intent(Reply session) {
@@ -183,11 +176,5 @@ class ChallengeStory {
         return merchant.send(HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form)));
-    }
-
-    private static String found(Pattern pattern, String text) {
-        var match = pattern.matcher(text);
-        assertThat(match.find()).as("%s in %s", pattern, text).isTrue();
-        return match.group(1).replace("&amp;", "&");
     }
 }

@@ -2,6 +2,7 @@ package dev.caisse.platform.db;
 
 import dev.caisse.platform.db.Rows.Key;
 import dev.caisse.platform.db.Rows.New;
+import dev.caisse.platform.db.Statements.Statement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -88,12 +89,8 @@ final class Batch {
     static boolean isThere(Connection connection, Rows rows) throws SQLException {
         for (var row : rows.added()) {
             var key = row.key();
-            if (!Statements.all(
-                            connection,
-                            _ -> true,
-                            key.table().findByKey(),
-                            key.values().toArray())
-                    .isEmpty()) {
+            var query = new Statement(key.table().findByKey(), key.values().toArray());
+            if (!Statements.all(connection, List.of(), _ -> true, query).isEmpty()) {
                 return true;
             }
         }

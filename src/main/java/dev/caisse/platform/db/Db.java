@@ -3,12 +3,14 @@ package dev.caisse.platform.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.caisse.platform.db.Statements.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.sql.DataSource;
 
 /// PostgreSQL, as much of it as we use: single statements, and transactions that end with the function that fills them.
 /// Never hands out a connection, so none can be held while something outside is called.
@@ -68,17 +70,23 @@ public final class Db implements Sql, AutoCloseable {
 
     @Override
     public <T> Optional<T> one(Row<T> row, String sql, Object... values) {
-        return withConnection(connection -> Statements.one(connection, row, sql, values));
+        return all(row, sql, values).stream().findFirst();
     }
 
     @Override
     public <T> List<T> all(Row<T> row, String sql, Object... values) {
-        return withConnection(connection -> Statements.all(connection, row, sql, values));
+        return withConnection(connection -> Statements.all(connection, List.of(), row, new Statement(sql, values)));
+    }
+
+    @Override
+    public <T> List<T> filtered(Row<T> row, String sql, Object... values) {
+        return withConnection(
+                connection -> Statements.filtered(connection, List.of(), row, new Statement(sql, values)));
     }
 
     @Override
     public int run(String sql, Object... values) {
-        return withConnection(connection -> Statements.run(connection, sql, values));
+        return withConnection(connection -> Statements.run(connection, List.of(), new Statement(sql, values)));
     }
 
     @Override
@@ -86,14 +94,15 @@ public final class Db implements Sql, AutoCloseable {
         pool.close();
     }
 
-    HikariDataSource source() {
-        return pool;
+    /// Connections beside the pool's, for whoever needs more than one at once and closes them.
+    DataSource source() {
+        return pool.getDataSource();
     }
 
     /// A connection beside the pool's, for whoever keeps one for long and closes it.
     Connection connect() throws SQLException {
         try {
-            return pool.getDataSource().getConnection();
+            return source().getConnection();
         } catch (DatabaseUnavailable e) {
             throw new SQLException(e.getMessage(), "08001", e);
         }

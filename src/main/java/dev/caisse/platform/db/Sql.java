@@ -14,6 +14,10 @@ public sealed interface Sql permits Db, Tx {
 
     <T> List<T> all(Row<T> row, String sql, Object... values);
 
+    /// As [#all], and planned for these values each time: for a statement whose conditions may be left empty. One plan
+    /// for all values would have to read everything, whatever was asked for.
+    <T> List<T> filtered(Row<T> row, String sql, Object... values);
+
     /// Runs a statement and says how many rows it touched.
     int run(String sql, Object... values);
 }

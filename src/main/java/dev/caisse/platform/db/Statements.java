@@ -6,40 +6,35 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postgresql.PGStatement;
 
 /// Runs statements on one connection: what [Db] and [Tx] have in common. Several, joined by semicolons, are one round
 /// trip.
 final class Statements {
+    // The driver has the server keep a plan from the fifth time on, unless it is told otherwise.
+    private static final int NO_PLAN_KEPT = 0;
+
     private Statements() {}
 
     /// A statement, and what stands for its question marks.
     record Statement(String sql, Object... values) {}
 
-    static <T> Optional<T> one(Connection connection, Row<T> row, String sql, Object... values) {
-        return all(connection, row, sql, values).stream().findFirst();
-    }
-
-    static <T> List<T> all(Connection connection, Row<T> row, String sql, Object... values) {
-        return all(connection, List.of(), row, new Statement(sql, values));
-    }
-
-    static int run(Connection connection, String sql, Object... values) {
-        return run(connection, List.of(), new Statement(sql, values));
-    }
-
     /// Runs some statements, then a query.
     static <T> List<T> all(Connection connection, List<Statement> before, Row<T> row, Statement query) {
-        try (var prepared = executed(connection, before, query);
-                var rows = prepared.getResultSet()) {
-            var columns = new Columns(rows);
-            var found = new ArrayList<T>();
-            while (rows.next()) {
-                found.add(row.read(columns));
-            }
-            return found;
+        try (var prepared = prepared(connection, before, query)) {
+            return read(prepared, before, row);
+        } catch (SQLException e) {
+            throw DbFailure.of(e);
+        }
+    }
+
+    /// As [#all], planned for these values.
+    static <T> List<T> filtered(Connection connection, List<Statement> before, Row<T> row, Statement query) {
+        try (var prepared = prepared(connection, before, query)) {
+            prepared.unwrap(PGStatement.class).setPrepareThreshold(NO_PLAN_KEPT);
+            return read(prepared, before, row);
         } catch (SQLException e) {
             throw DbFailure.of(e);
         }
@@ -47,26 +42,38 @@ final class Statements {
 
     /// Runs some statements, then one whose count of rows is wanted.
     static int run(Connection connection, List<Statement> before, Statement last) {
-        try (var prepared = executed(connection, before, last)) {
-            return Math.max(0, prepared.getUpdateCount());
+        try {
+            return execute(connection, before, last);
         } catch (SQLException e) {
             throw DbFailure.of(e);
         }
     }
 
-    /// Runs some statements, passes over their results, and leaves the last one's to be read.
-    static PreparedStatement executed(Connection connection, List<Statement> before, Statement last)
+    /// As [#run], for whoever has to tell one failure from another.
+    static int execute(Connection connection, List<Statement> before, Statement last) throws SQLException {
+        try (var prepared = prepared(connection, before, last)) {
+            toLastResult(prepared, before);
+            return Math.max(0, prepared.getUpdateCount());
+        }
+    }
+
+    private static <T> List<T> read(PreparedStatement prepared, List<Statement> before, Row<T> row)
             throws SQLException {
-        var prepared = prepared(connection, before, last);
-        try {
-            prepared.execute();
-            for (int i = 0; i < before.size(); i++) {
-                prepared.getMoreResults();
+        toLastResult(prepared, before);
+        try (var rows = prepared.getResultSet()) {
+            var columns = new Columns(rows);
+            var found = new ArrayList<T>();
+            while (rows.next()) {
+                found.add(row.read(columns));
             }
-            return prepared;
-        } catch (SQLException e) {
-            prepared.close();
-            throw e;
+            return found;
+        }
+    }
+
+    private static void toLastResult(PreparedStatement prepared, List<Statement> before) throws SQLException {
+        prepared.execute();
+        for (int i = 0; i < before.size(); i++) {
+            prepared.getMoreResults();
         }
     }
 

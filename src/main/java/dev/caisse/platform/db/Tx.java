@@ -31,6 +31,11 @@ public final class Tx implements Sql, Inserts {
     }
 
     @Override
+    public <T> List<T> filtered(Row<T> row, String sql, Object... values) {
+        return Statements.filtered(connection, released(), row, new Statement(sql, values));
+    }
+
+    @Override
     public void add(Table table, Object... values) {
         later(table.insertOne(), values);
     }
@@ -54,7 +59,7 @@ public final class Tx implements Sql, Inserts {
     void commit() {
         try {
             if (!keptBack.isEmpty()) {
-                Statements.executed(connection, released(), COMMIT).close();
+                Statements.execute(connection, released(), COMMIT);
             }
             connection.commit();
         } catch (SQLException e) {

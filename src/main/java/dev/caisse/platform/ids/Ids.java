@@ -6,7 +6,8 @@ import java.time.Duration;
 /// Makes ids: increasing on this node, unique on all of them, because only the holder of a leased node number makes
 /// any. Refuses rather than repeat: without a valid lease, or when the clock stepped back by more than a second.
 public final class Ids {
-    private static final long PATIENCE_MS = 1000;
+    /// For so long a clock that stepped back is waited for.
+    static final long PATIENCE_MS = 1000;
 
     private final Clock clock;
     private final NodeLease lease;

@@ -19,6 +19,9 @@ public final class NodeLease implements AutoCloseable {
     private static final Duration SAFETY = Duration.ofSeconds(5);
     private static final Duration RENEWAL = Duration.ofSeconds(5);
 
+    /// Stands for the highest millisecond used once the number is given back.
+    private static final long GIVEN_BACK = Long.MAX_VALUE;
+
     private final Db db;
     private final Clock clock;
     private final String holder = UUID.randomUUID().toString();
@@ -45,10 +48,14 @@ public final class NodeLease implements AutoCloseable {
         return lease;
     }
 
-    /// Whether ids may be made now.
+    /// Whether ids may be made now: the lease runs, and the clock has neither run ahead of it nor stepped back behind
+    /// the ids that were made.
     public boolean isHeld() {
         var now = held;
-        return clock.monotonicNanos() - now.untilNanos() < 0 && clock.nowMs() <= now.untilMs();
+        long nowMs = clock.nowMs();
+        return clock.monotonicNanos() - now.untilNanos() < 0
+                && nowMs <= now.untilMs()
+                && nowMs >= highestMs.get() - Ids.PATIENCE_MS;
     }
 
     Held held() {
@@ -59,8 +66,13 @@ public final class NodeLease implements AutoCloseable {
         return now;
     }
 
+    /// The last word before an id is given out: what is used here is in the row when the number is given back.
+    ///
+    /// @throws IdsUnavailable when it was given back meanwhile
     void used(long ms) {
-        highestMs.set(ms);
+        if (highestMs.accumulateAndGet(ms, (before, now) -> before == GIVEN_BACK ? GIVEN_BACK : now) == GIVEN_BACK) {
+            throw new IdsUnavailable("This node is stopping.");
+        }
     }
 
     /// Gives the number back, with the last millisecond that was really used, so that the next holder need not wait.
@@ -68,10 +80,14 @@ public final class NodeLease implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         renewal.interrupt();
+        long lastMs = highestMs.getAndSet(GIVEN_BACK);
+        if (lastMs == GIVEN_BACK) {
+            return;
+        }
         try {
             db.run(
                     "update nodes set holder = null, until = now(), highest_ms = greatest(?, 0) where node = ? and holder = ?",
-                    Math.max(highestMs.get(), held.afterMs()),
+                    Math.max(lastMs, held.afterMs()),
                     held.node(),
                     holder);
         } catch (DbFailure e) {

@@ -95,6 +95,63 @@ class IdsTest {
     }
 
     @Test
+    void aNodeWhoseClockHasSteppedBackIsNotReadyUntilItHasCaughtUp() {
+        ids.next();
+        clock.set(clock.nowMs() - 1000);
+        assertThat(lease.isHeld()).isTrue();
+        clock.set(clock.nowMs() - 1);
+        assertThat(lease.isHeld()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(lease.isHeld()).isTrue();
+    }
+
+    @Test
+    void aNodeThatStartsAfterTheClockSteppedBackTakesANumberWhoseIdsAreInThePast() {
+        long before = ids.next();
+        int node = lease.held().node();
+        lease.close();
+        clock.set(clock.nowMs() - Duration.ofHours(1).toMillis());
+        try (var taken = NodeLease.take(database.db(), clock)) {
+            assertThat(taken.held().node()).isNotEqualTo(node);
+            assertThat(new Ids(clock, taken).next()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void anIdThatIsBeingMadeWhileTheNumberIsGivenBackIsNotGivenOut() {
+        var slow = new ClockThatIsLookedAt(clock, lease::close);
+        var late = new Ids(slow, lease);
+        assertThatThrownBy(late::next).isInstanceOf(IdsUnavailable.class).hasMessageContaining("stopping");
+    }
+
+    /// Lets something happen between the lease's being looked at and the time's.
+    private static final class ClockThatIsLookedAt implements Clock {
+        private final Clock clock;
+        private final Runnable meanwhile;
+
+        ClockThatIsLookedAt(Clock clock, Runnable meanwhile) {
+            this.clock = clock;
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public long nowMs() {
+            meanwhile.run();
+            return clock.nowMs();
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return clock.monotonicNanos();
+        }
+
+        @Override
+        public void sleep(Duration howLong) {
+            clock.sleep(howLong);
+        }
+    }
+
+    @Test
     void withoutALeaseThereAreNoIds_FiveSecondsBeforeItsEnd() {
         clock.advance(Duration.ofSeconds(24));
         ids.next();

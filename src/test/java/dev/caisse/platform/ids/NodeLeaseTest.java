@@ -7,6 +7,7 @@ import dev.caisse.Eventually;
 import dev.caisse.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -107,6 +108,74 @@ class NodeLeaseTest {
             clock.wake();
             Eventually.holds(PATIENCE, () -> lease.held().node() != lost);
         }
+    }
+
+    @Test
+    void aNodeWhoseDatabaseIsAwayLongerThanItsLeaseMakesNoIdsUntilItHasANumberAgain() {
+        try (var lease = NodeLease.take(database.db(), clock)) {
+            var ids = new Ids(clock, lease);
+            ids.next();
+            database.db().run("alter table nodes rename to away");
+            try {
+                clock.wake();
+                clock.advance(Duration.ofSeconds(25));
+                assertThatThrownBy(ids::next).isInstanceOf(IdsUnavailable.class);
+                assertThat(lease.isHeld()).isFalse();
+            } finally {
+                database.db().run("alter table away rename to nodes");
+            }
+            clock.wake();
+            Eventually.holds(PATIENCE, lease::isHeld);
+            ids.next();
+        }
+    }
+
+    @Test
+    void aNumberThatChangesHandsMakesNoIdTwice_ThoughTheFirstHolderWakesUpLate() {
+        onlyNodeZeroIsFree();
+        var made = new HashSet<Long>();
+        try (var paused = NodeLease.take(database.db(), clock)) {
+            var late = new Ids(clock, paused);
+            made.add(late.next());
+            long highestMs = highestMs(paused);
+
+            clock.advance(Duration.ofMillis(30_001));
+            database.db().run("update nodes set until = now() where node = 0");
+            try (var second = NodeLease.take(database.db(), clock)) {
+                assertThat(second.held().node()).isZero();
+                assertThat(second.held().afterMs()).isEqualTo(highestMs);
+                assertThatThrownBy(late::next).isInstanceOf(IdsUnavailable.class);
+
+                database.db().run("update nodes set until = '-infinity' where node = 7");
+                clock.wake();
+                Eventually.holds(PATIENCE, () -> paused.isHeld() && paused.held().node() == 7);
+                var other = new Ids(clock, second);
+                for (int i = 0; i < 5000; i++) {
+                    assertThat(made.add(late.next())).isTrue();
+                    assertThat(made.add(other.next())).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aNumberIsNotTakenWhileItsLastHolderMayStillUseIt_HoweverFarTheClocksAreApart() {
+        onlyNodeZeroIsFree();
+        var behind = new ManualClock(NOW_MS - 40_000);
+        try (var first = NodeLease.take(database.db(), clock)) {
+            database.db().run("update nodes set until = now() where node = 0");
+            assertThatThrownBy(() -> NodeLease.take(database.db(), behind)).isInstanceOf(IdsUnavailable.class);
+            behind.set(first.held().untilMs());
+            assertThatThrownBy(() -> NodeLease.take(database.db(), behind)).isInstanceOf(IdsUnavailable.class);
+            behind.set(first.held().untilMs() + 1);
+            try (var second = NodeLease.take(database.db(), behind)) {
+                assertThat(new Ids(behind, second).next()).isGreaterThan(new Ids(clock, first).next());
+            }
+        }
+    }
+
+    private static void onlyNodeZeroIsFree() {
+        database.db().run("update nodes set holder = 'another', until = now() + interval '1 hour' where node > 0");
     }
 
     @Test
