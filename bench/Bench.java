@@ -9,7 +9,7 @@ import java.util.Map;
 /// `./caisse bench`: measures the server against PostgreSQL itself, both in turn on the same machine, and prints the
 /// tables that `docs/benchmarks.md` is made of. Writes nothing but a folder below `target`, which it removes.
 public final class Bench {
-    private static final List<String> ALL = List.of("sessions", "product", "page", "payment", "start");
+    private static final List<String> ALL = List.of("sessions", "product", "page", "payment", "webhooks", "start");
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private Bench() {}
@@ -43,7 +43,8 @@ public final class Bench {
                         "sessions", figures::sessions,
                         "product", figures::product,
                         "page", figures::page,
-                        "payment", figures::payment);
+                        "payment", figures::payment,
+                        "webhooks", new Webhooks(server, effort, OUT)::run);
                 wanted.stream().filter(tables::containsKey).map(tables::get).forEach(Runnable::run);
                 OUT.println(server.memory());
             }

@@ -14,7 +14,7 @@ final class Figures {
     private static final int PAGES = 100;
     private static final int WARM_UPS = 6;
 
-    private static final String SESSION = """
+    static final String SESSION = """
             {"mode": "payment", "success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart",
              "line_items": [{"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 2500,
                "product_data": {"name": "Darjeeling, second flush", "description": "A hundred grams."}}}]}""";
@@ -36,7 +36,7 @@ final class Figures {
     }
 
     /// Until the compiler has done its work: a run that is hardly better than the best before it is the last.
-    private void warmUp(Supplier<Measured> load) {
+    static void warmUp(Supplier<Measured> load) {
         double best = 0;
         for (int run = 0; run < WARM_UPS; run++) {
             double rate = load.get().perSecond();

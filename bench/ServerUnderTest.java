@@ -162,9 +162,14 @@ final class ServerUnderTest implements AutoCloseable {
 
     /// The number of the account whose key this is.
     long account() {
+        return count("select min(id) from accounts");
+    }
+
+    /// One number out of the database.
+    long count(String query) {
         try (var connection = connect();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("select min(id) from accounts")) {
+                var row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         } catch (SQLException e) {
@@ -174,16 +179,27 @@ final class ServerUnderTest implements AutoCloseable {
 
     /// @throws IllegalStateException when it is refused
     Reply post(String path, String body) {
-        var request = HttpRequest.newBuilder(URI.create(url() + path))
-                .header("Authorization", "Bearer " + KEY)
+        return answered(request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "bench-" + System.nanoTime())
                 .POST(BodyPublishers.ofString(body))
-                .build();
+                .build());
+    }
+
+    /// @throws IllegalStateException when it is refused
+    void delete(String path) {
+        answered(request(path).DELETE().build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + KEY);
+    }
+
+    private Reply answered(HttpRequest request) {
         try {
             var answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException(path + " was refused:\n" + answer.body());
+                throw new IllegalStateException(request.uri() + " was refused:\n" + answer.body());
             }
             return new Reply((Map<?, ?>) Json.read(answer.body()));
         } catch (IOException e) {
