@@ -11,7 +11,7 @@ record Partition(LocalDate day) {
     private static final String BEFORE_DAY = "events_";
 
     /// How long to wait for a lock on the table that everybody writes to: while one is waited for, all of them wait
-    /// behind it. What could not be done in that time is tried again at the worker's next round.
+    /// behind it, and group commit gives up after two seconds. What could not be done is tried again next round.
     static final String PATIENCE = "set local lock_timeout = '200ms'";
 
     /// Taken first by whoever changes partitions, so that of several nodes one does.
