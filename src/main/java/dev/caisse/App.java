@@ -69,6 +69,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,25 +200,18 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
+        var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
         var workers = List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
                 Worker.start("forget-events", ForgetEvents.pause(), clock, forgetEvents::run),
-                Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
+                Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock)));
         this.health = new Health(db, lease, groupCommit, workers, payments.alarm());
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
-        var front = new Front(
-                api,
-                cashier,
-                sandbox.pages(),
-                new ReceiveNotice(db, clock, routing, payments.carryOut()),
-                health,
-                metrics,
-                ids,
-                clock);
+        var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
         running.add(payments.lookUpUnknowns());
         workers.forEach(running::add);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
@@ -303,10 +297,16 @@ final class App implements AutoCloseable {
                 new RateLimit(settings.testRequestsPerSecond(), clock));
     }
 
-    private void forgetAnswers(Idempotency idempotency, Clock clock) {
+    /// In batches, each a transaction.
+    private void forget(Idempotency idempotency, ReceiveNotice receiveNotice, Clock clock) {
+        inBatches(most -> idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), most));
+        inBatches(receiveNotice::forget);
+    }
+
+    private static void inBatches(IntUnaryOperator forget) {
         int forgotten;
         do {
-            forgotten = idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), FORGOTTEN_AT_ONCE);
+            forgotten = forget.applyAsInt(FORGOTTEN_AT_ONCE);
         } while (forgotten == FORGOTTEN_AT_ONCE);
     }
 

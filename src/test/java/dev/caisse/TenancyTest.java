@@ -38,6 +38,7 @@ class TenancyTest {
                     "the worker's look over all tenants; each session is then expired as its own tenant",
             "ForgetEvents.deleteFromDefault", "deletes by age, whoever's it is",
             "Idempotency.forget", "deletes by age, whoever's it is",
+            "Notices.forget", "deletes by age, whoever's it is",
             "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");
 
     private static final Pattern STATEMENT = Pattern.compile("(?is)\\b(select|insert|update|delete|with)\\b.*");

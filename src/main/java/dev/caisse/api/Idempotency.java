@@ -106,10 +106,12 @@ public final class Idempotency {
                 .ifPresent(key -> complete(tx, caller, key, 200, dialect.view(view.get(), caller.isPayer())));
     }
 
-    /// *Record*: completes the request that waits for an attempt, if one does, with a decline.
+    /// *Record*: completes the request that waits for an attempt, if one does, with a decline or another refusal.
     public void completeRefused(Tx tx, Caller caller, long attempt, Supplier<Refusal> refusal) {
-        findWaiting(tx, caller, attempt)
-                .ifPresent(key -> complete(tx, caller, key, DECLINED, refused(caller, refusal.get())));
+        findWaiting(tx, caller, attempt).ifPresent(key -> {
+            var told = refusal.get();
+            complete(tx, caller, key, told.status(), refused(caller, told));
+        });
     }
 
     static boolean isTwin(DbFailure failure) {

@@ -25,4 +25,12 @@ final class Notices {
                 on conflict do nothing
                 """, tenant.account(), tenant.live(), connector, notice.id(), notice.reference(), nowMs);
     }
+
+    /// Deletes a batch of those that came before a time, whoever's; says how many.
+    int forget(Sql sql, long beforeMs, int most) {
+        return sql.run("""
+                delete from notices
+                 where ctid in (select ctid from notices where received_ms < ? order by received_ms limit ?)
+                """, beforeMs, most);
+    }
 }

@@ -11,6 +11,7 @@ import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,6 +26,9 @@ public final class ReceiveNotice {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveNotice.class);
     private static final Pattern ADDRESS = Pattern.compile("/notices/([a-z0-9]{1,40})/([0-9]{1,19})/(test|live)");
     private static final int MAX_BYTES = 64 * 1024;
+
+    /// Acquirers repeat a notice that was not taken for some days, none for more than thirty.
+    private static final Duration KEPT = Duration.ofDays(31);
 
     private final Db db;
     private final Clock clock;
@@ -50,6 +54,12 @@ public final class ReceiveNotice {
         return connector
                 .map(known -> received(known, address.toMatchResult(), request))
                 .orElseGet(() -> Response.text(404, "There is no such connector.\n"));
+    }
+
+    /// Forgets a batch of those that nobody sends again any more; says how many. One that comes again all the same does
+    /// no harm: what is closed is not overwritten.
+    public int forget(int most) {
+        return notices.forget(db, clock.nowMs() - KEPT.toMillis(), most);
     }
 
     private Response received(Connector connector, MatchResult address, Incoming request) {

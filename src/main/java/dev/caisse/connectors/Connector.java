@@ -34,7 +34,8 @@ public interface Connector {
     /// `Declined(too_late)` when it has been paid; `Declined(not_cancellable)` while it may still be; `Unknown`
     /// otherwise.
     ///
-    /// @param amount what was asked for under `call.original()`: a reversal has to name it
+    /// @param amount what was asked for under `call.original()`, or what was approved where that was less: a
+    /// reversal has to name it
     Answer cancel(Call call, Money amount);
 
     /// Gives back all or part of what was taken under `call.original()`, the authorisation; never more than that in

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /// Words are separated by spaces or commas; each operation has at most one fault. (test values: Faults on demand)
 ///
 /// @param isDown every operation is refused
+/// @param isPartial the payer's bank approves half of what is asked
 /// @param latencyMs how long each operation takes, half of it on the way there and half on the way back
-public record Rehearsal(boolean isDown, long latencyMs, Map<Operation, Fault> faults) {
+public record Rehearsal(boolean isDown, boolean isPartial, long latencyMs, Map<Operation, Fault> faults) {
     private static final int MAX_CHARACTERS = 500;
     private static final long MAX_MS = 600_000;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms)?");
@@ -64,10 +65,11 @@ public record Rehearsal(boolean isDown, long latencyMs, Map<Operation, Fault> fa
     private static final class Reading {
         private final Map<Operation, Fault> faults = new EnumMap<>(Operation.class);
         private boolean isDown;
+        private boolean isPartial;
         private Optional<Long> latencyMs = Optional.empty();
 
         Rehearsal result() {
-            return new Rehearsal(isDown, latencyMs.orElse(0L), faults);
+            return new Rehearsal(isDown, isPartial, latencyMs.orElse(0L), faults);
         }
 
         boolean takes(String word) {
@@ -76,6 +78,10 @@ public record Rehearsal(boolean isDown, long latencyMs, Map<Operation, Fault> fa
             }
             if (word.equals("down")) {
                 isDown = true;
+                return true;
+            }
+            if (word.equals("partial")) {
+                isPartial = true;
                 return true;
             }
             return word.startsWith("latency=") ? takesLatency(word.substring("latency=".length())) : takesFault(word);

@@ -2,6 +2,7 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.OutcomeUnknown;
+import dev.caisse.api.Refusal;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
@@ -57,12 +58,19 @@ public final class CarryOut implements Owner {
     PaymentIntent run(
             Caller caller, PaymentIntent intent, Attempt attempt, Optional<Means.Card> card, String challengeReturn) {
         return OutcomeUnknown.after(
-                () -> onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn)));
+                        () -> onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn)))
+                .intent();
     }
 
     /// Carries out what needs neither card nor payer.
+    ///
+    /// @throws Refusal when it was not done; that is recorded
     PaymentIntent run(Caller caller, PaymentIntent intent, Attempt attempt) {
-        return OutcomeUnknown.after(() -> onward(caller, Recorded.then(intent, attempt), AtHand.NOTHING));
+        var ended = OutcomeUnknown.after(() -> onward(caller, Recorded.then(intent, attempt), AtHand.NOTHING));
+        if (ended.refused().isPresent()) {
+            throw ended.refused().get();
+        }
+        return ended.intent();
     }
 
     /// What only the request that began a payment knows.
@@ -76,10 +84,11 @@ public final class CarryOut implements Owner {
         if (attempt.operation() == Operation.AUTHENTICATE) {
             var authenticator = routing.authenticator(attempt.connector());
             var said = authenticated(attempt, () -> authenticator.resume(call));
-            return onward(caller, recorded(caller, attempt, said), AtHand.NOTHING);
+            return onward(caller, recorded(caller, attempt, said), AtHand.NOTHING)
+                    .intent();
         }
         var said = asked(attempt, () -> routing.connector(attempt.connector()).resume(call));
-        return onward(caller, recorded(caller, attempt, said), AtHand.NOTHING);
+        return onward(caller, recorded(caller, attempt, said), AtHand.NOTHING).intent();
     }
 
     @Override
@@ -92,13 +101,13 @@ public final class CarryOut implements Owner {
         onward(caller, recorded(caller, attempt, authentication), AtHand.NOTHING);
     }
 
-    private PaymentIntent onward(Caller caller, Recorded begun, AtHand atHand) {
+    private Recorded onward(Caller caller, Recorded begun, AtHand atHand) {
         var now = begun;
         while (now.next().isPresent()) {
             now = called(caller, now.next().get(), atHand);
         }
         hold(now.intent(), atHand);
-        return now.intent();
+        return now;
     }
 
     /// The payer goes away to their bank, and the code is needed when they are back.

@@ -151,7 +151,7 @@ final class MoveIntent {
                 intent.id(),
                 attempt.id(),
                 attempt.amount(),
-                isHeld(intent) ? 0 : attempt.amount().minor(),
+                isHeld(intent) ? 0 : approved.amount().minor(),
                 0,
                 Optional.empty(),
                 Risk.NORMAL,

@@ -2,6 +2,7 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.Idempotency;
+import dev.caisse.api.Refusal;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Earlier;
 import dev.caisse.attempts.Attempt.Operation;
@@ -16,6 +17,7 @@ import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import java.util.Optional;
 /// *Record*: what follows from an answer, in one transaction, with the intent locked first. Safe to run twice; what is
 /// closed is never overwritten: an answer that contradicts it raises an alarm, and money in it goes back.
 final class RecordAnswer {
-    private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+    static final Duration LOOK_SOON = Duration.ofSeconds(5);
     private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMinutes(5);
 
     private final Ids ids;
@@ -33,6 +35,7 @@ final class RecordAnswer {
     private final Idempotency idempotency;
     private final MoveIntent moveIntent;
     private final Alarm alarm;
+    private final RecordCancel recordCancel;
     private final Attempts attempts = new Attempts();
     private final Charges charges = new Charges();
 
@@ -51,16 +54,27 @@ final class RecordAnswer {
         this.idempotency = idempotency;
         this.moveIntent = moveIntent;
         this.alarm = alarm;
+        this.recordCancel = new RecordCancel(clock, idempotency, moveIntent, alarm, this);
     }
 
     /// What was recorded, and what has to be called next because of it.
-    record Recorded(PaymentIntent intent, Optional<Next> next) {
+    ///
+    /// @param refused what the merchant is told who asked for something that was not done
+    record Recorded(PaymentIntent intent, Optional<Next> next, Optional<Refusal> refused) {
         static Recorded of(PaymentIntent intent) {
-            return new Recorded(intent, Optional.empty());
+            return new Recorded(intent, Optional.empty(), Optional.empty());
         }
 
         static Recorded then(PaymentIntent intent, Attempt attempt) {
-            return new Recorded(intent, Optional.of(Next.call(intent, attempt)));
+            return then(Next.call(intent, attempt));
+        }
+
+        static Recorded then(Next next) {
+            return new Recorded(next.intent(), Optional.of(next), Optional.empty());
+        }
+
+        static Recorded refused(PaymentIntent intent, Refusal refusal) {
+            return new Recorded(intent, Optional.empty(), Optional.of(refusal));
         }
     }
 
@@ -77,10 +91,10 @@ final class RecordAnswer {
             return unclear(tx, caller, intent, attempt, Told.of(answer));
         }
         return switch (attempt.operation()) {
-            case AUTHORIZE -> authorization(tx, caller, intent, attempt, whole(attempt, answer));
-            case CAPTURE -> capture(tx, caller, intent, attempt, whole(attempt, answer));
-            case CANCEL -> cancel(tx, caller, intent, attempt, answer);
-            case REFUND -> refund(tx, caller, intent, attempt, answer);
+            case AUTHORIZE -> authorization(tx, caller, intent, attempt, understood(attempt, answer));
+            case CAPTURE -> capture(tx, caller, intent, attempt, understood(attempt, answer));
+            case CANCEL -> recordCancel.cancel(tx, caller, intent, attempt, answer);
+            case REFUND -> recordCancel.refund(tx, caller, intent, attempt, answer);
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is answered by its own kind");
         };
     }
@@ -92,19 +106,31 @@ final class RecordAnswer {
         return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
     }
 
-    /// An approval for another amount than was asked is not one we understand: it stays open, for people to look at.
-    private Answer whole(Attempt attempt, Answer answer) {
-        if (answer instanceof Answer.Approved approved && !approved.amount().equals(attempt.amount())) {
+    /// A bank may authorise a part of what was asked for. Any other approval of another amount is not one we
+    /// understand:
+    /// it stays open, for people to look at.
+    private Answer understood(Attempt attempt, Answer answer) {
+        if (answer instanceof Answer.Approved approved
+                && !approved.amount().equals(attempt.amount())
+                && !(attempt.operation() == Operation.AUTHORIZE && isPart(attempt, approved))) {
             alarm.raise("attempt " + attempt.id() + " was approved for another amount than was asked");
             return new Answer.Unknown("approved for another amount than was asked");
         }
         return answer;
     }
 
+    private static boolean isPart(Attempt attempt, Answer.Approved approved) {
+        var asked = attempt.amount();
+        var granted = approved.amount();
+        return granted.currency().equals(asked.currency()) && granted.minor() > 0 && granted.minor() < asked.minor();
+    }
+
     // Authorisation
 
     private Recorded authorization(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
         return switch (answer) {
+            case Answer.Approved approved
+            when isPart(attempt, approved) -> partlyApproved(tx, caller, intent, attempt, approved);
             case Answer.Approved approved -> approved(tx, caller, intent, attempt, approved);
             case Answer.Declined declined -> declined(tx, caller, intent, attempt, declined);
             case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
@@ -122,6 +148,31 @@ final class RecordAnswer {
         return isSettled(tx, caller, attempt) ? Recorded.of(intent) : giveBack(tx, caller, intent, attempt, approved);
     }
 
+    /// A part is not what the payer agreed to: it counts as declined, and goes back in the same breath.
+    private Recorded partlyApproved(
+            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+        if (!attempts.close(tx, caller.tenant(), attempt.id(), Outcome.DECLINED, Told.of(approved))) {
+            return isSettled(tx, caller, attempt)
+                    ? Recorded.of(intent)
+                    : giveBack(tx, caller, intent, attempt, approved);
+        }
+        var now = intent;
+        if (awaits(intent)) {
+            now = moveIntent.declined(tx, caller, intent.awake(), attempt, partial(approved));
+            completeDeclined(tx, caller, attempt, now);
+        }
+        return Recorded.then(now, sendBack(tx, caller, attempt, approved));
+    }
+
+    private static Answer.Declined partial(Answer.Approved approved) {
+        return new Answer.Declined(
+                DeclineCode.PARTIAL_APPROVAL,
+                "The payer's bank approved " + approved.amount() + " only. It goes back to the payer.",
+                Answer.Advice.DO_NOT_TRY_AGAIN,
+                approved.checks(),
+                Answer.Risk.NORMAL);
+    }
+
     /// Whether the money of an attempt is what its intent was paid with, or is on its way back already.
     private boolean isSettled(Tx tx, Caller caller, Attempt attempt) {
         return charges.findOf(tx, caller.tenant(), attempt.id())
@@ -136,8 +187,12 @@ final class RecordAnswer {
         if (!charges.isOf(tx, caller.tenant(), attempt.id())) {
             moveIntent.surplus(tx, caller, intent, attempt, approved);
         }
+        return Recorded.then(intent, sendBack(tx, caller, attempt, approved));
+    }
+
+    private Attempt sendBack(Tx tx, Caller caller, Attempt attempt, Answer.Approved approved) {
         var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
-        return Recorded.then(intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETURN, original));
+        return open(tx, caller, attempt, Operation.CANCEL, Purpose.RETURN, original, approved.amount());
     }
 
     private Recorded declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
@@ -150,13 +205,14 @@ final class RecordAnswer {
     }
 
     /// It did not arrive, but it still might: it is cancelled before anything else may be tried.
-    private Recorded neverSeen(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
+    Recorded neverSeen(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
         if (!attempts.note(tx, caller.tenant(), attempt.id(), Told.of(answer), laterMs(attempt))
                 || attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent()) {
             return Recorded.of(intent);
         }
         var original = new Earlier(attempt.id(), Optional.empty());
-        return Recorded.then(intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETRY, original));
+        return Recorded.then(
+                intent, open(tx, caller, attempt, Operation.CANCEL, Purpose.RETRY, original, attempt.amount()));
     }
 
     // Capture
@@ -201,114 +257,6 @@ final class RecordAnswer {
     /// Then it is the capture that was cancelled, before it arrived, and the authorisation is still there.
     private boolean isCanceledByUs(Tx tx, Caller caller, Attempt capture) {
         return attempts.isCanceledSince(tx, caller.tenant(), capture, Snowflake.ms(capture.id()));
-    }
-
-    // Cancel
-
-    private Recorded cancel(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
-        return switch (answer) {
-            case Answer.Approved approved -> {
-                boolean isNews = isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved));
-                yield isNews ? canceled(tx, caller, intent, attempt) : Recorded.of(intent);
-            }
-            case Answer.Declined declined -> {
-                boolean isNews = isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(declined));
-                yield isNews ? notCanceled(tx, caller, intent, attempt, declined) : Recorded.of(intent);
-            }
-            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
-                unclear(tx, caller, intent, attempt, Told.of(answer));
-            case Answer.NeverSeen _ -> again(tx, caller, intent, attempt);
-        };
-    }
-
-    /// Nothing will move under the original any more.
-    private Recorded canceled(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
-        var original = attempts.find(
-                        tx, caller.tenant(), attempt.original().orElseThrow().id())
-                .orElseThrow();
-        boolean wasOpen =
-                attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, "{\"answer\":\"canceled\"}");
-        return switch (attempt.purpose().orElseThrow()) {
-            case RETRY -> wasOpen ? neverArrived(tx, caller, intent, original) : Recorded.of(intent);
-            case EXPIRE -> wasOpen ? expired(tx, caller, intent, original) : Recorded.of(intent);
-            case REQUEST -> {
-                var released = moveIntent.released(tx, caller, intent, attempt.reason());
-                complete(tx, caller, attempt, released);
-                yield Recorded.of(released);
-            }
-            case RETURN -> {
-                moveIntent.returned(tx, caller, intent, original);
-                yield Recorded.of(intent);
-            }
-        };
-    }
-
-    private Recorded expired(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
-        var over = intent.expired(PaymentError.neverArrived(original.method()), "expired", clock.nowMs());
-        moveIntent.to(tx, caller, over, "payment_intent.canceled");
-        complete(tx, caller, original, over);
-        return Recorded.of(over);
-    }
-
-    private Recorded neverArrived(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
-        return switch (original.operation()) {
-            case AUTHORIZE -> failed(tx, caller, intent, original, PaymentError.neverArrived(original.method()));
-            case REFUND -> {
-                var authorized = original.original().orElseThrow();
-                yield Recorded.then(intent, open(tx, caller, original, Operation.REFUND, Purpose.RETURN, authorized));
-            }
-            case CAPTURE, CANCEL, AUTHENTICATE -> {
-                complete(tx, caller, original, intent);
-                yield Recorded.of(intent);
-            }
-        };
-    }
-
-    private Recorded notCanceled(
-            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
-        var original = attempt.original().orElseThrow();
-        if (attempt.purpose().orElseThrow() == Purpose.RETURN) {
-            return Recorded.then(intent, open(tx, caller, attempt, Operation.REFUND, Purpose.RETURN, original));
-        }
-        long lookMs = declined.code() == DeclineCode.TOO_LATE ? clock.nowMs() : clock.nowMs() + LOOK_SOON.toMillis();
-        attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
-        complete(tx, caller, attempt, intent);
-        return Recorded.of(intent);
-    }
-
-    /// A cancel that never arrived is sent again under its own reference: it has one effect however often it comes.
-    private Recorded again(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
-        var renewed = attempt.until(deadlineMs());
-        return attempts.take(tx, caller.tenant(), renewed) ? Recorded.then(intent, renewed) : Recorded.of(intent);
-    }
-
-    // Refund
-
-    private Recorded refund(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
-        switch (answer) {
-            case Answer.Approved _ -> {
-                if (isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(answer))) {
-                    var original = attempts.find(
-                            tx,
-                            caller.tenant(),
-                            attempt.original().orElseThrow().id());
-                    moveIntent.returned(tx, caller, intent, original.orElseThrow());
-                }
-            }
-            case Answer.Declined _ -> {
-                if (isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer))) {
-                    alarm.raise("money of attempt "
-                            + attempt.original().orElseThrow().id() + " could not go back");
-                }
-            }
-            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ -> {
-                return unclear(tx, caller, intent, attempt, Told.of(answer));
-            }
-            case Answer.NeverSeen _ -> {
-                return neverSeen(tx, caller, intent, attempt, answer);
-            }
-        }
-        return Recorded.of(intent);
     }
 
     // What they share
@@ -356,8 +304,15 @@ final class RecordAnswer {
         return intent.state() instanceof State.Processing || intent.state() instanceof State.RequiresAction;
     }
 
-    private Attempt open(
-            Tx tx, Caller caller, Attempt because, Operation operation, Purpose purpose, Earlier original) {
+    /// Opens what follows from another attempt.
+    Attempt open(
+            Tx tx,
+            Caller caller,
+            Attempt because,
+            Operation operation,
+            Purpose purpose,
+            Earlier original,
+            Money amount) {
         var attempt = new Attempt(
                 ids.next(),
                 because.intent(),
@@ -366,7 +321,7 @@ final class RecordAnswer {
                 Optional.empty(),
                 Optional.of(original),
                 because.connector(),
-                because.amount(),
+                amount,
                 because.method(),
                 because.rehearsal(),
                 deadlineMs());

@@ -91,7 +91,7 @@ final class RecordAuthentication {
                 recordAnswer.deadlineMs());
         attempts.add(tx, caller.tenant(), authorize);
         idempotency.follow(tx, caller.tenant(), attempt.id(), authorize.id());
-        return new Recorded(going, Optional.of(new Next(going, authorize, Optional.of(said.proof()))));
+        return Recorded.then(new Next(going, authorize, Optional.of(said.proof())));
     }
 
     private Recorded challenge(

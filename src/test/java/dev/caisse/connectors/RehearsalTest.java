@@ -14,10 +14,12 @@ class RehearsalTest {
 
     @Test
     void everyWordIsUnderstood() {
-        assertThat(Rehearsal.read(
-                        " refuse=capture,timeout=cancel  lost-answer=authorize, late=refund:1500 latency=300ms "))
+        assertThat(
+                        Rehearsal.read(
+                                " refuse=capture,timeout=cancel  lost-answer=authorize, partial late=refund:1500 latency=300ms "))
                 .contains(new Rehearsal(
                         false,
+                        true,
                         300,
                         Map.of(
                                 Operation.CAPTURE, new Fault.Refused(),
@@ -25,7 +27,7 @@ class RehearsalTest {
                                 Operation.AUTHORIZE, new Fault.AnswerLost(),
                                 Operation.REFUND, new Fault.Late(1500))));
         assertThat(Rehearsal.read("late=lookup:20ms latency=5").orElseThrow())
-                .isEqualTo(new Rehearsal(false, 5, Map.of(Operation.LOOKUP, new Fault.Late(20))));
+                .isEqualTo(new Rehearsal(false, false, 5, Map.of(Operation.LOOKUP, new Fault.Late(20))));
     }
 
     @ParameterizedTest
@@ -40,6 +42,7 @@ class RehearsalTest {
             strings = {
                 "up",
                 "refuse",
+                "partial=authorize",
                 "refuse=",
                 "refuse=everything",
                 "refuse=CAPTURE",

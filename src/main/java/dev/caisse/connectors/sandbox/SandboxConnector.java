@@ -192,17 +192,26 @@ final class SandboxConnector implements Connector {
 
     private Entry authorized(Tx tx, Call call, Money amount, Means.Card card, Capture capture) {
         var refusal = Issuer.refusal(card, proven(tx, call, amount, card), thisMonth());
+        var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         return new Entry(
                 call.reference(),
                 Operation.AUTHORIZE,
                 Optional.empty(),
-                amount,
-                moves ? Optional.of(amount.minor()) : Optional.empty(),
+                granted,
+                moves ? Optional.of(granted.minor()) : Optional.empty(),
                 0,
-                answer(refusal, amount, Issuer.checks(card)),
+                answer(refusal, granted, Issuer.checks(card)),
                 Optional.of(new Face(card.number().brand().word(), card.number().last4())),
                 clock.nowMs());
+    }
+
+    private static Money granted(Call call, Money asked) {
+        boolean isPartial = call.rehearsal()
+                .flatMap(Rehearsal::read)
+                .filter(Rehearsal::isPartial)
+                .isPresent();
+        return isPartial ? Money.of((asked.minor() + 1) / 2, asked.currency()) : asked;
     }
 
     /// A proof is used up by the authorisation it comes with, whatever becomes of that.

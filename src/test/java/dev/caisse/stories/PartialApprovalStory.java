@@ -1,0 +1,147 @@
+package dev.caisse.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Client;
+import dev.caisse.Eventually;
+import dev.caisse.Reply;
+import dev.caisse.TestServer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// A bank approves less than was asked: that is no payment, whoever hears of it and when, and what it took goes back.
+class PartialApprovalStory {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static TestServer server;
+    private static Client merchant;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"));
+        merchant = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        assertThat(merchant.get("/readyz").at("warnings")).doesNotContain("alarm");
+        server.close();
+    }
+
+    @Test
+    void itCountsAsDeclinedAndWhatWasTakenGoesBackAtOnce() {
+        var declined = pay("automatic", "partial", "partial-1");
+        assertThat(declined.status()).isEqualTo(402);
+        assertThat(declined.at("error.code")).isEqualTo("card_declined");
+        assertThat(declined.at("error.decline_code")).isEqualTo("partial_approval");
+        assertThat(declined.at("error.payment_intent.status")).isEqualTo("requires_payment_method");
+        assertThat(declined.at("error.payment_intent.charges.data.0.status")).isEqualTo("failed");
+        assertThat(declined.at("error.payment_intent.charges.data.0.amount_captured"))
+                .isEqualTo("0");
+        long id = id(declined.at("error.payment_intent.id"));
+        assertThat(wentBack(id, 450)).isTrue();
+        assertThat(pay("automatic", "partial", "partial-1").text()).isEqualTo(declined.text());
+        assertThat(attempts(id)).isEqualTo(3);
+
+        var again =
+                merchant.post("/v1/payment_intents/pi_" + id + "/confirm", "{\"payment_method\": \"pm_card_visa\"}");
+        assertThat(again.at("status")).isEqualTo("succeeded");
+        assertThat(again.at("amount_received")).isEqualTo("900");
+    }
+
+    @Test
+    void whatIsOnlyHeldIsLetGo() {
+        var declined = pay("manual", "partial", "partial-2");
+        assertThat(declined.at("error.decline_code")).isEqualTo("partial_approval");
+        assertThat(canceled(id(declined.at("error.payment_intent.id")))).isTrue();
+    }
+
+    @Test
+    void itIsFoundByRecoveryToo() {
+        var unheard = pay("automatic", "partial lost-answer=authorize", "partial-3");
+        assertThat(unheard.at("status")).isEqualTo("processing");
+        server.advance(Duration.ofSeconds(10));
+        becomesDeclined(unheard.at("id"));
+        Eventually.holds(PATIENCE, () -> wentBack(id(unheard.at("id")), 450));
+    }
+
+    @Test
+    void itGoesBackHoweverTheCancelFares() {
+        var declined = pay("automatic", "partial lost-answer=cancel", "partial-4");
+        assertThat(declined.at("error.decline_code")).isEqualTo("partial_approval");
+        long id = id(declined.at("error.payment_intent.id"));
+        assertThat(wentBack(id, 450)).isFalse();
+        server.advance(Duration.ofSeconds(10));
+        Eventually.holds(PATIENCE, () -> wentBack(id, 450));
+    }
+
+    @Test
+    void aPayerOnThePageMayPayWithAnotherCard() {
+        var session = merchant.newSession("\"metadata\": {\"sandbox\": \"partial\"},");
+        var pressed = merchant.pay(session.at("url"), "4242424242424242");
+        assertThat(pressed.status()).isEqualTo(402);
+        assertThat(pressed.text()).doesNotContain("partial");
+        var now = merchant.get("/v1/checkout/sessions/" + session.at("id"));
+        assertThat(now.at("status")).isEqualTo("open");
+        assertThat(wentBack(id(session.at("payment_intent")), 1250)).isTrue();
+    }
+
+    @Test
+    void itMayBeHeardOfByANotice() {
+        var unheard = pay("automatic", "partial late=authorize:1500", "partial-5");
+        assertThat(unheard.at("status")).isEqualTo("processing");
+        becomesDeclined(unheard.at("id"));
+        Eventually.holds(PATIENCE, () -> wentBack(id(unheard.at("id")), 450));
+        assertThat(attempts(id(unheard.at("id")))).isEqualTo(3);
+    }
+
+    private static Reply pay(String capture, String fault, String key) {
+        return merchant.post(
+                "/v1/payment_intents", """
+                {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
+                 "capture_method": "%s"}""".formatted(capture), Map.of("Caisse-Sandbox", fault, "Idempotency-Key", key));
+    }
+
+    private static void becomesDeclined(String intent) {
+        Eventually.holds(
+                PATIENCE,
+                () -> merchant.get("/v1/payment_intents/" + intent).at("status").equals("requires_payment_method"));
+        assertThat(merchant.get("/v1/payment_intents/" + intent).at("last_payment_error.decline_code"))
+                .isEqualTo("partial_approval");
+    }
+
+    /// Whether the bank's book and ours both say that so much was taken and has gone back, and nothing is open.
+    private static boolean wentBack(long intent, long taken) {
+        return count("""
+                select count(*) as n from attempts a join sandbox.book b on b.reference = a.reference
+                 where a.intent_id = ? and a.operation = 'authorize' and a.outcome = 'declined'
+                   and b.moved = %1$d and b.refunded = %1$d
+                   and exists (select 1 from attempts r where r.original_id = a.id and r.operation = 'refund'
+                                  and r.outcome = 'approved' and r.amount = %1$d)
+                """.formatted(taken), intent) == 1;
+    }
+
+    private static boolean canceled(long intent) {
+        return count("""
+                select count(*) as n from attempts a join sandbox.book b on b.reference = a.reference
+                 where a.intent_id = ? and a.operation = 'authorize' and a.outcome = 'declined'
+                   and b.outcome = 'canceled' and b.moved is null
+                   and exists (select 1 from attempts c where c.original_id = a.id and c.outcome = 'approved')
+                """, intent) == 1;
+    }
+
+    private static long attempts(long intent) {
+        return count("select count(*) as n from attempts where intent_id = ? and outcome is not null", intent);
+    }
+
+    private static long count(String sql, long intent) {
+        return server.db().one(row -> row.number("n"), sql, intent).orElseThrow();
+    }
+
+    private static long id(String intent) {
+        return Long.parseLong(intent.substring(3));
+    }
+}
