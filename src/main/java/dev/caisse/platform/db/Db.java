@@ -111,14 +111,17 @@ public final class Db implements Sql, AutoCloseable {
     }
 
     private static <T> T committed(Connection connection, Function<Tx, T> work) {
+        var tx = new Tx(connection);
+        T result;
         try {
-            var result = work.apply(new Tx(connection));
+            result = work.apply(tx);
             commit(connection);
-            return result;
         } catch (Throwable e) {
             rollBack(connection, e);
             throw e;
         }
+        tx.committed();
+        return result;
     }
 
     static void commit(Connection connection) {

@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Runs statements on one connection: what [Db] and [Tx] have in common.
 final class Statements {
@@ -53,6 +54,7 @@ final class Statements {
             case Jsonb json -> statement.setObject(at, json.text(), Types.OTHER);
             case List<?> texts -> statement.setArray(at, connection.createArrayOf("text", texts.toArray()));
             case long[] numbers -> statement.setArray(at, connection.createArrayOf("bigint", boxed(numbers)));
+            case boolean[] flags -> statement.setArray(at, connection.createArrayOf("boolean", boxed(flags)));
             case byte[] bytes -> statement.setBytes(at, bytes);
             default -> statement.setObject(at, value);
         }
@@ -60,5 +62,9 @@ final class Statements {
 
     private static Object[] boxed(long[] numbers) {
         return java.util.Arrays.stream(numbers).boxed().toArray();
+    }
+
+    private static Object[] boxed(boolean[] flags) {
+        return IntStream.range(0, flags.length).mapToObj(at -> flags[at]).toArray();
     }
 }

@@ -1,12 +1,15 @@
 package dev.caisse.platform.db;
 
 import java.sql.Connection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One open transaction. Lives only inside [Db#inTransaction]; never kept, never handed to another thread.
 public final class Tx implements Sql, Inserts {
     private final Connection connection;
+    private final Set<Runnable> afterCommit = new LinkedHashSet<>();
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -30,6 +33,15 @@ public final class Tx implements Sql, Inserts {
     @Override
     public void addOnce(Table table, Object... values) {
         add(table, values);
+    }
+
+    @Override
+    public void afterCommit(Runnable told) {
+        afterCommit.add(told);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     @Override
