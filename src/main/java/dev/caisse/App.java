@@ -10,6 +10,7 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
+import dev.caisse.api.Views;
 import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
@@ -30,6 +31,7 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.events.KeepPartitions;
 import dev.caisse.methods.CardReader;
@@ -63,6 +65,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -107,7 +110,12 @@ final class App implements AutoCloseable {
 
         var keepPartitions = new KeepPartitions(db, clock);
         keepPartitions.run();
-        var events = new Events(ids);
+        var views = new Views();
+        ProductApi.views(views);
+        PriceApi.views(views);
+        SessionApi.views(views);
+        PaymentIntentApi.views(views);
+        var events = new Events(ids, views);
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
 
@@ -165,6 +173,7 @@ final class App implements AutoCloseable {
                         keepCard,
                         (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
                 .routes(routes);
+        new EventApi(db, events, views, (_, _) -> Map.of()).routes(routes);
         var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock));
 
         var outgoing =

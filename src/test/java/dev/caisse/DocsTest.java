@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.TestCards;
+import dev.caisse.events.EventTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,15 @@ class DocsTest {
     void the_guide_lists_every_decline_code_and_no_other() throws IOException {
         var codes = Stream.of(DeclineCode.values()).map(DeclineCode::declineCode);
         assertThat(firstColumn("Of a payment")).isEqualTo(codes.collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void the_guide_lists_every_type_of_event_and_no_other() throws IOException {
+        var guide = Files.readString(Path.of("docs/guide/events.md"));
+        var types = found(
+                Pattern.compile("`([a-z_.]+)`(?=[^\\n]*\\|[^\\n|]+\\|\\n)"),
+                guide.substring(guide.indexOf("\n## Types\n")));
+        assertThat(new TreeSet<>(types)).isEqualTo(EventTypes.all());
     }
 
     @Test

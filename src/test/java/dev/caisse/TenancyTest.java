@@ -151,7 +151,9 @@ class TenancyTest {
                 "/v1/prices?lookup_keys[]=ours",
                 "/v1/checkout/sessions?payment_intent=" + intent,
                 "/v1/checkout/sessions?client_reference_id=ours",
-                "/v1/checkout/sessions?starting_after=cs_9000000000000000000")) {
+                "/v1/checkout/sessions?starting_after=cs_9000000000000000000",
+                "/v1/events?type=product.created",
+                "/v1/events?ending_before=evt_1")) {
             assertThat(owner.get(list).text()).as("the owner's " + list).contains("\"data\":[{");
             assertThat(stranger.get(list).at("data")).as(list).isEqualTo("[]");
         }
@@ -178,6 +180,7 @@ class TenancyTest {
         var price = owner.post("/v1/prices", """
                         {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\",");
+        var event = owner.get("/v1/events?limit=1").at("data.0.id");
         return Map.ofEntries(
                 entry("/v1/products", product),
                 entry("/v1/products/list", product),
@@ -187,7 +190,9 @@ class TenancyTest {
                 entry("/v1/checkout/sessions/list", session.at("id")),
                 entry("/v1/payment_intents", session.at("payment_intent")),
                 entry("/v1/payment_intents/list", session.at("payment_intent")),
-                entry("/v1/payment_methods", "pm_1"));
+                entry("/v1/payment_methods", "pm_1"),
+                entry("/v1/events", event),
+                entry("/v1/events/list", event));
     }
 
     private record Endpoint(String method, String path) {

@@ -279,8 +279,8 @@ public final class Api {
                 404,
                 "url_unknown",
                 null,
-                "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents"
-                        + " and /v1/payment_methods, none with a slash at its end.");
+                "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents,"
+                        + " /v1/payment_methods and /v1/events, none with a slash at its end.");
     }
 
     private Response wrongMethod(Incoming request, Found found, String requestId) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /// WooshPay's manner: times in milliseconds, currencies in upper case, embedded objects whole.
 public final class NativeDialect implements Dialect {
+    /// The day of this release, which is how WooshPay's versions are named.
+    private static final String VERSION = "2026-11-22";
 
     /// Keys of WooshPay's page in its machine-translated copy, by ours; the last is a misprint of the page itself.
     private static final Map<String, String> ALIASES = Map.of(
@@ -73,18 +75,23 @@ public final class NativeDialect implements Dialect {
         public void secret(JsonWriter json, Secret value) {
             json.text(value.text());
         }
+
+        @Override
+        public void apiVersion(JsonWriter json) {
+            json.text(VERSION);
+        }
     }
 
     /// For what is kept: as the native dialect, but no secret.
-    static final class Neutral extends Native {
+    private static final class Neutral extends Native {
         @Override
         public void secret(JsonWriter json, Secret value) {
             json.nothing();
         }
     }
 
-    /// Writes a view for keeping: milliseconds, ISO codes, ids, and no secret.
-    public static String neutral(Object view) {
+    /// Writes a view for keeping: milliseconds, ISO codes, ids, and no secret; [ViewReader] reads it back.
+    static String neutral(Object view) {
         return new String(new ViewWriter(new Neutral(), false).bytes(view), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -6,6 +6,7 @@ import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 public final class Params {
     private static final long SECONDS_BELOW = 100_000_000_000L;
     private static final long LATEST_MS = 253_402_300_799_999L;
+    private static final int MAX_WORD = 100;
 
     private final Map<String, Object> values;
     private final String prefix;
@@ -78,12 +80,24 @@ public final class Params {
 
     /// One of a few words.
     public Optional<String> choice(String parameter, String... words) {
-        return text(parameter, 100).map(word -> {
+        return text(parameter, MAX_WORD).map(word -> {
             if (!List.of(words).contains(word)) {
                 throw Refusal.invalid(name(parameter), "must be one of " + String.join(", ", words));
             }
             return word;
         });
+    }
+
+    /// One of many words; another is refused with the one that was probably meant.
+    public Optional<String> word(String parameter, Collection<String> words) {
+        return text(parameter, MAX_WORD).map(word -> Spelling.checked(name(parameter), word, words));
+    }
+
+    public List<String> words(String parameter, int max, Collection<String> words) {
+        var given = texts(parameter, max, MAX_WORD);
+        return IntStream.range(0, given.size())
+                .mapToObj(i -> Spelling.checked(name(parameter) + "[" + i + "]", given.get(i), words))
+                .toList();
     }
 
     /// A time in seconds or milliseconds, told apart by size; in milliseconds.

@@ -10,6 +10,19 @@ final class Spelling {
 
     private Spelling() {}
 
+    /// The word itself.
+    ///
+    /// @throws Refusal when it is none of these, with the nearest that is
+    static String checked(String parameter, String given, Collection<String> words) {
+        if (!words.contains(given)) {
+            var near = nearest(given, words)
+                    .map(word -> "; the nearest is " + word)
+                    .orElse("");
+            throw Refusal.invalid(parameter, "is not a word that is known here" + near);
+        }
+        return given;
+    }
+
     /// The nearest word, when it is near: a third of its letters may be wrong.
     static Optional<String> nearest(String given, Collection<String> words) {
         if (given.length() > MAX_LENGTH) {

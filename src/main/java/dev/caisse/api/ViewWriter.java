@@ -2,10 +2,7 @@ package dev.caisse.api;
 
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,18 +18,9 @@ final class ViewWriter {
         void link(JsonWriter json, Link value, ViewWriter writer);
 
         void secret(JsonWriter json, Secret value);
+
+        void apiVersion(JsonWriter json);
     }
-
-    private record Field(String name, java.lang.reflect.Method accessor, boolean isSecretKeyOnly) {}
-
-    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
-        @Override
-        protected List<Field> computeValue(Class<?> type) {
-            return Arrays.stream(type.getRecordComponents())
-                    .map(ViewWriter::field)
-                    .toList();
-        }
-    };
 
     private final JsonWriter json;
     private final Manner manner;
@@ -60,6 +48,7 @@ final class ViewWriter {
             case CurrencyCode currency -> manner.currency(json, currency);
             case Link link -> manner.link(json, link, this);
             case Secret secret -> manner.secret(json, secret);
+            case ApiVersion _ -> manner.apiVersion(json);
             case Metadata metadata -> json.tree(metadata.entries());
             case Optional<?> maybe -> value(maybe.orElse(null));
             case List<?> items -> list(items);
@@ -86,30 +75,12 @@ final class ViewWriter {
 
     private void view(Record view) {
         json.beginObject();
-        for (var field : FIELDS.get(view.getClass())) {
+        for (var field : ViewField.of(view.getClass())) {
             if (!(isForPayer && field.isSecretKeyOnly())) {
                 json.name(field.name());
-                value(read(view, field));
+                value(field.read(view));
             }
         }
         json.endObject();
-    }
-
-    private static Object read(Record view, Field field) {
-        try {
-            return field.accessor().invoke(view);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Field field(RecordComponent component) {
-        var accessor = component.getAccessor();
-        accessor.setAccessible(true);
-        return new Field(snakeCase(component.getName()), accessor, component.isAnnotationPresent(SecretKeyOnly.class));
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 }

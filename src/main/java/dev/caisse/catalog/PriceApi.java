@@ -6,6 +6,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Views;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
@@ -35,6 +36,10 @@ public final class PriceApi {
                 .get("/v1/prices/list", this::list)
                 .get("/v1/prices/{id}", this::retrieve)
                 .post("/v1/prices/{id}", this::update);
+    }
+
+    public static void views(Views views) {
+        views.add("price", PriceView.class);
     }
 
     private Object create(Request request) {
@@ -75,7 +80,7 @@ public final class PriceApi {
             var updated = new Offer(updated(request.params(), old.price()), old.product());
             prices.save(tx, request.tenant(), updated.price());
             var view = PriceView.of(updated, request.tenant());
-            events.append(tx, request.caller(), "price.updated", view);
+            events.appendUpdate(tx, request.caller(), "price.updated", PriceView.of(old, request.tenant()), view);
             return view;
         });
     }

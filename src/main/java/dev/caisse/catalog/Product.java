@@ -16,6 +16,12 @@ public record Product(
         Optional<Long> defaultPrice,
         long updatedMs) {
 
+    /// The same, or the old one when it differs in nothing but the time of the change.
+    Product changedFrom(Product old) {
+        var unchanged = new Product(id, active, name, description, images, metadata, url, defaultPrice, old.updatedMs);
+        return unchanged.equals(old) ? old : this;
+    }
+
     Product withDefaultPrice(long price) {
         return new Product(id, active, name, description, images, metadata, url, Optional.of(price), updatedMs);
     }

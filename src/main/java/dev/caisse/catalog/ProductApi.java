@@ -6,6 +6,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Views;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
@@ -41,6 +42,10 @@ public final class ProductApi {
                 .delete("/v1/products/{id}", this::delete);
     }
 
+    public static void views(Views views) {
+        views.add("product", ProductView.class);
+    }
+
     private Object create(Request request) {
         var params = request.params();
         var wanted = NewProduct.read(params);
@@ -74,10 +79,10 @@ public final class ProductApi {
         var id = request.id(Prefix.PRODUCT);
         return request.once(tx -> {
             var old = products.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.PRODUCT));
-            var updated = updated(tx, request, old);
+            var updated = updated(tx, request, old).changedFrom(old);
             products.save(tx, request.tenant(), updated);
             var view = ProductView.of(updated, request.tenant());
-            events.append(tx, request.caller(), "product.updated", view);
+            events.appendUpdate(tx, request.caller(), "product.updated", ProductView.of(old, request.tenant()), view);
             return view;
         });
     }

@@ -7,6 +7,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Views;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.platform.db.Db;
@@ -47,6 +48,10 @@ public final class SessionApi {
                 .post("/v1/checkout/sessions/{id}", this::update)
                 .post("/v1/checkout/sessions/{id}/expire", this::expire)
                 .get("/v1/checkout/sessions/{id}/line_items", this::lineItems);
+    }
+
+    public static void views(Views views) {
+        views.add("checkout.session", SessionView.class);
     }
 
     private Object create(Request request) {

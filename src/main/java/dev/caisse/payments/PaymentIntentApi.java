@@ -8,6 +8,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Views;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.Rehearsal;
@@ -77,6 +78,10 @@ public final class PaymentIntentApi {
                 .post("/v1/payment_intents/{id}/confirm", this::confirm)
                 .post("/v1/payment_intents/{id}/capture", this::capture)
                 .post("/v1/payment_intents/{id}/cancel", this::cancel);
+    }
+
+    public static void views(Views views) {
+        views.add("payment_intent", PaymentIntentView.class).add("charge", ChargeView.class);
     }
 
     private Object create(Request request) {

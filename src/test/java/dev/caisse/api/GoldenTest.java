@@ -7,6 +7,7 @@ import dev.caisse.Golden;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -75,9 +76,11 @@ class GoldenTest {
     @Test
     void everyTypeOfEvent() {
         var product = merchant.post("/v1/products", PRODUCT).at("id");
+        server.advance(Duration.ofSeconds(2));
         merchant.post("/v1/products/" + product, "{\"name\": \"Green tea\"}");
         merchant.delete("/v1/products/" + product);
-        merchant.post("/v1/prices/" + price("").at("id"), "{\"nickname\": \"n\"}");
+        merchant.post(
+                "/v1/prices/" + price("").at("id"), "{\"nickname\": \"m\", \"metadata\": {\"a\": \"\", \"c\": \"d\"}}");
         var session = merchant.newSession();
         merchant.pay(session.at("url"), "4000000000009995");
         merchant.pay(session.at("url"), "4242424242424242");
@@ -136,11 +139,7 @@ class GoldenTest {
     }
 
     private static String newest(String type) {
-        return server.db()
-                .one(
-                        row -> row.text("object"),
-                        "select object from events where type = ? order by id desc limit 1",
-                        type)
-                .orElseThrow();
+        var id = merchant.get("/v1/events?limit=1&type=" + type).at("data.0.id");
+        return merchant.get("/v1/events/" + id).text();
     }
 }

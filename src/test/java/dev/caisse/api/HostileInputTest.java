@@ -10,6 +10,7 @@ import dev.caisse.TestServer;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
+import dev.caisse.events.EventApi;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.platform.http.RawConnection;
@@ -636,6 +637,7 @@ class HostileInputTest {
         new SessionApi(null, null, null, null, null, null).routes(routes);
         new PaymentMethodApi(null, null, null).routes(routes);
         new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
+        new EventApi(null, null, null, null).routes(routes);
         return routes.all().stream()
                 .map(route -> route.method() + " " + route.path())
                 .toList();
@@ -661,11 +663,16 @@ class HostileInputTest {
                 + page.formatted("cs") + "}";
         var id = "/v1/checkout/sessions/" + session.at("id");
         var intents = "{" + page.formatted("pi") + "}";
+        var events = "{\"types\": [\"product.created\", \"price.created\"], " + page.formatted("evt") + "}";
+        var event = merchant.get("/v1/events?limit=1").at("data.0.id");
         var open = newIntent("");
         var held =
                 newIntent(", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
         var unwanted = newIntent("");
         return List.of(
+                ValidRequest.of("GET /v1/events", "/v1/events", "{\"type\": \"product.created\", \"limit\": 3}"),
+                ValidRequest.of("GET /v1/events/list", "/v1/events/list", events),
+                ValidRequest.of("GET /v1/events/{id}", "/v1/events/" + event, "{}"),
                 ValidRequest.of("POST /v1/payment_methods", "/v1/payment_methods", METHOD),
                 ValidRequest.of("POST /v1/payment_intents", "/v1/payment_intents", INTENT),
                 ValidRequest.of("GET /v1/payment_intents", "/v1/payment_intents", intents),

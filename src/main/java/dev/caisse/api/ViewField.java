@@ -1,0 +1,45 @@
+package dev.caisse.api;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// One field of a view: its name in the API, and what it is.
+record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly) {
+    private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<ViewField> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents()).map(ViewField::of).toList();
+        }
+    };
+
+    /// The fields of a view, in its order.
+    static List<ViewField> of(Class<?> view) {
+        return FIELDS.get(view);
+    }
+
+    Object read(Record view) {
+        try {
+            return accessor.invoke(view);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ViewField of(RecordComponent component) {
+        var accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        return new ViewField(
+                snakeCase(component.getName()),
+                component.getGenericType(),
+                accessor,
+                component.isAnnotationPresent(SecretKeyOnly.class));
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+}

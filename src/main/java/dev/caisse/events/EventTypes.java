@@ -1,0 +1,36 @@
+package dev.caisse.events;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The types of events there are. No other is ever written.
+public final class EventTypes {
+    private static final Set<String> ALL = Collections.unmodifiableSet(new TreeSet<>(Set.of(
+            "charge.captured",
+            "charge.expired",
+            "charge.failed",
+            "charge.refunded",
+            "charge.succeeded",
+            "checkout.session.completed",
+            "checkout.session.expired",
+            "payment_intent.amount_capturable_updated",
+            "payment_intent.canceled",
+            "payment_intent.created",
+            "payment_intent.payment_failed",
+            "payment_intent.processing",
+            "payment_intent.requires_action",
+            "payment_intent.succeeded",
+            "price.created",
+            "price.updated",
+            "product.created",
+            "product.deleted",
+            "product.updated")));
+
+    private EventTypes() {}
+
+    /// In the order of the alphabet.
+    public static Set<String> all() {
+        return ALL;
+    }
+}

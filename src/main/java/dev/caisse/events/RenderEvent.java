@@ -1,0 +1,20 @@
+package dev.caisse.events;
+
+import dev.caisse.api.Dialect;
+import dev.caisse.api.Tenant;
+import dev.caisse.api.Views;
+
+/// Writes an event for whoever delivers it: to the letter what `GET /v1/events/{id}` answers, but for what is pending.
+public final class RenderEvent {
+    private final Views views;
+
+    public RenderEvent(Views views) {
+        this.views = views;
+    }
+
+    /// @param pendingWebhooks how many deliveries of it have not succeeded yet
+    /// @return JSON in UTF-8
+    public byte[] in(Dialect dialect, Tenant tenant, Event event, int pendingWebhooks) {
+        return dialect.view(EventView.of(event, views, tenant, pendingWebhooks), false);
+    }
+}
