@@ -37,12 +37,12 @@ final class WebhookSecrets {
         return Stream.concat(
                         old.map(SealedSecrets.Old::sealed).stream(),
                         Stream.of(endpoint.secrets().current()))
-                .map(sealed -> open(endpoint, sealed))
+                .map(bytes -> open(endpoint, bytes))
                 .toList();
     }
 
-    private Secret open(WebhookEndpoint endpoint, byte[] sealed) {
-        return new Secret(new String(keyset.open(sealed, context(endpoint.tenant(), endpoint.id())), US_ASCII));
+    private Secret open(WebhookEndpoint endpoint, byte[] bytes) {
+        return new Secret(new String(keyset.open(bytes, context(endpoint.tenant(), endpoint.id())), US_ASCII));
     }
 
     private static String context(Tenant tenant, long endpoint) {
