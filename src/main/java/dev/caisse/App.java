@@ -33,6 +33,7 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.events.ForgetEvents;
 import dev.caisse.events.KeepPartitions;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
@@ -114,6 +115,7 @@ final class App implements AutoCloseable {
 
         var keepPartitions = new KeepPartitions(db, clock);
         keepPartitions.run();
+        var forgetEvents = new ForgetEvents(db, clock, settings.eventsKept());
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
@@ -220,6 +222,7 @@ final class App implements AutoCloseable {
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
+                Worker.start("forget-events", ForgetEvents.pause(), clock, forgetEvents::run),
                 Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
         var allWorkers =
                 Stream.concat(workers.stream(), webhooks.workers().stream()).toList();

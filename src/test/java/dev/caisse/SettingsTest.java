@@ -66,6 +66,8 @@ class SettingsTest {
                 "CAISSE_CONNECTOR_TIMEOUT | 0",
                 "CAISSE_CONNECTOR_TIMEOUT | 301",
                 "CAISSE_ALLOW_PRIVATE_ADDRESSES | yes",
+                "CAISSE_EVENTS_KEPT_DAYS | 29",
+                "CAISSE_EVENTS_KEPT_DAYS | 91",
             })
     void aValueThatCannotBeUsedIsRefusedAndItsVariableNamed(String variable, String value) {
         assertThatThrownBy(() -> Settings.read(Map.of(variable, value)))

@@ -72,6 +72,20 @@ public final class Attempts {
                         """, new Jsonb(told), lookMs, tenant.account(), tenant.live(), id) == 1;
     }
 
+    /// Whether it was noted before that nobody knows how the payment under it ends. A payer who has not finished is no
+    /// such thing, and no payment ends under another operation than these two.
+    public boolean isKnownToBeUnclear(Sql sql, Tenant tenant, long id) {
+        return sql.one(_ -> true, """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and id = ?
+                           and case operation
+                                 when 'authorize' then last_answer is not null
+                                 when 'authenticate' then last_answer ->> 'answer' = 'unknown'
+                                 else true
+                               end
+                        """, tenant.account(), tenant.live(), id).isPresent();
+    }
+
     /// Keeps what the payer has to do, for when they come back without having done it.
     public void await(Tx tx, Tenant tenant, long id, Jsonb action) {
         tx.run(

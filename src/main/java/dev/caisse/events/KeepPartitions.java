@@ -2,13 +2,8 @@ package dev.caisse.events;
 
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +11,6 @@ import org.slf4j.LoggerFactory;
 public final class KeepPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(KeepPartitions.class);
     private static final int DAYS_AHEAD = 7;
-    private static final long LOCK = 0xCA155E0002L;
 
     private final Db db;
     private final Clock clock;
@@ -28,35 +22,37 @@ public final class KeepPartitions {
 
     /// Safe to run at any time, on any number of nodes.
     public void run() {
-        var today = LocalDate.ofInstant(Instant.ofEpochMilli(clock.nowMs()), ZoneOffset.UTC);
-        for (int day = 0; day <= DAYS_AHEAD; day++) {
-            makeIfPossible(today.plusDays(day));
+        var today = Partition.at(clock.nowMs());
+        boolean goesOn = true;
+        for (int day = 0; day <= DAYS_AHEAD && goesOn; day++) {
+            goesOn = makeIfPossible(today.plusDays(day));
         }
     }
 
     /// A day that cannot be made goes to the default partition; nothing waits for it.
-    private void makeIfPossible(LocalDate day) {
+    ///
+    /// @return false when somebody holds the table, and so the next day could not be made either
+    private boolean makeIfPossible(Partition partition) {
         try {
-            make(day);
+            make(partition);
+            return true;
         } catch (DbFailure e) {
-            LOG.error("the partition of events for {} could not be made: {}", day, e.getMessage());
+            LOG.error("the partition of events for {} could not be made: {}", partition.day(), e.getMessage());
+            return !e.isBlocked();
         }
     }
 
-    private void make(LocalDate day) {
-        var name = "events_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
-        if (db.one(_ -> true, "select 1 where to_regclass(?) is null", name).isEmpty()) {
+    private void make(Partition partition) {
+        if (db.one(_ -> true, "select 1 where to_regclass(?) is null", partition.name())
+                .isEmpty()) {
             return;
         }
         db.inTransaction(tx -> {
-            tx.one(_ -> true, "select pg_advisory_xact_lock(?)", LOCK);
+            tx.run(Partition.PATIENCE);
+            tx.one(_ -> true, "select pg_advisory_xact_lock(?)", Partition.LOCK);
             return tx.run("create table if not exists %s partition of events for values from (%d) to (%d)"
-                    .formatted(name, firstId(day), firstId(day.plusDays(1))));
+                    .formatted(partition.name(), partition.firstId(), partition.endId()));
         });
-    }
-
-    private static long firstId(LocalDate day) {
-        return Snowflake.firstAt(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
     }
 
     /// How often to look.

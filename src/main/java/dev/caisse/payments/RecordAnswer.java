@@ -326,15 +326,17 @@ final class RecordAnswer {
         return false;
     }
 
-    /// Nobody knows yet: noted, to be looked up; the caller's request is answered with how things stand.
+    /// Nobody knows yet: noted, to be looked up, and told once, also when its caller died and a worker is the first to
+    /// hear of it; the caller's request is answered with how things stand.
     Recorded unclear(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, String told) {
+        boolean isNews = !attempts.isKnownToBeUnclear(tx, caller.tenant(), attempt.id());
         if (!attempts.note(tx, caller.tenant(), attempt.id(), told, laterMs(attempt))) {
             return Recorded.of(intent);
         }
+        if (intent.state() instanceof State.Processing && isNews) {
+            moveIntent.to(tx, caller, intent.stillProcessing(), "payment_intent.processing");
+        }
         if (caller.role() != Caller.Role.WORKER) {
-            if (intent.state() instanceof State.Processing) {
-                moveIntent.to(tx, caller, intent.stillProcessing(), "payment_intent.processing");
-            }
             complete(tx, caller, attempt, intent);
         }
         return Recorded.of(intent);

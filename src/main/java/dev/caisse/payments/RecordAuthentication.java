@@ -113,18 +113,31 @@ final class RecordAuthentication {
     private Recorded waiting(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Authentication said) {
         var action = attempts.findAction(tx, caller.tenant(), attempt.id()).map(NextAction::read);
         if (action.isPresent() && clock.nowMs() < action.get().untilMs()) {
+            boolean wasUnclear = attempts.isKnownToBeUnclear(tx, caller.tenant(), attempt.id());
             attempts.note(
                     tx,
                     caller.tenant(),
                     attempt.id(),
                     Told.of(said),
                     action.get().untilMs() + GRACE.toMillis());
-            var back = intent.state() instanceof State.Processing ? intent.actionRequired(action.get()) : intent;
-            moveIntent.save(tx, caller, back);
-            return Recorded.of(back);
+            return Recorded.of(waitingAgain(tx, caller, intent, action.get(), wasUnclear));
         }
         return unauthenticated(
                 tx, caller, intent, attempt, said, DeclineCode.AUTHENTICATION_FAILED, "The payer did not come back.");
+    }
+
+    /// An event tells so only when one told before that the outcome was unclear.
+    private PaymentIntent waitingAgain(
+            Tx tx, Caller caller, PaymentIntent intent, NextAction action, boolean wasUnclear) {
+        if (!(intent.state() instanceof State.Processing)) {
+            return intent;
+        }
+        var back = intent.actionRequired(action);
+        if (wasUnclear) {
+            return moveIntent.to(tx, caller, back, "payment_intent.requires_action");
+        }
+        moveIntent.save(tx, caller, back);
+        return back;
     }
 
     private Recorded unauthenticated(
