@@ -31,9 +31,10 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.events.Days;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
-import dev.caisse.events.ForgetEvents;
+import dev.caisse.events.ForgetDays;
 import dev.caisse.events.KeepPartitions;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
@@ -113,9 +114,12 @@ final class App implements AutoCloseable {
                         settings.testSecretKey(),
                         settings.testPublishableKey()));
 
-        var keepPartitions = new KeepPartitions(db, clock);
+        var keepPartitions = new KeepPartitions(db, clock, Days.OF_EVENTS);
+        var keepDeliveries = new KeepPartitions(db, clock, Webhooks.DAYS);
         keepPartitions.run();
-        var forgetEvents = new ForgetEvents(db, clock, settings.eventsKept());
+        keepDeliveries.run();
+        var forgetEvents = new ForgetDays(db, clock, settings.eventsKept(), Days.OF_EVENTS);
+        var forgetDeliveries = new ForgetDays(db, clock, settings.eventsKept(), Webhooks.DAYS);
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
@@ -222,7 +226,9 @@ final class App implements AutoCloseable {
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
-                Worker.start("forget-events", ForgetEvents.pause(), clock, forgetEvents::run),
+                Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
+                Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
+                Worker.start("forget-deliveries", ForgetDays.pause(), clock, forgetDeliveries::run),
                 Worker.start("forget-answers", FORGETTING_PAUSE, clock, () -> forgetAnswers(idempotency, clock)));
         var allWorkers =
                 Stream.concat(workers.stream(), webhooks.workers().stream()).toList();

@@ -4,6 +4,7 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.events.Audience;
+import dev.caisse.events.Days;
 import dev.caisse.events.Events;
 import dev.caisse.events.RenderEvent;
 import dev.caisse.platform.crypto.Keyset;
@@ -21,6 +22,9 @@ import java.util.Map;
 
 /// The room's parts, put together: endpoints, and the workers that bring events to them.
 public final class Webhooks implements AutoCloseable {
+    /// What became of deliveries is kept as long as their events.
+    public static final Days DAYS = new Days("deliveries_ended", "event_id", "false");
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration RECORDING_POLL = Duration.ofMillis(200);
 
