@@ -31,9 +31,10 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.events.Days;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
-import dev.caisse.events.ForgetEvents;
+import dev.caisse.events.ForgetDays;
 import dev.caisse.events.KeepPartitions;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
@@ -45,7 +46,9 @@ import dev.caisse.payments.HeldCodes;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
+import dev.caisse.platform.db.Doorbell;
 import dev.caisse.platform.db.GroupCommit;
+import dev.caisse.platform.db.Login;
 import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.GuardedClient;
 import dev.caisse.platform.http.HttpServer;
@@ -61,15 +64,17 @@ import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
+import dev.caisse.webhooks.WebhookEndpointApi;
+import dev.caisse.webhooks.Webhooks;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,15 +115,21 @@ final class App implements AutoCloseable {
                         settings.testSecretKey(),
                         settings.testPublishableKey()));
 
-        var keepPartitions = new KeepPartitions(db, clock);
+        var keepPartitions = new KeepPartitions(db, clock, Days.OF_EVENTS);
+        var keepDeliveries = new KeepPartitions(db, clock, Webhooks.DAYS);
         keepPartitions.run();
-        var forgetEvents = new ForgetEvents(db, clock, settings.eventsKept());
+        keepDeliveries.run();
+        var forgetEvents = new ForgetDays(db, clock, settings.eventsKept(), Days.OF_EVENTS);
+        var forgetDeliveries = new ForgetDays(db, clock, settings.eventsKept(), Webhooks.DAYS);
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
-        var events = new Events(ids, views);
+        WebhookEndpointApi.views(views);
+        var doorbell = running.add(Doorbell.start(
+                db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
+        var events = new Events(ids, views, Webhooks.audience(doorbell));
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
 
@@ -176,7 +187,19 @@ final class App implements AutoCloseable {
                         keepCard,
                         (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
                 .routes(routes);
-        new EventApi(db, events, views, (_, _) -> Map.of()).routes(routes);
+        var webhooks = running.add(Webhooks.start(new Webhooks.With(
+                db,
+                ids,
+                clock,
+                random,
+                keyset,
+                events,
+                views,
+                doorbell,
+                Version.text(),
+                settings.allowsPrivateAddresses())));
+        webhooks.routes(routes);
+        new EventApi(db, events, views, webhooks::pending).routes(routes);
         var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock));
 
         var outgoing =
@@ -205,11 +228,21 @@ final class App implements AutoCloseable {
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
-                Worker.start("forget-events", ForgetEvents.pause(), clock, forgetEvents::run),
+                Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
+                Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
+                Worker.start("forget-deliveries", ForgetDays.pause(), clock, forgetDeliveries::run),
                 Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock)));
-        this.health = new Health(db, lease, groupCommit, workers, payments.alarm());
+        var allWorkers =
+                Stream.concat(workers.stream(), webhooks.workers().stream()).toList();
+        this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
+        metrics.gauge(
+                "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", webhooks::fanOutMs);
+        metrics.gauge(
+                "caisse.webhooks.overdue.ms",
+                "For how long the most overdue delivery could have been tried",
+                webhooks::overdueMs);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
         running.add(payments.lookUpUnknowns());

@@ -20,6 +20,10 @@ enum Variable {
             "`postgresql://user:password@host:port/database` of a PostgreSQL 15 or newer, used instead of the embedded"
                     + " one."),
     CAISSE_DATABASE_CONNECTIONS("16", "How many connections this node keeps to the database."),
+    CAISSE_NOTIFY_URL(
+            "CAISSE_DATABASE_URL",
+            "The same of a direct connection to the database, when a pooler in transaction mode stands before it: nodes"
+                    + " wake each other by `LISTEN` and `NOTIFY`."),
     CAISSE_LOG_FORMAT("text", "`text` for people or `json` for machines. Logs go to standard error."),
     CAISSE_ACCOUNT_NAME("Your shop", "The name of the first account, as payers see it."),
     CAISSE_ACCOUNT_LOGO("none", "A PNG, JPEG, WebP or GIF file of at most 256 KB, shown instead of the name."),
@@ -42,7 +46,8 @@ enum Variable {
     CAISSE_VAULT_KEY_FILE("none", "A file that holds that key."),
     CAISSE_ALLOW_PRIVATE_ADDRESSES(
             "true on loopback, else false",
-            "Whether test mode may fetch pictures from private and loopback addresses."),
+            "Whether test mode may call private and loopback addresses, for pictures and webhooks. Live mode never"
+                    + " may."),
     CAISSE_RATE_LIMIT(
             "1000", "Requests a second that one live key may make on each node; more get a 429. `0` sets no limit."),
     CAISSE_TEST_RATE_LIMIT("0", "The same for one test key."),

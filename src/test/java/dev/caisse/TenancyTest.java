@@ -36,7 +36,6 @@ class TenancyTest {
                     "recovery's look over all tenants, which learns no more than names of connectors",
             "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant",
-            "ForgetEvents.deleteFromDefault", "deletes by age, whoever's it is",
             "Idempotency.forget", "deletes by age, whoever's it is",
             "Notices.forget", "deletes by age, whoever's it is",
             "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");

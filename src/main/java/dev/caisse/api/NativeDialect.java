@@ -9,7 +9,7 @@ import java.util.Optional;
 /// WooshPay's manner: times in milliseconds, currencies in upper case, embedded objects whole.
 public final class NativeDialect implements Dialect {
     /// The day of this release, which is how WooshPay's versions are named.
-    private static final String VERSION = "2026-11-22";
+    public static final String VERSION = "2026-11-22";
 
     /// Keys of WooshPay's page in its machine-translated copy, by ours; the last is a misprint of the page itself.
     private static final Map<String, String> ALIASES = Map.of(

@@ -25,7 +25,9 @@ public final class EventTypes {
             "price.updated",
             "product.created",
             "product.deleted",
-            "product.updated")));
+            "product.updated",
+            "webhook_endpoint.disabled",
+            "webhook_endpoint.failing")));
 
     private EventTypes() {}
 

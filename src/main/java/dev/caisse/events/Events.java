@@ -10,6 +10,7 @@ import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
+import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,14 @@ public final class Events {
 
     private final Ids ids;
     private final Views views;
+    private final Audience audience;
+    private final Table table;
 
-    public Events(Ids ids, Views views) {
+    public Events(Ids ids, Views views, Audience audience) {
         this.ids = ids;
         this.views = views;
+        this.audience = audience;
+        this.table = TABLE.computed("fanned_out", "nullif(" + audience.isNobody() + ", false)");
     }
 
     public void append(Inserts into, Caller caller, String type, Record view) {
@@ -72,12 +77,56 @@ public final class Events {
         return slice.page(found);
     }
 
+    /// The worker's claim over all tenants: takes the oldest events that have not been fanned out, for this
+    /// transaction,
+    /// and none that another holds. By their mark alone: transactions do not commit in the order of their ids.
+    public List<Happened> claimWaiting(Tx tx, int most) {
+        return tx.all(
+                Events::happened,
+                "select account_id, live, " + COLUMNS
+                        + " from events where fanned_out is null order by id limit ? for update skip locked",
+                most);
+    }
+
+    /// The worker's look over all tenants: the oldest event that has not been fanned out.
+    public Optional<Long> oldestWaiting(Sql sql) {
+        return sql.one(row -> row.maybeNumber("id"), "select min(id) as id from events where fanned_out is null")
+                .flatMap(id -> id);
+    }
+
+    /// Marks what was claimed in this transaction.
+    public void markFannedOut(Tx tx, List<Happened> claimed) {
+        tx.run(
+                """
+                update events e set fanned_out = true
+                  from unnest(?::bigint[], ?::boolean[], ?::bigint[]) as c (account_id, live, id)
+                 where e.account_id = c.account_id and e.live = c.live and e.id = c.id
+                   and e.fanned_out is null and e.id between ? and ?
+                """,
+                Tenant.accounts(claimed, Happened::tenant),
+                Tenant.modes(claimed, Happened::tenant),
+                claimed.stream().mapToLong(happened -> happened.event().id()).toArray(),
+                claimed.getFirst().event().id(),
+                claimed.getLast().event().id());
+    }
+
+    /// Those of these that are still kept, in no order.
+    public List<Happened> find(Sql sql, Tenant tenant, long[] ids) {
+        return sql.all(
+                row -> new Happened(tenant, event(row)),
+                "select " + COLUMNS + " from events where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids);
+    }
+
     private void add(Inserts into, Caller caller, String type, String object, Optional<String> before) {
         if (!EventTypes.all().contains(type)) {
             throw new IllegalArgumentException(type + " is not among the types of events");
         }
+        into.afterCommit(audience.appended());
         into.add(
-                TABLE,
+                table,
                 caller.tenant().account(),
                 caller.tenant().live(),
                 ids.next(),
@@ -87,6 +136,10 @@ public final class Events {
                 before.map(Jsonb::new).orElse(null),
                 caller.cause().requestId().orElse(null),
                 caller.cause().idempotencyKey().orElse(null));
+    }
+
+    private static Happened happened(Columns row) {
+        return new Happened(new Tenant(row.number("account_id"), row.flag("live")), event(row));
     }
 
     private static Event event(Columns row) {

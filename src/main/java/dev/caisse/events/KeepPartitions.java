@@ -7,22 +7,24 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes the partitions of the events table, a day each, for the days to come.
+/// Makes the partitions of a table, a day each, for the days to come.
 public final class KeepPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(KeepPartitions.class);
     private static final int DAYS_AHEAD = 7;
 
     private final Db db;
     private final Clock clock;
+    private final Days days;
 
-    public KeepPartitions(Db db, Clock clock) {
+    public KeepPartitions(Db db, Clock clock, Days days) {
         this.db = db;
         this.clock = clock;
+        this.days = days;
     }
 
     /// Safe to run at any time, on any number of nodes.
     public void run() {
-        var today = Partition.at(clock.nowMs());
+        var today = Partition.at(days.table(), clock.nowMs());
         boolean goesOn = true;
         for (int day = 0; day <= DAYS_AHEAD && goesOn; day++) {
             goesOn = makeIfPossible(today.plusDays(day));
@@ -37,7 +39,7 @@ public final class KeepPartitions {
             make(partition);
             return true;
         } catch (DbFailure e) {
-            LOG.error("the partition of events for {} could not be made: {}", partition.day(), e.getMessage());
+            LOG.error("the partition {} could not be made: {}", partition.name(), e.getMessage());
             return !e.isBlocked();
         }
     }
@@ -50,8 +52,8 @@ public final class KeepPartitions {
         db.inTransaction(tx -> {
             tx.run(Partition.PATIENCE);
             tx.one(_ -> true, "select pg_advisory_xact_lock(?)", Partition.LOCK);
-            return tx.run("create table if not exists %s partition of events for values from (%d) to (%d)"
-                    .formatted(partition.name(), partition.firstId(), partition.endId()));
+            return tx.run("create table if not exists %s partition of %s for values from (%d) to (%d)"
+                    .formatted(partition.name(), days.table(), partition.firstId(), partition.endId()));
         });
     }
 

@@ -6,9 +6,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/// The part of the events table that has one day's events, in UTC.
-record Partition(LocalDate day) {
-    private static final String BEFORE_DAY = "events_";
+/// The part of a table that has one day's rows, in UTC.
+record Partition(String table, LocalDate day) {
 
     /// How long to wait for a lock on the table that everybody writes to: while one is waited for, all of them wait
     /// behind it, and group commit gives up after two seconds. What could not be done is tried again next round.
@@ -17,21 +16,22 @@ record Partition(LocalDate day) {
     /// Taken first by whoever changes partitions, so that of several nodes one does.
     static final long LOCK = 0xCA155E0002L;
 
-    static Partition at(long ms) {
-        return new Partition(LocalDate.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC));
+    static Partition at(String table, long ms) {
+        return new Partition(table, LocalDate.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC));
     }
 
     /// Reads a [#name].
-    static Partition named(String name) {
-        return new Partition(LocalDate.parse(name.substring(BEFORE_DAY.length()), DateTimeFormatter.BASIC_ISO_DATE));
+    static Partition named(String table, String name) {
+        return new Partition(
+                table, LocalDate.parse(name.substring(table.length() + 1), DateTimeFormatter.BASIC_ISO_DATE));
     }
 
     Partition plusDays(int days) {
-        return new Partition(day.plusDays(days));
+        return new Partition(table, day.plusDays(days));
     }
 
     String name() {
-        return BEFORE_DAY + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+        return table + "_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
     }
 
     long firstId() {

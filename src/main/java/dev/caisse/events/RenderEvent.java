@@ -15,6 +15,11 @@ public final class RenderEvent {
     /// @param pendingWebhooks how many deliveries of it have not succeeded yet
     /// @return JSON in UTF-8
     public byte[] in(Dialect dialect, Tenant tenant, Event event, int pendingWebhooks) {
-        return dialect.view(EventView.of(event, views, tenant, pendingWebhooks), false);
+        return dialect.view(view(tenant, event, pendingWebhooks), false);
+    }
+
+    /// The view alone, for an answer.
+    public Record view(Tenant tenant, Event event, int pendingWebhooks) {
+        return EventView.of(event, views, tenant, pendingWebhooks);
     }
 }

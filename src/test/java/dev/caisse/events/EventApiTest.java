@@ -152,7 +152,7 @@ class EventApiTest {
         merchant.pay(session.at("url"), "4000000000009995");
         merchant.pay(session.at("url"), "4242424242424242");
         var views = KeptViewsTest.views();
-        var events = new Events(null, views);
+        var events = new Events(null, views, Audience.NOBODY);
         var tenant = server.db()
                 .one(
                         row -> new Tenant(row.number("account_id"), row.flag("live")),

@@ -21,14 +21,14 @@ class ForgetEventsTest {
     private TestDatabase database;
     private Db db;
     private KeepPartitions keepPartitions;
-    private ForgetEvents forgetEvents;
+    private ForgetDays forgetEvents;
 
     @BeforeEach
     void open() {
         database = TestDatabase.fresh();
         db = database.db();
-        keepPartitions = new KeepPartitions(db, clock);
-        forgetEvents = new ForgetEvents(db, clock, KEPT);
+        keepPartitions = new KeepPartitions(db, clock, Days.OF_EVENTS);
+        forgetEvents = new ForgetDays(db, clock, KEPT, Days.OF_EVENTS);
     }
 
     @AfterEach
@@ -39,7 +39,7 @@ class ForgetEventsTest {
     @Test
     void aDayIsDroppedWhenAllItsEventsAreOldEnoughAndNotBefore() {
         keepPartitions.run();
-        var today = Partition.at(clock.nowMs());
+        var today = Partition.at("events", clock.nowMs());
         long last = add(today.endId() - 1, true);
         clockTo(Snowflake.ms(today.endId()) + KEPT.toMillis() - 60_000);
         forgetEvents.run();
@@ -81,9 +81,9 @@ class ForgetEventsTest {
     @Test
     void whileSomebodyReadsTheTableNobodyWaitsForUs() {
         keepPartitions.run();
-        var today = Partition.at(clock.nowMs());
+        var today = Partition.at("events", clock.nowMs());
         clock.advance(KEPT.plus(DAY).plus(DAY));
-        var youngest = Partition.at(clock.nowMs()).plusDays(7);
+        var youngest = Partition.at("events", clock.nowMs()).plusDays(7);
         db.inTransaction(reader -> {
             reader.one(_ -> true, "select 1 from events");
             forgetEvents.run();

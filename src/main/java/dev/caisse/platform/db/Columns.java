@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The columns of one row, by name.
 public final class Columns {
@@ -39,6 +40,17 @@ public final class Columns {
         return read(() -> {
             var value = rows.getLong(name);
             return rows.wasNull() ? Optional.<Long>empty() : Optional.of(value);
+        });
+    }
+
+    public long[] numbers(String name) {
+        return read(() -> {
+            Array array = rows.getArray(name);
+            return array == null
+                    ? new long[0]
+                    : Stream.of((Long[]) array.getArray())
+                            .mapToLong(Long::longValue)
+                            .toArray();
         });
     }
 

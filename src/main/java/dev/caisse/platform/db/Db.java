@@ -120,15 +120,17 @@ public final class Db implements Sql, AutoCloseable {
     }
 
     private static <T> T committed(Connection connection, Function<Tx, T> work) {
+        var tx = new Tx(connection);
+        T result;
         try {
-            var tx = new Tx(connection);
-            var result = work.apply(tx);
+            result = work.apply(tx);
             tx.commit();
-            return result;
         } catch (Throwable e) {
             rollBack(connection, e);
             throw e;
         }
+        tx.committed();
+        return result;
     }
 
     static void commit(Connection connection) {

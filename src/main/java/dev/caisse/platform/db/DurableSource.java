@@ -35,6 +35,10 @@ final class DurableSource implements DataSource {
         return new DurableSource(postgres);
     }
 
+    static DurableSource of(Login login) {
+        return of(login.jdbcUrl(), login.user(), login.password());
+    }
+
     @Override
     public Connection getConnection() throws SQLException {
         return verified(postgres.getConnection());

@@ -323,6 +323,10 @@ public final class GroupCommit implements AutoCloseable {
             return onConnection(connection -> {
                 var written = Batch.insert(connection, requests);
                 Db.commit(connection);
+                written.stream()
+                        .flatMap(rows -> rows.afterCommit().stream())
+                        .distinct()
+                        .forEach(Runnable::run);
                 return written;
             });
         }

@@ -10,4 +10,9 @@ public sealed interface Inserts permits Tx, Rows {
     /// Adds a row that decides over all the others: when one with its key is there already, nothing of this is
     /// inserted. A [Tx] then throws, and [GroupCommit] answers [GroupCommit.Outcome#TWIN].
     void addOnce(Table table, Object... values);
+
+    /// Has something done when this is committed, on the thread that committed it: once, however often it was asked
+    /// for.
+    /// It must be quick, and never fail; a crash may come before it.
+    void afterCommit(Runnable told);
 }

@@ -14,10 +14,16 @@ public record Login(String jdbcUrl, String user, String password) {
     ///
     /// @throws DatabaseUnavailable when it is not that; the message does not repeat it
     public static Login read(String url) {
+        return read("CAISSE_DATABASE_URL", url);
+    }
+
+    /// @param variable where it was found, for the message
+    /// @throws DatabaseUnavailable when it is not that; the message does not repeat it
+    public static Login read(String variable, String url) {
         var parts = URL.matcher(url);
         if (!parts.matches()) {
             throw new DatabaseUnavailable(
-                    "CAISSE_DATABASE_URL must be of the form postgresql://user:password@host:port/database.");
+                    variable + " must be of the form postgresql://user:password@host:port/database.");
         }
         var database = Optional.ofNullable(parts.group(4)).orElse("/");
         var options = Optional.ofNullable(parts.group(5)).orElse("");

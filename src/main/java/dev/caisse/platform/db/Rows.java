@@ -2,13 +2,16 @@ package dev.caisse.platform.db;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one request wants inserted: all of it in one transaction, or nothing. Filled by one thread, then handed to
 /// [GroupCommit#write], and not touched again.
 public final class Rows implements Inserts {
     private final List<New> added = new ArrayList<>();
+    private final Set<Runnable> afterCommit = new LinkedHashSet<>();
     private Optional<New> decisive = Optional.empty();
 
     /// One row to be inserted.
@@ -33,6 +36,15 @@ public final class Rows implements Inserts {
     @Override
     public void addOnce(Table table, Object... values) {
         decisive = Optional.of(new New(table, Arrays.asList(values)));
+    }
+
+    @Override
+    public void afterCommit(Runnable told) {
+        afterCommit.add(told);
+    }
+
+    Set<Runnable> afterCommit() {
+        return afterCommit;
     }
 
     List<New> added() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// SQL in, records out: on its own ([Db], one round trip) or as a part of a transaction ([Tx]).
 ///
 /// Values may be `String`, `Long`, `Integer`, `Short`, `Boolean`, `byte[]`, `List<String>` (text[]), `long[]`
-/// (bigint[]), [Jsonb] or null.
+/// (bigint[]), `boolean[]`, [Jsonb] or null.
 public sealed interface Sql permits Db, Tx {
 
     /// The first row, if there is one.

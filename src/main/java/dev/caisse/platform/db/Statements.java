@@ -7,6 +7,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postgresql.PGStatement;
 
@@ -98,6 +99,7 @@ final class Statements {
             case Jsonb json -> statement.setObject(at, json.text(), Types.OTHER);
             case List<?> texts -> statement.setArray(at, connection.createArrayOf("text", texts.toArray()));
             case long[] numbers -> statement.setArray(at, connection.createArrayOf("bigint", boxed(numbers)));
+            case boolean[] flags -> statement.setArray(at, connection.createArrayOf("boolean", boxed(flags)));
             case byte[] bytes -> statement.setBytes(at, bytes);
             default -> statement.setObject(at, value);
         }
@@ -105,5 +107,9 @@ final class Statements {
 
     private static Object[] boxed(long[] numbers) {
         return java.util.Arrays.stream(numbers).boxed().toArray();
+    }
+
+    private static Object[] boxed(boolean[] flags) {
+        return IntStream.range(0, flags.length).mapToObj(at -> flags[at]).toArray();
     }
 }

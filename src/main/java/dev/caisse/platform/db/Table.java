@@ -3,6 +3,7 @@ package dev.caisse.platform.db;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,17 +15,19 @@ public final class Table {
     private final String name;
     private final List<Column> key;
     private final List<Column> columns;
+    private final Optional<Computed> computed;
     private final int depth;
 
-    private Table(String name, List<Column> key, List<Column> columns, int depth) {
+    private Table(String name, List<Column> key, List<Column> columns, Optional<Computed> computed, int depth) {
         this.name = name;
         this.key = key;
         this.columns = columns;
+        this.computed = computed;
         this.depth = depth;
     }
 
     public static Table named(String name) {
-        return new Table(name, List.of(), List.of(), 0);
+        return new Table(name, List.of(), List.of(), Optional.empty(), 0);
     }
 
     /// Its primary key.
@@ -32,19 +35,26 @@ public final class Table {
     /// @param columns each its name and its SQL type, such as `id bigint`
     public Table key(String... columns) {
         var key = Stream.of(columns).map(Column::read).toList();
-        return new Table(name, key, key, depth);
+        return new Table(name, key, key, computed, depth);
     }
 
     /// More columns; those that are left out get their defaults.
     public Table columns(String... more) {
         var all = new ArrayList<>(columns);
         Stream.of(more).map(Column::read).forEach(all::add);
-        return new Table(name, key, List.copyOf(all), depth);
+        return new Table(name, key, List.copyOf(all), computed, depth);
+    }
+
+    /// One column more, whose value PostgreSQL finds as it inserts the row.
+    ///
+    /// @param expression SQL in which `u` is the row's other columns
+    public Table computed(String column, String expression) {
+        return new Table(name, key, columns, Optional.of(new Computed(column, expression)), depth);
     }
 
     /// Its rows refer to rows of the parent's by a foreign key, and so are inserted after them.
     public Table after(Table parent) {
-        return new Table(name, key, columns, parent.depth + 1);
+        return new Table(name, key, columns, computed, parent.depth + 1);
     }
 
     /// Parents come before their children.
@@ -71,8 +81,22 @@ public final class Table {
     }
 
     String insertOne() {
+        return computed.isPresent() ? insertOneComputed() : insertOneGiven();
+    }
+
+    private String insertOneGiven() {
         var places = String.join(", ", Collections.nCopies(columns.size(), "?"));
         return "insert into " + name + " (" + list(columns, Column::name) + ") values (" + places + ")";
+    }
+
+    private String insertOneComputed() {
+        return "insert into %s (%s) select %s from (values (%s)) as u (%s)"
+                .formatted(
+                        name,
+                        list(columns, Column::name) + computedName(),
+                        list(columns, Column::given) + computedValue(),
+                        list(columns, column -> "?::" + column.type()),
+                        list(columns, Column::name));
     }
 
     /// One array for each column.
@@ -80,8 +104,8 @@ public final class Table {
         return "insert into %s (%s) select %s from unnest(%s) as u (%s)"
                 .formatted(
                         name,
-                        list(columns, Column::name),
-                        list(columns, Column::unpacked),
+                        list(columns, Column::name) + computedName(),
+                        list(columns, Column::unpacked) + computedValue(),
                         list(columns, Column::place),
                         list(columns, Column::name));
     }
@@ -107,6 +131,14 @@ public final class Table {
                 .toList();
     }
 
+    private String computedName() {
+        return computed.map(column -> ", " + column.name()).orElse("");
+    }
+
+    private String computedValue() {
+        return computed.map(column -> ", " + column.expression()).orElse("");
+    }
+
     private static String list(List<Column> columns, Function<Column, String> part) {
         return columns.stream().map(part).collect(Collectors.joining(", "));
     }
@@ -115,6 +147,8 @@ public final class Table {
     public String toString() {
         return name;
     }
+
+    private record Computed(String name, String expression) {}
 
     /// One column, and how many values of it travel: as an array of its type, or of text that PostgreSQL casts.
     record Column(String name, String type) {
@@ -129,6 +163,10 @@ public final class Table {
                 case "smallint" -> "integer";
                 default -> "text";
             };
+        }
+
+        String given() {
+            return "u." + name;
         }
 
         String place() {

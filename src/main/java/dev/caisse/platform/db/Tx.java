@@ -4,8 +4,10 @@ import dev.caisse.platform.db.Statements.Statement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One open transaction. Lives only inside [Db#inTransaction]; never kept, never handed to another thread. What nobody
 /// waits for the answer of is kept back, in its order, and travels with the next statement that is answered, or with
@@ -15,6 +17,7 @@ public final class Tx implements Sql, Inserts {
 
     private final Connection connection;
     private final List<Statement> keptBack = new ArrayList<>();
+    private final Set<Runnable> afterCommit = new LinkedHashSet<>();
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -43,6 +46,15 @@ public final class Tx implements Sql, Inserts {
     @Override
     public void addOnce(Table table, Object... values) {
         add(table, values);
+    }
+
+    @Override
+    public void afterCommit(Runnable told) {
+        afterCommit.add(told);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     @Override

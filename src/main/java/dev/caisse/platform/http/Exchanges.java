@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -34,12 +36,29 @@ final class Exchanges implements AutoCloseable {
     /// The exchange has a thread of its own, because a look-up of a name cannot be interrupted and socket timeouts
     /// start anew with every byte.
     Fetched run(HttpUriRequestBase request, Limits limits) {
-        var exchange = new FutureTask<>(() -> exchange(request, limits));
+        return run(request, limits, () -> exchange(request, limits), Optional::empty);
+    }
+
+    /// As [#run], for whom the status says enough: what comes after the longest body is not read, and an answer that
+    /// breaks off or is not whole in time counts as far as it came.
+    Fetched runForStatus(HttpUriRequestBase request, Limits limits) {
+        var begun = new BegunAnswer(limits.maxBytes());
+        return run(request, limits, () -> exchange(request, begun), begun::soFar);
+    }
+
+    private static Fetched run(
+            HttpUriRequestBase request,
+            Limits limits,
+            Callable<Fetched> talk,
+            Supplier<Optional<? extends Fetched>> soFar) {
+        var exchange = new FutureTask<>(talk);
         Thread.ofVirtual().name("http-exchange").start(exchange);
         try {
             return exchange.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            return new Failed(Reason.TIMED_OUT, "No whole answer came in time.");
+            return soFar.get()
+                    .<Fetched>map(answer -> answer)
+                    .orElseGet(() -> new Failed(Reason.TIMED_OUT, "No whole answer came in time."));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return new Failed(Reason.STOPPED, "The call was given up because this server is stopping.");
@@ -52,12 +71,26 @@ final class Exchanges implements AutoCloseable {
     }
 
     private Fetched exchange(HttpUriRequestBase request, Limits limits) {
-        try {
+        return talked(request, () -> {
             var response = http.executeOpen(null, request, null);
             return body(response.getEntity(), limits.maxBytes())
                     .<Fetched>map(bytes -> answered(response, bytes))
                     .orElseGet(() ->
                             new Failed(Reason.TOO_BIG, "The answer is longer than " + limits.maxBytes() + " bytes."));
+        });
+    }
+
+    private Fetched exchange(HttpUriRequestBase request, BegunAnswer begun) {
+        var talked = talked(request, () -> {
+            begun.read(http.executeOpen(null, request, null));
+            return begun.soFar().orElseThrow();
+        });
+        return begun.soFar().<Fetched>map(answer -> answer).orElse(talked);
+    }
+
+    private static Fetched talked(HttpUriRequestBase request, Talk talk) {
+        try {
+            return talk.run();
         } catch (AddressRefused e) {
             return new Failed(Reason.REFUSED, e.getMessage() + ".");
         } catch (IOException | RuntimeException e) {
@@ -66,6 +99,10 @@ final class Exchanges implements AutoCloseable {
             // Closing the response would read it to its end first; cancelling drops the connection.
             request.cancel();
         }
+    }
+
+    private interface Talk {
+        Fetched run() throws IOException;
     }
 
     private static Answered answered(ClassicHttpResponse response, byte[] body) {

@@ -39,19 +39,30 @@ final class GuardedResolver implements DnsResolver {
         return host;
     }
 
+    /// Whether a host is an address rather than a name, and one that would be refused.
+    static boolean isRefusedLiteral(String host, boolean allowPrivate) {
+        var bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        try {
+            return !mayBeCalled(bare, InetAddress.ofLiteral(bare), allowPrivate);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     private void check(String host, InetAddress address) throws AddressRefused {
-        // The JDK quietly turns [::ffff:a.b.c.d] into the IPv4 address inside.
-        boolean isMapped = host.indexOf(':') >= 0 && address instanceof Inet4Address;
-        if (isMapped || !isAllowed(address)) {
+        if (!mayBeCalled(host, address, allowPrivate)) {
             throw new AddressRefused(host);
         }
     }
 
-    private boolean isAllowed(InetAddress address) {
-        return switch (AddressKind.of(address)) {
-            case PUBLIC -> true;
-            case PRIVATE -> allowPrivate;
-            case FORBIDDEN -> false;
-        };
+    private static boolean mayBeCalled(String host, InetAddress address, boolean allowPrivate) {
+        // The JDK quietly turns [::ffff:a.b.c.d] into the IPv4 address inside.
+        boolean isMapped = host.indexOf(':') >= 0 && address instanceof Inet4Address;
+        return !isMapped
+                && switch (AddressKind.of(address)) {
+                    case PUBLIC -> true;
+                    case PRIVATE -> allowPrivate;
+                    case FORBIDDEN -> false;
+                };
     }
 }

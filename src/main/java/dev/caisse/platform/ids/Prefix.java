@@ -13,6 +13,7 @@ public enum Prefix {
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),
     EVENT("evt", "event"),
+    ENDPOINT("we", "webhook endpoint"),
     REQUEST("req", "request"),
     ACCOUNT("acct", "account");
 

@@ -10,21 +10,22 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Drops the partitions whose events are all old enough. Never one that holds an event which was not fanned out yet:
-/// that
-/// is still to be delivered, however old it is.
-public final class ForgetEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ForgetEvents.class);
+/// Drops the partitions whose rows are all old enough. Never one with a row that is still waited for, such as an event
+/// that was not fanned out yet.
+public final class ForgetDays {
+    private static final Logger LOG = LoggerFactory.getLogger(ForgetDays.class);
     private static final int AT_ONCE = 1000;
 
     private final Db db;
     private final Clock clock;
     private final Duration kept;
+    private final Days days;
 
-    public ForgetEvents(Db db, Clock clock, Duration kept) {
+    public ForgetDays(Db db, Clock clock, Duration kept, Days days) {
         this.db = db;
         this.clock = clock;
         this.kept = kept;
+        this.days = days;
     }
 
     /// Safe to run at any time, on any number of nodes.
@@ -46,13 +47,13 @@ public final class ForgetEvents {
                 return true;
             }
             if (isWaitedFor(db, partition)) {
-                LOG.warn("the events of {} are kept: some of them were not fanned out yet", partition.day());
+                LOG.warn("{} is kept: some of it is still waited for", partition.name());
             } else if (drop(partition)) {
-                LOG.info("the events of {} were old enough and are dropped", partition.day());
+                LOG.info("{} was old enough and is dropped", partition.name());
             }
             return true;
         } catch (DbFailure e) {
-            LOG.warn("the events of {} could not be dropped now: {}", partition.day(), e.getMessage());
+            LOG.warn("{} could not be dropped now: {}", partition.name(), e.getMessage());
             return !e.isBlocked();
         }
     }
@@ -62,7 +63,7 @@ public final class ForgetEvents {
         return db.inTransaction(tx -> {
             tx.run(Partition.PATIENCE);
             tx.one(_ -> true, "select pg_advisory_xact_lock(?)", Partition.LOCK);
-            tx.run("lock table only events in access exclusive mode");
+            tx.run("lock table only " + days.table() + " in access exclusive mode");
             if (!exists(tx, partition) || isWaitedFor(tx, partition)) {
                 return false;
             }
@@ -72,11 +73,11 @@ public final class ForgetEvents {
     }
 
     private List<Partition> partitions() {
-        return db.all(row -> Partition.named(row.text("relname")), """
+        return db.all(row -> Partition.named(days.table(), row.text("relname")), """
                 select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
-                 where i.inhparent = 'events'::regclass and c.relname ~ '^events_[0-9]{8}$'
+                 where i.inhparent = to_regclass(?) and c.relname ~ '_[0-9]{8}$'
                  order by c.relname
-                """);
+                """, days.table());
     }
 
     private static boolean exists(Sql sql, Partition partition) {
@@ -84,17 +85,17 @@ public final class ForgetEvents {
                 .isPresent();
     }
 
-    private static boolean isWaitedFor(Sql sql, Partition partition) {
-        return sql.one(_ -> true, "select 1 from " + partition.name() + " where fanned_out is null limit 1")
+    private boolean isWaitedFor(Sql sql, Partition partition) {
+        return sql.one(_ -> true, "select 1 from " + partition.name() + " where " + days.isWaitedFor() + " limit 1")
                 .isPresent();
     }
 
     /// What came when its day had no partition.
     private int deleteFromDefault(long firstKept) {
         return db.run("""
-                delete from events_default where ctid = any (array(
-                  select ctid from events_default where id < ? and fanned_out limit ? for update skip locked))
-                """, firstKept, AT_ONCE);
+                delete from %1$s_default where ctid = any (array(
+                  select ctid from %1$s_default where %2$s < ? and not (%3$s) limit ? for update skip locked))
+                """.formatted(days.table(), days.id(), days.isWaitedFor()), firstKept, AT_ONCE);
     }
 
     /// How often to look.
