@@ -148,7 +148,8 @@ class NodeLeaseTest {
 
                 database.db().run("update nodes set until = '-infinity' where node = 7");
                 clock.wake();
-                Eventually.holds(PATIENCE, () -> paused.held().node() == 7);
+                Eventually.holds(
+                        PATIENCE, () -> paused.isHeld() && paused.held().node() == 7);
                 var other = new Ids(clock, second);
                 for (int i = 0; i < 5000; i++) {
                     assertThat(made.add(late.next())).isTrue();
