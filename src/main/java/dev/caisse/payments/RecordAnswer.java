@@ -151,7 +151,7 @@ final class RecordAnswer {
     /// A part is not what the payer agreed to: it counts as declined, and goes back in the same breath.
     private Recorded partlyApproved(
             Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
-        if (!attempts.close(tx, caller.tenant(), attempt.id(), Outcome.DECLINED, Told.of(approved))) {
+        if (!isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(approved))) {
             return isSettled(tx, caller, attempt)
                     ? Recorded.of(intent)
                     : giveBack(tx, caller, intent, attempt, approved);
