@@ -26,6 +26,10 @@ final class BigDatabase {
                    case when n > $under_way then '\\x00'::bytea end, n, n from %s""", """
             insert into events (account_id, live, id, type, shape, object, fanned_out)
             select 1, false, n, 'payment_intent.succeeded', 1, '{}', case when n > $under_way then true end from %s""", """
+            insert into deliveries_due (account_id, live, endpoint_id, event_id, due_ms, first_ms)
+            select 1, false, n, n, n, n from %s""", """
+            insert into deliveries_ended (account_id, live, endpoint_id, event_id, state, tries, first_ms)
+            select 1, false, n, n, 'succeeded', 1, n from %s""", """
             insert into products (account_id, live, id, active, name, images, metadata, url, updated_ms)
             select 1, false, n, true, 'Tea', '{}', '{}', 'https://shop.example/' || n, n from %s""", """
             insert into prices (account_id, live, id, product_id, active, currency, unit_amount, lookup_key, metadata)

@@ -1,5 +1,6 @@
 package dev.caisse;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.platform.db.DbFailure;
@@ -24,13 +25,22 @@ import org.junit.jupiter.api.Test;
 class PlansTest {
 
     /// Statements that may, or that cannot be planned alone, and why.
-    private static final Map<String, String> EXEMPT = Map.of(
-            "ApiKeys.list", "a command of the operator's, who wants all keys of one mode",
-            "ForgetEvents.isWaitedFor", "asks one day's partition, whose index of what waits is empty by then",
-            "Pictures.claim", "walks an index of what is still to be fetched, which is empty most of the time",
-            "Table.insertOne", "put together of names; an insert looks for nothing",
-            "Table.insertMany", "put together of names; an insert looks for nothing",
-            "Table.findByKey", "by the whole primary key, or `on conflict` would refuse it");
+    private static final Map<String, String> EXEMPT = Map.ofEntries(
+            entry("ApiKeys.list", "a command of the operator's, who wants all keys of one mode"),
+            entry("Deliveries.list", "put together for each order; both halves begin with the whole of a primary key"),
+            entry("Events.claimWaiting", "walks an index of what is to be fanned out, which is empty most of the time"),
+            entry("ForgetDays.deleteFromDefault", "put together of names; what came when its day had no partition"),
+            entry("ForgetDays.isWaitedFor", "asks one day's partition, whose index of what waits is empty by then"),
+            entry("Pictures.claim", "walks an index of what is still to be fetched, which is empty most of the time"),
+            entry("Table.insertOneGiven", "put together of names; an insert looks for nothing"),
+            entry("Table.insertOneComputed", "put together of names; an insert looks for nothing"),
+            entry("Table.insertMany", "put together of names; an insert looks for nothing"),
+            entry("Table.findByKey", "by the whole primary key, or `on conflict` would refuse it"),
+            entry("WebhookEndpoints.takeSlot", "sorts sixteen numbers"));
+
+    /// What is put into statements by their names, and why it is quick.
+    private static final Map<String, String> PARTS =
+            Map.of("WebhookEndpoints.IS_WANTED_BY_NOBODY", "looks at a tenant's endpoints, of which there are sixteen");
 
     /// Tables that stay small, and why.
     private static final Map<String, String> SMALL = Map.of(
@@ -38,7 +48,8 @@ class PlansTest {
             "page_keys", "one row, and another for each change of the key",
             "vault_keysets", "one row",
             "sandbox.notice_key", "one row",
-            "schema_history", "a row for each migration");
+            "schema_history", "a row for each migration",
+            "webhook_endpoints", "at most sixteen of one tenant");
 
     /// What a statement may end with where it is put together while the program runs.
     private static final List<String> ENDINGS = List.of("asc", "desc", "on conflict do nothing", "");
@@ -80,7 +91,7 @@ class PlansTest {
     void everyTableIsBigOrKnownToStaySmall() {
         var small = BigDatabase.allTables(database.db()).stream()
                 .filter(name -> !big.contains(name.substring(name.indexOf('.') + 1)))
-                .filter(name -> !(name.equals("events") && big.contains("events_default")))
+                .filter(name -> !big.contains(name + "_default"))
                 .toList();
         assertThat(small).containsExactlyInAnyOrderElementsOf(SMALL.keySet());
     }
@@ -111,7 +122,9 @@ class PlansTest {
                 + BigDatabase.anyOf(BigDatabase.allTables(database.db())) + ")\\b");
         assertThat(Sources.read().texts())
                 .filteredOn(text -> table.matcher(text.value()).find())
-                .allMatch(text -> statements.contains(text.value()));
+                .filteredOn(text -> !statements.contains(text.value()))
+                .extracting(Sources.Text::where)
+                .containsExactlyElementsOf(PARTS.keySet());
     }
 
     @Test
