@@ -57,7 +57,8 @@ class SignatureTest {
     @ValueSource(longs = {-299, 0, 299})
     void clocksMayDifferByLessThanFiveMinutes(long seconds) {
         var body = body("Tea");
-        assertThatCode(() -> read(body, signature(body, SECRET), SECRET, seconds)).doesNotThrowAnyException();
+        assertThatCode(() -> read(body, signature(body, SECRET), SECRET, seconds))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -72,10 +73,7 @@ class SignatureTest {
         var body = body("Tea");
         var signature = signature(body, SECRET);
         for (var wrong : List.of(
-                body.replace("Tea", "Tee"),
-                body + " ",
-                body.substring(1),
-                body.replace("\"evt_1\"", "\"evt_2\""))) {
+                body.replace("Tea", "Tee"), body + " ", body.substring(1), body.replace("\"evt_1\"", "\"evt_2\""))) {
             assertThatThrownBy(() -> read(wrong, signature, SECRET, 0))
                     .isInstanceOf(SignatureVerificationException.class);
         }
@@ -92,8 +90,10 @@ class SignatureTest {
     @Test
     void theKeyIsTheWholeSecretAndTheTextIsTimeAndBody() {
         assertThat(Signature.of("{}".getBytes(UTF_8), List.of(new Secret(SECRET)), NOW_MS))
-                .isEqualTo("t=1700000000,v1=" + java.util.HexFormat.of()
-                        .formatHex(dev.caisse.platform.crypto.Tokens.hmacSha256(SECRET.getBytes(UTF_8), "1700000000.{}")));
+                .isEqualTo("t=1700000000,v1="
+                        + java.util.HexFormat.of()
+                                .formatHex(dev.caisse.platform.crypto.Tokens.hmacSha256(
+                                        SECRET.getBytes(UTF_8), "1700000000.{}")));
     }
 
     private static com.stripe.model.Event read(String body, String signature, String secret, long laterSeconds)
