@@ -10,11 +10,13 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.webhooks.Receiver;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -56,6 +58,8 @@ class SecretsTest {
     private static final List<String> TOKENS = new ArrayList<>();
     private static final List<String> CLIENT_SECRETS = new ArrayList<>();
 
+    private static final Receiver RECEIVER = Receiver.taking();
+
     private static TestServer server;
     private static Client merchant;
     private static List<String> rows;
@@ -65,15 +69,18 @@ class SecretsTest {
         LOGS.start();
         server = TestServer.start(Map.of("CAISSE_TEST_SECRET_KEY", SECRET_KEY, "CAISSE_VAULT_KEY", VAULT_KEY));
         merchant = new Client(server.url(), SECRET_KEY);
+        hook();
         payAndFailToPay();
         sendFormsThatAreWrong();
         pasteSecretsIntoTheWrongPlaces();
+        Eventually.holds(Duration.ofSeconds(20), () -> RECEIVER.count() > 10);
         rows = rows();
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        RECEIVER.close();
         LOGS.stop();
     }
 
@@ -121,6 +128,18 @@ class SecretsTest {
     }
 
     @Test
+    void whatReceiversHearHoldsNone() {
+        var all = Stream.of(CARDS, CLIENT_SECRETS, TOKENS, List.of(SECRET_KEY, VAULT_KEY))
+                .flatMap(List::stream)
+                .toList();
+        var told = RECEIVER.received().stream()
+                .map(request -> request.headers() + "\n" + request.text())
+                .toList();
+        assertThat(told).hasSizeGreaterThan(10).anyMatch(text -> text.contains("charge.succeeded"));
+        assertThat(leaked(told, all)).isEmpty();
+    }
+
+    @Test
     void theDatabasesOwnLogHoldsNone() {
         var all = Stream.of(CARDS, CLIENT_SECRETS, TOKENS, List.of(SECRET_KEY, VAULT_KEY))
                 .flatMap(List::stream)
@@ -139,6 +158,17 @@ class SecretsTest {
                         DbFailure.class,
                         e -> assertThat(e.broke("attempts_live_never_in_the_sandbox"))
                                 .isTrue());
+    }
+
+    /// An endpoint that hears of everything, under two secrets.
+    private static void hook() {
+        var body = "{\"url\": \"%s\", \"enabled_events\": [\"*\"]}".formatted(RECEIVER.url());
+        var made = heard(merchant.post("/v1/webhook_endpoints", body, Map.of("Idempotency-Key", "hook")));
+        CLIENT_SECRETS.add(made.at("secret"));
+        var rolled = heard(merchant.post("/v1/webhook_endpoints/" + made.at("id") + "/roll_secret", ""));
+        CLIENT_SECRETS.add(rolled.at("secret"));
+        heard(merchant.get("/v1/webhook_endpoints/" + made.at("id")));
+        heard(merchant.post("/v1/webhook_endpoints/" + made.at("id") + "/test", "{\"type\": \"charge.failed\"}"));
     }
 
     private static void payAndFailToPay() {

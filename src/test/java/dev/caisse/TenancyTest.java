@@ -36,6 +36,10 @@ class TenancyTest {
                     "recovery's look over all tenants, which learns no more than names of connectors",
             "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant",
+            "Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed",
+            "Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due",
+            "Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed",
+            "Events.oldestWaiting", "a gauge over all tenants",
             "Idempotency.forget", "deletes by age, whoever's it is",
             "Notices.forget", "deletes by age, whoever's it is",
             "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");
@@ -184,7 +188,13 @@ class TenancyTest {
                         {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\",");
         var event = owner.get("/v1/events?limit=1").at("data.0.id");
+        var endpoint = owner.post(
+                        "/v1/webhook_endpoints",
+                        "{\"url\": \"https://shop.example\", \"enabled_events\": [\"charge.expired\"]}")
+                .at("id");
         return Map.ofEntries(
+                entry("/v1/webhook_endpoints", endpoint),
+                entry("/v1/webhook_endpoints/list", endpoint),
                 entry("/v1/products", product),
                 entry("/v1/products/list", product),
                 entry("/v1/prices", price),

@@ -283,7 +283,7 @@ public final class Api {
                 "url_unknown",
                 null,
                 "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents,"
-                        + " /v1/payment_methods and /v1/events, none with a slash at its end.");
+                        + " /v1/payment_methods, /v1/events and /v1/webhook_endpoints, none with a slash at its end.");
     }
 
     private Response wrongMethod(Incoming request, Found found, String requestId) {

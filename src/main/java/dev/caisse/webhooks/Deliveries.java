@@ -145,7 +145,7 @@ final class Deliveries {
                      and d.event_id = t.event_id and (? = 'succeeded' or d.tries = t.tries)
                   returning d.*, t.tried_ms as now_ms, t.took_ms as now_took_ms, nullif(t.status, 0) as now_status,
                             t.answer as now_answer, t.error as now_error)
-                insert into deliveries_ended as e (account_id, live, endpoint_id, event_id, state, tries, first_ms,
+                insert into deliveries_ended (account_id, live, endpoint_id, event_id, state, tries, first_ms,
                                                    tried_ms, status, took_ms, answer, error)
                 select account_id, live, endpoint_id, event_id, ?, tries + case when now_ms > 0 then 1 else 0 end,
                        first_ms,
@@ -156,7 +156,7 @@ final class Deliveries {
                        case when now_ms > 0 then now_error else error end
                   from over
                     on conflict (account_id, live, endpoint_id, event_id)
-                    do update set state = excluded.state, tries = e.tries + excluded.tries,
+                    do update set state = excluded.state, tries = deliveries_ended.tries + excluded.tries,
                                   tried_ms = excluded.tried_ms, status = excluded.status, took_ms = excluded.took_ms,
                                   answer = excluded.answer, error = excluded.error
                 """, with(columns(tried), word(state), word(state)));

@@ -24,7 +24,7 @@ public final class ResendApi {
     private final Runnable added;
 
     /// @param added told when there is something to deliver
-    ResendApi(
+    public ResendApi(
             Db db,
             Clock clock,
             Events events,

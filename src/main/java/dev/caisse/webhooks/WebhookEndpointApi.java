@@ -30,7 +30,7 @@ public final class WebhookEndpointApi {
     private final Deliveries deliveries;
     private final KnownEndpoints known;
 
-    WebhookEndpointApi(
+    public WebhookEndpointApi(
             Db db,
             Clock clock,
             Ids ids,

@@ -66,6 +66,15 @@ class GuardedClientTlsTest {
     }
 
     @Test
+    void nothingIsPostedToWhoShowsABadCertificate() {
+        int before = server.requests().size();
+        try (var client = GuardedClient.keepingConnections("1", NEAR)) {
+            assertUnreachable(client.post(server.at("/"), java.util.Map.of(), new byte[] {1}, AMPLE));
+            assertThat(server.requests()).hasSize(before);
+        }
+    }
+
+    @Test
     void aServerThatHangsInTheHandshakeIsCutOffAtTheDeadline() {
         try (var mute = LocalServer.plain((path, out) -> {});
                 var client = new GuardedClient("1", NEAR, context)) {
