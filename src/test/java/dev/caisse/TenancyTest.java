@@ -29,20 +29,22 @@ import org.junit.jupiter.api.Test;
 class TenancyTest {
 
     /// Statements that name no tenant on purpose, and why.
-    private static final Map<String, String> EXEMPT = Map.of(
-            "ApiKeys.find", "a key is how a tenant is found",
-            "Attempts.claim", "recovery's claim over all tenants; what follows names the one it claimed",
-            "Attempts.connectorsToAsk",
-                    "recovery's look over all tenants, which learns no more than names of connectors",
-            "CheckoutSessions.due",
-                    "the worker's look over all tenants; each session is then expired as its own tenant",
-            "Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed",
-            "Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due",
-            "Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed",
-            "Events.oldestWaiting", "a gauge over all tenants",
-            "Idempotency.forget", "deletes by age, whoever's it is",
-            "Notices.forget", "deletes by age, whoever's it is",
-            "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");
+    private static final Map<String, String> EXEMPT = Map.ofEntries(
+            entry("ApiKeys.find", "a key is how a tenant is found"),
+            entry("Attempts.claim", "recovery's claim over all tenants; what follows names the one it claimed"),
+            entry(
+                    "Attempts.connectorsToAsk",
+                    "recovery's look over all tenants, which learns no more than names of connectors"),
+            entry(
+                    "CheckoutSessions.due",
+                    "the worker's look over all tenants; each session is then expired as its own tenant"),
+            entry("Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
+            entry("Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due"),
+            entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),
+            entry("Events.oldestWaiting", "a gauge over all tenants"),
+            entry("Idempotency.forget", "deletes by age, whoever's it is"),
+            entry("Notices.forget", "deletes by age, whoever's it is"),
+            entry("Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed"));
 
     private static final Pattern STATEMENT = Pattern.compile("(?is)\\b(select|insert|update|delete|with)\\b.*");
     private static final Pattern ROUTE = Pattern.compile("/v1/[a-z_/{}]*");
