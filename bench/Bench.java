@@ -10,6 +10,7 @@ import java.util.Map;
 /// tables that `docs/benchmarks.md` is made of. Writes nothing but a folder below `target`, which it removes.
 public final class Bench {
     private static final List<String> ALL = List.of("sessions", "product", "page", "payment", "webhooks", "start");
+    private static final List<String> QUICK = List.of("sessions", "product", "page", "payment", "start");
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private Bench() {}
@@ -30,7 +31,11 @@ public final class Bench {
             OUT.println("./caisse bench [" + String.join("|", ALL) + "]… [--quick]");
             System.exit(wanted.contains("--help") ? 0 : 2);
         }
-        run(wanted.isEmpty() ? ALL : ALL.stream().filter(wanted::contains).toList(), effort);
+        run(
+                wanted.isEmpty()
+                        ? effort.isQuick() ? QUICK : ALL
+                        : ALL.stream().filter(wanted::contains).toList(),
+                effort);
     }
 
     private static void run(List<String> wanted, Effort effort) throws Exception {

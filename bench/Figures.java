@@ -2,7 +2,7 @@ package bench;
 
 import bench.Bench.Effort;
 import java.io.PrintStream;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// What is measured of a running server, a method for each table.
@@ -13,6 +13,7 @@ final class Figures {
     private static final int PRODUCTS = 100;
     private static final int PAGES = 100;
     private static final int WARM_UPS = 6;
+    private static final int WARM_UP_SECONDS = 4;
 
     static final String SESSION = """
             {"mode": "payment", "success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart",
@@ -35,16 +36,17 @@ final class Figures {
         this.pgbench = new Pgbench(server, effort.seconds());
     }
 
-    /// Until the compiler has done its work: a run that is hardly better than the best before it is the last.
-    static void warmUp(Supplier<Measured> load) {
-        double best = 0;
+    /// Until the compiler has done its work: a run that costs hardly less than the one before it is the last.
+    static void warmUp(Function<Wrk, Measured> load, ServerUnderTest server) {
+        var wrk = new Wrk(server, WARM_UP_SECONDS);
+        double before = Double.MAX_VALUE;
         for (int run = 0; run < WARM_UPS; run++) {
-            double rate = load.get().perSecond();
-            System.err.printf("  warming up: %.0f/s%n", rate);
-            if (rate < best * 1.05) {
+            double costUs = load.apply(wrk).serverCpuUs();
+            System.err.printf("  warming up: %.0f µs a request%n", costUs);
+            if (costUs > before * 0.9) {
                 return;
             }
-            best = Math.max(best, rate);
+            before = costUs;
         }
     }
 
@@ -52,7 +54,7 @@ final class Figures {
     void sessions() {
         var rows = WrittenRows.of(server, "/v1/checkout/sessions", SESSION);
         var path = "/v1/checkout/sessions";
-        warmUp(() -> wrk.post(path, SESSION, CLIENTS));
+        warmUp(warm -> warm.post(path, SESSION, CLIENTS), server);
         var contest = new Contest(out, effort.rounds(), "Create a session (" + rows.described() + ")")
                 .add("Caisse, 64 connections", () -> wrk.post(path, SESSION, CLIENTS))
                 .add("naive pgbench, 64 clients", () -> pgbench.run(rows.naive(), CLIENTS))
@@ -83,7 +85,7 @@ final class Figures {
                 .map(reply -> "/v1/checkout/sessions/" + reply.text("id"))
                 .toList();
         var selects = pgbench.selects("products", products);
-        warmUp(() -> wrk.get(products, CLIENTS));
+        warmUp(warm -> warm.get(products, CLIENTS), server);
         var contest = new Contest(out, effort.rounds(), "Retrieve a product, and a session, of " + PRODUCTS)
                 .add("Caisse, product", () -> wrk.get(products, CLIENTS))
                 .add("pgbench select by key, prepared", () -> pgbench.run(selects, CLIENTS))
@@ -104,7 +106,7 @@ final class Figures {
         var views = sessions.stream()
                 .map(reply -> "/v1/checkout/sessions/" + reply.text("id"))
                 .toList();
-        warmUp(() -> wrk.get(pages, CLIENTS));
+        warmUp(warm -> warm.get(pages, CLIENTS), server);
         var contest = new Contest(out, effort.rounds(), "The payment page, compressed")
                 .add("page, 1 connection", () -> wrk.get(pages, 1))
                 .add("page, 64 connections", () -> wrk.get(pages, CLIENTS))
@@ -119,7 +121,7 @@ final class Figures {
     void payment() {
         var path = "/v1/payment_intents";
         var rows = WrittenRows.of(server, path, PAYMENT);
-        warmUp(() -> wrk.post(path, PAYMENT, CLIENTS));
+        warmUp(warm -> warm.post(path, PAYMENT, CLIENTS), server);
         var contest = new Contest(out, effort.rounds(), "One payment (" + rows.described() + ")")
                 .add("Caisse, 64 connections", () -> wrk.post(path, PAYMENT, CLIENTS))
                 .add("naive pgbench, 64 clients", () -> pgbench.run(rows.naive(), CLIENTS))

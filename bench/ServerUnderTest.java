@@ -177,6 +177,18 @@ final class ServerUnderTest implements AutoCloseable {
         }
     }
 
+    /// Changes the database behind the server's back.
+    ///
+    /// @return how many rows
+    long execute(String statement) {
+        try (var connection = connect();
+                var prepared = connection.createStatement()) {
+            return prepared.executeLargeUpdate(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// @throws IllegalStateException when it is refused
     Reply post(String path, String body) {
         return answered(request(path)

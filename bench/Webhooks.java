@@ -42,7 +42,7 @@ final class Webhooks {
     /// Sessions a second without an endpoint, with one that wants what sessions never cause here, and with one that
     /// wants all; each after what the one before left has been delivered.
     private void cost(Receiver receiver) {
-        Figures.warmUp(this::sessions);
+        Figures.warmUp(warm -> warm.post("/v1/checkout/sessions", Figures.SESSION, CLIENTS), server);
         var contest = new Contest(out, effort.rounds(), "Create a session, 64 connections, with webhooks")
                 .add("no endpoint", this::sessions)
                 .add("one that wants checkout.session.completed", () -> with(receiver, "checkout.session.completed"))
@@ -55,12 +55,12 @@ final class Webhooks {
     private Measured with(Receiver receiver, String events) {
         var endpoint = endpoint(receiver, events);
         var measured = sessions();
-        awaitQuiet(receiver);
+        awaitQuiet();
         server.delete(ENDPOINTS + "/" + endpoint);
         return measured;
     }
 
-    /// A load leaves a backlog, and what is told is how fast that goes when nothing more comes.
+    /// How fast a backlog goes when nothing else is to be done.
     private void rate(Receiver receiver) {
         out.println("\n### Deliveries\n\n| | median (min … max) | target |\n| --- | --- | --- |");
         var rates = IntStream.range(0, effort.rounds())
@@ -72,16 +72,23 @@ final class Webhooks {
                 rates.get(rates.size() / 2), rates.getFirst(), rates.getLast());
     }
 
+    /// The backlog is made of events that nobody wanted when they came: their marks are taken away.
     private double drained(Receiver receiver) {
         var endpoint = endpoint(receiver, "*");
+        server.post(ENDPOINTS + "/" + endpoint, "{\"status\": \"disabled\"}");
         sessions();
+        server.post(ENDPOINTS + "/" + endpoint, "{\"status\": \"enabled\"}");
         long before = receiver.received();
+        long waiting = server.execute(
+                "update events set fanned_out = null where id > " + endpoint.substring(endpoint.lastIndexOf('_') + 1));
+        await(() -> receiver.received() > before);
         long start = System.nanoTime();
-        long last = awaitQuiet(receiver);
+        await(() -> receiver.received() - before >= waiting);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        awaitQuiet();
         server.delete(ENDPOINTS + "/" + endpoint);
-        double seconds = (last - start) / 1e9;
-        System.err.printf("  %d deliveries in %.1f s%n", receiver.received() - before, seconds);
-        return (receiver.received() - before) / seconds;
+        System.err.printf("  %d deliveries in %.1f s%n", waiting, seconds);
+        return waiting / seconds;
     }
 
     /// From the answer to whoever made a product, which comes after the commit, to the first attempt.
@@ -121,19 +128,9 @@ final class Webhooks {
     }
 
     /// Until every event is fanned out and every delivery is over.
-    ///
-    /// @return when the last delivery had come, by `System.nanoTime`
-    private long awaitQuiet(Receiver receiver) {
-        var last = new long[] {receiver.received(), System.nanoTime()};
-        await(() -> {
-            if (receiver.received() != last[0]) {
-                last[0] = receiver.received();
-                last[1] = System.nanoTime();
-            }
-            return server.count("select count(*) from events where fanned_out is null") == 0
-                    && server.count("select count(*) from deliveries_due") == 0;
-        });
-        return last[1];
+    private void awaitQuiet() {
+        await(() -> server.count("select count(*) from events where fanned_out is null") == 0
+                && server.count("select count(*) from deliveries_due") == 0);
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {

@@ -17,7 +17,7 @@ final class Wrk {
 
     private final ServerUnderTest server;
     private final int seconds;
-    private final AtomicInteger runs = new AtomicInteger();
+    private static final AtomicInteger RUNS = new AtomicInteger();
 
     Wrk(ServerUnderTest server, int seconds) {
         this.server = server;
@@ -39,7 +39,7 @@ final class Wrk {
     private Measured run(String script, String path, int connections, Map<String, String> more) {
         var variables = new java.util.HashMap<>(more);
         variables.put("BENCH_KEY", server.secretKey());
-        variables.put("BENCH_RUN", "bench-" + runs.incrementAndGet());
+        variables.put("BENCH_RUN", "bench-" + RUNS.incrementAndGet());
         double before = server.cpuSeconds();
         double databaseBefore = server.databaseCpuSeconds();
         var said = Programs.output(
