@@ -33,7 +33,17 @@ final class Deliveries {
     /// Which deliveries a list is about; what is empty filters nothing.
     record Filter(Optional<State> state, Optional<Long> event) {}
 
+    /// For fan-out.
     void add(Sql sql, List<New> deliveries, long nowMs) {
+        add(sql, deliveries, 0, nowMs);
+    }
+
+    /// For whoever wants events sent again: what is under way, or already made and not recorded yet, does not count.
+    void addAgain(Sql sql, List<New> deliveries, long nowMs) {
+        add(sql, deliveries, 1, nowMs);
+    }
+
+    private static void add(Sql sql, List<New> deliveries, int askedMore, long nowMs) {
         sql.run(
                 """
                 insert into deliveries_due (account_id, live, endpoint_id, event_id, due_ms, first_ms)
@@ -41,14 +51,16 @@ final class Deliveries {
                   from unnest(?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[])
                        as d (account_id, live, endpoint_id, event_id, due_ms)
                     on conflict (account_id, live, endpoint_id, event_id)
-                    do update set due_ms = least(deliveries_due.due_ms, excluded.due_ms)
+                    do update set due_ms = least(deliveries_due.due_ms, excluded.due_ms),
+                                  asked = deliveries_due.asked + ?
                 """,
                 nowMs,
                 Tenant.accounts(deliveries, New::tenant),
                 Tenant.modes(deliveries, New::tenant),
                 longs(deliveries, New::endpoint),
                 longs(deliveries, New::event),
-                longs(deliveries, New::dueMs));
+                longs(deliveries, New::dueMs),
+                askedMore);
     }
 
     /// The worker's look over all tenants: every endpoint for which something waits. Goes from one to the next, so that
@@ -86,7 +98,7 @@ final class Deliveries {
                   from claimed c
                  where d.account_id = c.account_id and d.live = c.live and d.endpoint_id = c.endpoint_id
                    and d.event_id = c.event_id
-                returning d.account_id, d.live, d.endpoint_id, d.event_id, d.tries, d.first_ms
+                returning d.account_id, d.live, d.endpoint_id, d.event_id, d.asked, d.tries, d.first_ms
                 """,
                 longs(endpoints, Long::longValue),
                 longs(endpoints, rooms::get),
@@ -118,31 +130,34 @@ final class Deliveries {
         tx.run("""
                 with t as (select tried.*, due.ms as due_ms
                              from unnest(?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                                         ?::bigint[], ?::bigint[], ?::text[], ?::text[]) with ordinality
-                                  as tried (account_id, live, endpoint_id, event_id, tries, tried_ms, took_ms, status,
-                                            answer, error, place)
+                                         ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[]) with ordinality
+                                  as tried (account_id, live, endpoint_id, event_id, asked, tries, tried_ms, took_ms,
+                                            status, answer, error, place)
                              join unnest(?::bigint[]) with ordinality as due (ms, place) using (place))
                 update deliveries_due d
                    set tries = d.tries + 1, due_ms = t.due_ms, tried_ms = t.tried_ms, status = nullif(t.status, 0),
                        took_ms = t.took_ms, answer = t.answer, error = t.error
                   from t
                  where d.account_id = t.account_id and d.live = t.live and d.endpoint_id = t.endpoint_id
-                   and d.event_id = t.event_id and d.tries = t.tries
+                   and d.event_id = t.event_id and d.asked = t.asked and d.tries = t.tries
                 """, with(columns(tried), longs(dueMs, Long::longValue)));
     }
 
-    /// Puts an end to these. A success counts even if somebody else has claimed the delivery meanwhile; what is not a
-    /// success does not take away what somebody else may still deliver.
+    /// Puts an end to these. A success counts even if somebody else has claimed the delivery meanwhile, but not if it
+    /// was
+    /// asked for again; what is not a success does not take away what somebody else may still deliver.
     void end(Tx tx, List<Tried> tried, State state) {
         tx.run("""
                 with t as (select * from unnest(?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[], ?::bigint[],
-                                                ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
-                                         as t (account_id, live, endpoint_id, event_id, tries, tried_ms, took_ms,
-                                               status, answer, error)),
+                                                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                                                ?::text[])
+                                         as t (account_id, live, endpoint_id, event_id, asked, tries, tried_ms,
+                                               took_ms, status, answer, error)),
                 over as (
                   delete from deliveries_due d using t
                    where d.account_id = t.account_id and d.live = t.live and d.endpoint_id = t.endpoint_id
-                     and d.event_id = t.event_id and (? = 'succeeded' or d.tries = t.tries)
+                     and d.event_id = t.event_id and d.asked = t.asked
+                     and (? = 'succeeded' or d.tries = t.tries)
                   returning d.*, t.tried_ms as now_ms, t.took_ms as now_took_ms, nullif(t.status, 0) as now_status,
                             t.answer as now_answer, t.error as now_error)
                 insert into deliveries_ended (account_id, live, endpoint_id, event_id, state, tries, first_ms,
@@ -242,6 +257,7 @@ final class Deliveries {
             Tenant.modes(tried, one -> one.due().tenant()),
             longs(tried, one -> one.due().endpoint()),
             longs(tried, one -> one.due().event()),
+            longs(tried, one -> one.due().asked()),
             longs(tried, one -> one.due().tries()),
             longs(tried, one -> one.call().map(Try::atMs).orElse(0L)),
             longs(tried, one -> one.call().map(Try::tookMs).orElse(0L)),
@@ -272,6 +288,7 @@ final class Deliveries {
                 new Tenant(row.number("account_id"), row.flag("live")),
                 row.number("endpoint_id"),
                 row.number("event_id"),
+                row.integer("asked"),
                 row.integer("tries"),
                 row.number("first_ms"),
                 nowMs);

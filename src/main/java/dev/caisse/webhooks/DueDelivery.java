@@ -5,10 +5,11 @@ import java.time.Duration;
 
 /// A delivery that this node has claimed: nobody else tries it until the lease is over.
 ///
+/// @param asked how often it was asked for: a success counts for what was asked before
 /// @param tries how often it was tried before
 /// @param firstMs when it was due for the first time
 /// @param claimedMs when the lease began
-record DueDelivery(Tenant tenant, long endpoint, long event, int tries, long firstMs, long claimedMs) {
+record DueDelivery(Tenant tenant, long endpoint, long event, int asked, int tries, long firstMs, long claimedMs) {
     /// A call may take ten seconds, and must begin and be recorded within the rest.
     static final Duration LEASE = Duration.ofSeconds(30);
 

@@ -86,7 +86,7 @@ final class FanOutEvents {
             long dueMs = room > 0 ? nowMs + DueDelivery.LEASE.toMillis() : nowMs;
             rows.add(new New(interest.tenant(), interest.event(), interest.endpoint(), dueMs));
             if (room > 0) {
-                var due = new DueDelivery(interest.tenant(), interest.endpoint(), interest.event(), 0, nowMs, nowMs);
+                var due = new DueDelivery(interest.tenant(), interest.endpoint(), interest.event(), 1, 0, nowMs, nowMs);
                 claimed.add(new Job(due, payloads.get(interest.event())));
             } else {
                 left.add(interest.endpoint());

@@ -73,7 +73,7 @@ public final class ResendApi {
                     null,
                     "No enabled webhook endpoint wants " + event.type() + ". Name one as `webhook_endpoint`.");
         }
-        deliveries.add(tx, wanting, nowMs);
+        deliveries.addAgain(tx, wanting, nowMs);
     }
 
     private void requireEnabled(Tx tx, Request request, long id) {

@@ -25,12 +25,14 @@ create table webhook_endpoints (
 );
 
 -- What is still to be delivered: at most once for an event and an endpoint. due_ms is also the lease: whoever takes a
--- delivery sets it ahead. Small, and not partitioned: nothing in it may be lost with a partition.
+-- delivery sets it ahead. asked counts for how many ends it was asked for. Small, and not partitioned: nothing in it may
+-- be lost with a partition.
 create table deliveries_due (
   account_id  bigint   not null,
   live        boolean  not null,
   endpoint_id bigint   not null,
   event_id    bigint   not null,
+  asked       integer  not null default 1,
   tries       smallint not null default 0,
   due_ms      bigint   not null,
   first_ms    bigint   not null,

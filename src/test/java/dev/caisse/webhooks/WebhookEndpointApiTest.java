@@ -10,6 +10,7 @@ import dev.caisse.Together;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -236,6 +237,25 @@ class WebhookEndpointApiTest {
             assertThat(client.get(path + "?event=" + all.at("data.3.event")).at("data.0.event"))
                     .isEqualTo(all.at("data.3.event"));
             assertThat(client.get(path + "?status=failed").at("data")).isEqualTo("[]");
+        }
+    }
+
+    @Test
+    void whatIsSentAgainWhileItsFirstCallIsUnderWayIsCalledOnceMore() {
+        var answers = new CountDownLatch(1);
+        try (var slow = Receiver.answering((_, out) -> {
+            answers.await();
+            Receiver.write(out, "200 OK", "taken");
+        })) {
+            var endpoint = made(slow.url(), "product.created");
+            client.post("/v1/products", "{\"name\": \"Tea\"}");
+            Eventually.holds(PATIENCE, () -> slow.count() == 1);
+            var event = slow.received().getFirst().event();
+            client.post("/v1/events/" + event + "/resend", "");
+            answers.countDown();
+            Eventually.holds(PATIENCE, () -> slow.count() == 2);
+            var path = "/v1/webhook_endpoints/" + endpoint.at("id") + "/deliveries";
+            Eventually.holds(PATIENCE, () -> "succeeded".equals(client.get(path).at("data.0.status")));
         }
     }
 
