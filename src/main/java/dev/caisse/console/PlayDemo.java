@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -86,7 +87,7 @@ public final class PlayDemo {
     private Map<String, Object> post(String path, String body) {
         out.println("POST " + server.url() + path);
         out.println("  " + compact(body));
-        var answer = server.post(path, body, Map.of());
+        var answer = server.send(server.request(path).POST(BodyPublishers.ofString(body)));
         out.println("  → " + answer.statusCode() + " " + answer.body());
         expect(answer, 200);
         return server.read(answer);

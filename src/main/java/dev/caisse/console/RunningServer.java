@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -37,16 +36,12 @@ public final class RunningServer implements AutoCloseable {
         return url;
     }
 
-    /// A request with the key, to be completed.
+    /// A request with the key and, for JSON that is sent along, the type of the body; to be completed.
     HttpRequest.Builder request(String path) {
         var credentials = Base64.getEncoder().encodeToString((secretKey + ":").getBytes(StandardCharsets.UTF_8));
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Basic " + credentials);
-    }
-
-    HttpResponse<String> post(String path, String json, Map<String, String> headers) {
-        var request = request(path).header("Content-Type", "application/json");
-        headers.forEach(request::setHeader);
-        return send(request.POST(BodyPublishers.ofString(json)));
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .header("Authorization", "Basic " + credentials)
+                .header("Content-Type", "application/json");
     }
 
     /// @throws Unreachable when no whole answer came

@@ -56,9 +56,7 @@ public final class TriggerEvent {
         if (!body.isEmpty()) {
             out.println("  " + body);
         }
-        var request = server.request(path)
-                .header("Content-Type", "application/json")
-                .method(ask.method(), BodyPublishers.ofString(body));
+        var request = server.request(path).method(ask.method(), BodyPublishers.ofString(body));
         ask.headers().forEach(request::setHeader);
         learn(server.read(answered(request, ask.status())));
     }

@@ -37,10 +37,19 @@ final class Listening implements AutoCloseable {
     }
 
     static Listening to(String url, URI program, Predicate<String> isWanted, Duration patience) {
-        var listening = new Listening(
-                url, new LocalProgram(program, TestServer.SECRET_KEY, "1.2", Clock.system(), patience), isWanted);
+        var listening = begun(url, program, isWanted, patience);
         listening.awaits("Ready");
         return listening;
+    }
+
+    /// To all events, and not yet ready.
+    static Listening begun(String url, URI program) {
+        return begun(url, program, _ -> true, Duration.ofSeconds(10));
+    }
+
+    private static Listening begun(String url, URI program, Predicate<String> isWanted, Duration patience) {
+        return new Listening(
+                url, new LocalProgram(program, TestServer.SECRET_KEY, "1.2", Clock.system(), patience), isWanted);
     }
 
     void awaits(String text) {

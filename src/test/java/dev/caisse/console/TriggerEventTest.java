@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisse.TestServer;
 import dev.caisse.events.EventTypes;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,16 @@ class TriggerEventTest {
                 .startsWith("POST " + server.url() + "/v1/")
                 .contains("→ ")
                 .doesNotContain(TestServer.SECRET_KEY);
+    }
+
+    @Test
+    void itsOwnEventIsFoundAmongThoseOfOthers() {
+        var found = IntStream.range(0, 20)
+                .parallel()
+                .mapToObj(_ -> new TriggerEvent(server(), new PrintStream(OutputStream.nullOutputStream()))
+                        .run(Trigger.all().get("charge.captured")))
+                .toList();
+        assertThat(found).doesNotHaveDuplicates();
     }
 
     static Stream<String> triggers() {

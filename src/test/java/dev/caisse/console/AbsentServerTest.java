@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The server is killed and started again while its events are followed.
-class RestartedServerTest {
+/// The server comes and goes while its events are followed.
+class AbsentServerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
@@ -38,6 +38,25 @@ class RestartedServerTest {
                     assertThat(receiver.heard().stream().map(ForwardEventsTest::object))
                             .containsExactlyInAnyOrderElementsOf(made);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereYetIsWaitedFor() {
+        int port = ServerProcess.freePort();
+        try (var database = TestDatabase.fresh();
+                var receiver = LocalReceiver.start();
+                var listening = Listening.begun("http://127.0.0.1:" + port, receiver.address())) {
+            listening.awaits("does not answer");
+            assertThat(listening.printed()).doesNotContain("Ready");
+            var variables = TestServer.variables(database, Map.of("CAISSE_PORT", String.valueOf(port)));
+            try (var server = ServerProcess.start(variables)) {
+                listening.awaits("Ready");
+                var made = products(server.client(), 1);
+                Eventually.holds(PATIENCE, () -> receiver.heard().size() == 1);
+                assertThat(ForwardEventsTest.object(receiver.heard().getFirst()))
+                        .isEqualTo(made.getFirst());
             }
         }
     }
