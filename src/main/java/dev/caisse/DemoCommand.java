@@ -1,7 +1,9 @@
 package dev.caisse;
 
 import dev.caisse.accounts.ApiKey;
-import dev.caisse.demo.PlayDemo;
+import dev.caisse.console.Failed;
+import dev.caisse.console.PlayDemo;
+import dev.caisse.console.RunningServer;
 import dev.caisse.platform.logs.Logs;
 import dev.caisse.platform.time.Clock;
 import java.io.IOException;
@@ -35,9 +37,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void play(String url, ApiKey.Text secretKey) {
-        try {
-            new PlayDemo(url, secretKey.text(), System.out).run();
-        } catch (PlayDemo.Failed e) {
+        try (var server = new RunningServer(url, secretKey.text())) {
+            new PlayDemo(server, System.out).run();
+        } catch (Failed e) {
             throw new Main.CannotGoOn("The demo failed: " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package dev.caisse;
 
+import dev.caisse.console.Failed;
 import dev.caisse.platform.db.DatabaseUnavailable;
 import dev.caisse.platform.http.CannotListen;
 import dev.caisse.vault.VaultLocked;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             SandboxCommand.class,
             KeysCommand.class,
+            ListenCommand.class,
+            TriggerCommand.class,
             SettingsCommand.class
         },
         mixinStandardHelpOptions = true)
@@ -36,7 +39,7 @@ public final class Main {
     /// What an operator can mend is said in a sentence; anything else is a fault of ours, and shows where.
     private static int explained(Exception exception) throws Exception {
         switch (exception) {
-            case Settings.Unusable _, DatabaseUnavailable _, CannotListen _, VaultLocked _, CannotGoOn _ ->
+            case Settings.Unusable _, DatabaseUnavailable _, CannotListen _, VaultLocked _, CannotGoOn _, Failed _ ->
                 System.err.println(exception.getMessage());
             default -> throw exception;
         }

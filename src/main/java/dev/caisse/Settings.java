@@ -39,7 +39,8 @@ record Settings(
         int liveRequestsPerSecond,
         int testRequestsPerSecond,
         List<AddressBlock> trustedProxies,
-        Duration eventsKept) {
+        Duration eventsKept,
+        Optional<ApiKey.Text> secretKey) {
     private static final int MAX_LOGO_BYTES = 256 * 1024;
     private static final Map<String, String> LOGO_TYPES = Map.of(
             "png", "image/png",
@@ -90,7 +91,8 @@ record Settings(
                 number(environment, Variable.CAISSE_RATE_LIMIT, 0, 1_000_000),
                 number(environment, Variable.CAISSE_TEST_RATE_LIMIT, 0, 1_000_000),
                 trustedProxies(environment),
-                Duration.ofDays(number(environment, Variable.CAISSE_EVENTS_KEPT_DAYS, 30, 90)));
+                Duration.ofDays(number(environment, Variable.CAISSE_EVENTS_KEPT_DAYS, 30, 90)),
+                Variable.CAISSE_SECRET_KEY.of(environment).map(ApiKey.Text::new));
     }
 
     private static int number(Map<String, String> environment, Variable variable, int min, int max) {

@@ -55,7 +55,11 @@ enum Variable {
             "none",
             "The proxies in front of this server, as addresses or blocks such as `10.0.0.0/8`, separated by commas: their"
                     + " `X-Forwarded-For` is believed where payers' addresses count."),
-    CAISSE_EVENTS_KEPT_DAYS("30", "For how many days events can be read, 30 to 90. What was not fanned out yet stays.");
+    CAISSE_EVENTS_KEPT_DAYS("30", "For how many days events can be read, 30 to 90. What was not fanned out yet stays."),
+    CAISSE_SECRET_KEY(
+            "none",
+            "The secret key with which `./caisse listen` and `./caisse trigger` ask a running server. The server itself"
+                    + " does not use it.");
 
     private final String byDefault;
     private final String meaning;

@@ -41,7 +41,7 @@ class HouseTest {
     private static final List<String> ROOMS = List.of(
             "",
             "cashier",
-            "demo",
+            "console",
             "checkout",
             "webhooks",
             "payments",
@@ -89,7 +89,7 @@ class HouseTest {
             Map.entry("platform.limits", List.of("io.github.bucket4j..")),
             Map.entry("accounts payments webhooks platform.limits", List.of("com.github.benmanes..")),
             Map.entry("cashier", List.of("javax.imageio..", "java.awt..")),
-            Map.entry("demo", List.of("java.net.http..")),
+            Map.entry("console", List.of("java.net.http..")),
             Map.entry("api", List.of("java.lang.reflect..")),
             Map.entry("", List.of("picocli..")));
 
@@ -167,12 +167,13 @@ class HouseTest {
     }
 
     @Test
-    void theDemoKnowsAUrlAndJsonAndNothingElseOfTheServer() {
+    void theConsoleKnowsAUrlAndAKeyAndNothingElseOfTheServer() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".demo")
+                .resideInAPackage(ROOT + ".console")
                 .should()
-                .dependOnClassesThat(ours().and(not(in("demo"))).and(not(in("platform.json"))))
+                .dependOnClassesThat(ours().and(not(in("console")))
+                        .and(not(inOneOf("platform.json", "platform.ids", "platform.crypto", "platform.time"))))
                 .check(HOUSE);
     }
 
@@ -243,9 +244,9 @@ class HouseTest {
     }
 
     @Test
-    void onlyCommandsAndTheDemoPrint() {
+    void onlyCommandsPrint() {
         noClasses()
-                .that(not(in("")).and(not(in("demo"))))
+                .that(not(in("")))
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -63,11 +63,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Runs another command of the program to its end.
     public static Ended run(Map<String, String> variables, String... arguments) {
-        var settled = new HashMap<>(variables);
-        settled.putIfAbsent("CAISSE_PORT", "0");
-        try (var command = begin(settled, arguments)) {
+        try (var command = begun(variables, arguments)) {
             return command.ended();
         }
+    }
+
+    /// Begins another command of the program and does not wait.
+    public static ServerProcess begun(Map<String, String> variables, String... arguments) {
+        var settled = new HashMap<>(variables);
+        settled.putIfAbsent("CAISSE_PORT", "0");
+        return begin(settled, arguments);
     }
 
     /// Waits for the end of a process that ends by itself, or was told to.

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds the word somebody probably meant.
-final class Spelling {
+public final class Spelling {
     private static final int MAX_LENGTH = 40;
 
     private Spelling() {}
@@ -24,7 +24,7 @@ final class Spelling {
     }
 
     /// The nearest word, when it is near: a third of its letters may be wrong.
-    static Optional<String> nearest(String given, Collection<String> words) {
+    public static Optional<String> nearest(String given, Collection<String> words) {
         if (given.length() > MAX_LENGTH) {
             return Optional.empty();
         }

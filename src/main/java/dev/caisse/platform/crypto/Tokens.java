@@ -58,6 +58,11 @@ public final class Tokens {
         }
     }
 
+    /// Letters and digits, always the same for a secret and a purpose; they tell nothing about the secret.
+    public static String derived(String secret, String purpose, int count) {
+        return letters(new BigInteger(1, hmacSha256(secret.getBytes(UTF_8), purpose)), count);
+    }
+
     /// Base64 for addresses, without padding.
     public static String base64Url(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

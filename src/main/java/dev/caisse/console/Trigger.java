@@ -1,0 +1,107 @@
+package dev.caisse.console;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What makes an event of one type happen: requests that make real objects, one after the other. One row a type.
+///
+/// @param steps in which `{prod}` is the id with that prefix that was answered last
+/// @param whyNot when nothing that can be asked for causes it
+public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
+    private static final Step.Ask PRODUCT =
+            post("/v1/products", "{'name': 'Pineapple cake', 'description': 'Six, in a box.'}");
+    private static final Step.Ask PRICE =
+            post("/v1/prices", "{'product': '{prod}', 'currency': 'gbp', 'unit_amount': 1250}");
+    private static final Step.Ask INTENT = post("/v1/payment_intents", "{'amount': 1250, 'currency': 'gbp'}");
+    private static final Step.Ask PAYMENT = paidWith("pm_card_visa");
+    private static final Step.Ask DECLINED = paidWith("pm_card_chargeDeclined").answering(402);
+    private static final Step.Ask HELD = post(
+            "/v1/payment_intents",
+            "{'amount': 1250, 'currency': 'gbp', 'capture_method': 'manual', 'confirm': true, 'payment_method':"
+                    + " 'pm_card_visa'}");
+    private static final Step.Ask CAPTURE = post("/v1/payment_intents/{pi}/capture", "{}");
+    private static final Step.Ask CANCEL = post("/v1/payment_intents/{pi}/cancel", "{}");
+    private static final Step.Ask SESSION = post(
+            "/v1/checkout/sessions",
+            "{'success_url': 'https://www.example.com/thanks', 'cancel_url': 'https://www.example.com/cart',"
+                    + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
+                    + " 'product_data': {'name': 'Pineapple cake'}}}]}");
+
+    private static final Map<String, Trigger> ALL = table(
+            row("product.created", PRODUCT),
+            row("product.updated", PRODUCT, post("/v1/products/{prod}", "{'description': 'Twelve, in a tin.'}")),
+            row("product.deleted", PRODUCT, new Step.Ask("DELETE", "/v1/products/{prod}", "", Map.of(), 200)),
+            row("price.created", PRODUCT, PRICE),
+            row("price.updated", PRODUCT, PRICE, post("/v1/prices/{price}", "{'nickname': 'Until Sunday'}")),
+            row("payment_intent.created", INTENT),
+            row("payment_intent.requires_action", paidWith("pm_card_threeDSecure2Required")),
+            row("payment_intent.processing", PAYMENT.with("Caisse-Sandbox", "refuse=authorize")),
+            row("payment_intent.succeeded", PAYMENT),
+            row("payment_intent.payment_failed", DECLINED),
+            row("payment_intent.amount_capturable_updated", HELD),
+            row("payment_intent.canceled", INTENT, CANCEL),
+            row("charge.succeeded", PAYMENT),
+            row("charge.failed", DECLINED),
+            row("charge.captured", HELD, CAPTURE),
+            row("charge.expired", HELD, CANCEL),
+            row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
+            row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
+            not(
+                    "charge.refunded",
+                    "money goes back by itself only when a bank approves what was over already, and test mode's bank"
+                            + " never does"));
+
+    /// By type, in the order of the alphabet.
+    public static Map<String, Trigger> all() {
+        return ALL;
+    }
+
+    /// One thing to do, and what becomes of it.
+    sealed interface Step {
+
+        /// A request of the merchant's.
+        ///
+        /// @param body JSON with single quotes
+        record Ask(String method, String path, String body, Map<String, String> headers, int status) implements Step {
+            Ask answering(int other) {
+                return new Ask(method, path, body, headers, other);
+            }
+
+            Ask with(String header, String value) {
+                return new Ask(method, path, body, Map.of(header, value), status);
+            }
+        }
+
+        /// The payer pays for the session that was made last.
+        record PayOnThePage() implements Step {}
+    }
+
+    private static Step.Ask post(String path, String body) {
+        return new Step.Ask("POST", path, body, Map.of(), 200);
+    }
+
+    private static Step.Ask paidWith(String method) {
+        return post(
+                "/v1/payment_intents",
+                "{'amount': 1250, 'currency': 'gbp', 'confirm': true, 'payment_method': '" + method
+                        + "', 'return_url': 'https://www.example.com/back'}");
+    }
+
+    private static Trigger row(String type, Step... steps) {
+        return new Trigger(type, List.of(steps), Optional.empty());
+    }
+
+    private static Trigger not(String type, String why) {
+        return new Trigger(type, List.of(), Optional.of(why));
+    }
+
+    private static Map<String, Trigger> table(Trigger... rows) {
+        var table = new TreeMap<String, Trigger>();
+        Arrays.stream(rows).forEach(row -> table.put(row.type(), row));
+        return Collections.unmodifiableMap(table);
+    }
+}
