@@ -20,7 +20,7 @@ final class ListenCommand implements Callable<Integer> {
     @Option(
             names = "--forward-to",
             required = true,
-            description = "Where your program takes webhooks, such as http://localhost:4242/webhooks.")
+            description = "Your program, such as http://localhost:4242/webhooks.")
     private String forwardTo;
 
     @Option(
