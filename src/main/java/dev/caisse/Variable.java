@@ -50,7 +50,14 @@ enum Variable {
             "none",
             "The proxies in front of this server, as addresses or blocks such as `10.0.0.0/8`, separated by commas: their"
                     + " `X-Forwarded-For` is believed where payers' addresses count."),
-    CAISSE_EVENTS_KEPT_DAYS("30", "For how many days events can be read, 30 to 90. What was not fanned out yet stays.");
+    CAISSE_EVENTS_KEPT_DAYS("30", "For how many days events can be read, 30 to 90. What was not fanned out yet stays."),
+    CAISSE_SMTP_URL(
+            "none: no mail is sent",
+            "The mail server, as `smtp://user:password@host:587` (encrypted by STARTTLS, unless it is on this machine) or"
+                    + " `smtps://user:password@host:465`. What is special in user or password is percent-encoded."),
+    CAISSE_MAIL_FROM("none", "The address that mail comes from. Required with `CAISSE_SMTP_URL`."),
+    CAISSE_ACCOUNT_EMAIL(
+            "none", "The merchant's address, which is told when a webhook endpoint no longer takes its events.");
 
     private final String byDefault;
     private final String meaning;
