@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import dev.caisse.platform.db.DbFailure;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -56,6 +57,9 @@ class SecretsTest {
     private static final List<String> TOKENS = new ArrayList<>();
     private static final List<String> CLIENT_SECRETS = new ArrayList<>();
 
+    private static final String MAIL_PASSWORD = "NobodyMayReadThisPassword42";
+
+    private static Mailbox mailbox;
     private static TestServer server;
     private static Client merchant;
     private static List<String> rows;
@@ -63,17 +67,28 @@ class SecretsTest {
     @BeforeAll
     static void sendSecretsEverywhere() {
         LOGS.start();
-        server = TestServer.start(Map.of("CAISSE_TEST_SECRET_KEY", SECRET_KEY, "CAISSE_VAULT_KEY", VAULT_KEY));
+        mailbox = Mailbox.open();
+        server = TestServer.start(Map.of(
+                "CAISSE_TEST_SECRET_KEY",
+                SECRET_KEY,
+                "CAISSE_VAULT_KEY",
+                VAULT_KEY,
+                "CAISSE_SMTP_URL",
+                "smtp://shop:" + MAIL_PASSWORD + "@127.0.0.1:" + mailbox.port(),
+                "CAISSE_MAIL_FROM",
+                "shop@example.com"));
         merchant = new Client(server.url(), SECRET_KEY);
         payAndFailToPay();
         sendFormsThatAreWrong();
         pasteSecretsIntoTheWrongPlaces();
+        mailbox.await("jenny@example.com");
         rows = rows();
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        mailbox.close();
         LOGS.stop();
     }
 
@@ -104,10 +119,25 @@ class SecretsTest {
     @Test
     void noSecretKeyIsAnywhere() {
         var keys = List.of(
-                SECRET_KEY, VAULT_KEY, new String(Base64.getDecoder().decode(VAULT_KEY), StandardCharsets.ISO_8859_1));
+                SECRET_KEY,
+                VAULT_KEY,
+                MAIL_PASSWORD,
+                new String(Base64.getDecoder().decode(VAULT_KEY), StandardCharsets.ISO_8859_1));
         assertThat(leaked(LOGS.lines(), keys)).as("logs").isEmpty();
         assertThat(leaked(rows, keys)).as("rows").isEmpty();
         assertThat(leaked(ANSWERS, keys)).as("answers").isEmpty();
+    }
+
+    @Test
+    void noSecretIsInAMail() {
+        var mails = mailbox.received().stream()
+                .map(mail -> GreenMailUtil.getWholeMessage(mail) + Mailbox.text(mail) + Mailbox.html(mail))
+                .toList();
+        var all = Stream.of(CARDS, CLIENT_SECRETS, TOKENS, List.of(CODE, SECRET_KEY, VAULT_KEY, MAIL_PASSWORD))
+                .flatMap(List::stream)
+                .toList();
+        assertThat(mails).isNotEmpty().allMatch(mail -> mail.contains("0005"));
+        assertThat(leaked(mails, all)).isEmpty();
     }
 
     @Test

@@ -38,6 +38,9 @@ class TenancyTest {
                     "the worker's look over all tenants; each session is then expired as its own tenant",
             "ForgetEvents.deleteFromDefault", "deletes by age, whoever's it is",
             "Idempotency.forget", "deletes by age, whoever's it is",
+            "Letters.claim", "the worker's claim over all tenants; what follows names the one it claimed",
+            "Letters.forget", "deletes by age, whoever's it is",
+            "Letters.waiting", "a number for the operator",
             "Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed");
 
     private static final Pattern STATEMENT = Pattern.compile("(?is)\\b(select|insert|update|delete|with)\\b.*");
