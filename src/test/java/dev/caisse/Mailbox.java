@@ -31,6 +31,12 @@ public final class Mailbox implements AutoCloseable {
         return new Mailbox(new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP)));
     }
 
+    /// Lets in, of those who say who they are, this one alone.
+    public Mailbox knowing(String user, String password) {
+        server.setUser("shop@example.com", user, password);
+        return this;
+    }
+
     public int port() {
         return server.getSmtp().getPort();
     }

@@ -89,8 +89,7 @@ final class Letters {
     int forget(Sql sql, long beforeMs, int most) {
         return sql.run("""
                 delete from letters
-                 where (account_id, live, id) in (
-                   select account_id, live, id from letters where id < ? order by id limit ? for update skip locked)
+                 where ctid in (select ctid from letters where id < ? order by id limit ?)
                 """, Snowflake.firstAt(beforeMs), most);
     }
 
