@@ -15,6 +15,7 @@ import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
 import dev.caisse.cashier.FetchPictures;
+import dev.caisse.cashier.WriteReceipt;
 import dev.caisse.catalog.CreatePrice;
 import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
@@ -26,6 +27,7 @@ import dev.caisse.checkout.ExpireSessions;
 import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
+import dev.caisse.checkout.QueueReceipt;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
@@ -36,6 +38,11 @@ import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.events.ForgetDays;
 import dev.caisse.events.KeepPartitions;
+import dev.caisse.mail.ForgetLetters;
+import dev.caisse.mail.Letter.Kind;
+import dev.caisse.mail.QueueLetter;
+import dev.caisse.mail.SendLetters;
+import dev.caisse.mail.WriteFailure;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
@@ -46,6 +53,7 @@ import dev.caisse.payments.HeldCodes;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
+import dev.caisse.payments.Settlement;
 import dev.caisse.platform.db.Doorbell;
 import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.db.Login;
@@ -59,6 +67,7 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
+import dev.caisse.platform.mail.SmtpClient;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.KeySource;
@@ -69,8 +78,10 @@ import dev.caisse.webhooks.Webhooks;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
@@ -162,7 +173,7 @@ final class App implements AutoCloseable {
                         new OpenCard(db, vault),
                         heldCodes,
                         intents),
-                new SettleSession(clock, events, sessions));
+                settlement(settings, new SettleSession(clock, events, sessions), sessions, new QueueLetter(ids)));
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -206,11 +217,12 @@ final class App implements AutoCloseable {
                 running.add(new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses())));
         var fetchPictures = running.add(new FetchPictures(db, outgoing, clock));
         fetchPictures.start();
+        var knownAccounts = new KnownAccounts(db, accounts);
         var cashier = new Cashier(
                 db,
                 clock,
                 knownKeys,
-                new KnownAccounts(db, accounts),
+                knownAccounts,
                 sessions,
                 intents,
                 pageKeys,
@@ -223,15 +235,27 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
+        var writeReceipt = new WriteReceipt(db, knownAccounts, sessions, intents);
+        var forgetLetters = new ForgetLetters(db, clock);
+        var sendLetters = settings.mail()
+                .map(mail -> new SendLetters(
+                        db,
+                        clock,
+                        new SmtpClient(mail.server()),
+                        mail.from(),
+                        Map.of(Kind.RECEIPT, writeReceipt, Kind.ENDPOINT_FAILING, new WriteFailure())));
+
         var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
-        var workers = List.of(
+        var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
                 Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
                 Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
                 Worker.start("forget-deliveries", ForgetDays.pause(), clock, forgetDeliveries::run),
-                Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock)));
+                Worker.start("forget-letters", ForgetLetters.pause(), clock, forgetLetters::run),
+                Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock))));
+        sendLetters.ifPresent(send -> workers.add(Worker.start("send-letters", SendLetters.pause(), clock, send::run)));
         var allWorkers =
                 Stream.concat(workers.stream(), webhooks.workers().stream()).toList();
         this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
@@ -243,10 +267,13 @@ final class App implements AutoCloseable {
                 "caisse.webhooks.overdue.ms",
                 "For how long the most overdue delivery could have been tried",
                 webhooks::overdueMs);
+        sendLetters.ifPresent(
+                send -> metrics.gauge("caisse.letters.waiting", "E-mails that were not sent yet", send::waiting));
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
         running.add(payments.lookUpUnknowns());
         workers.forEach(running::add);
+        sendLetters.ifPresent(running::add);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -322,6 +349,14 @@ final class App implements AutoCloseable {
                 LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
             }
         }
+    }
+
+    /// Who hears of recorded answers: the session, and where mail is set up whoever promises receipts.
+    private static Settlement settlement(
+            Settings settings, SettleSession settleSession, CheckoutSessions sessions, QueueLetter queueLetter) {
+        return settings.mail()
+                .map(_ -> settleSession.then(new QueueReceipt(sessions, queueLetter)))
+                .orElse(settleSession);
     }
 
     private static Throttle throttle(Settings settings, Clock clock) {

@@ -2,8 +2,10 @@ package dev.caisse;
 
 import dev.caisse.accounts.Account.Logo;
 import dev.caisse.accounts.ApiKey;
+import dev.caisse.api.EmailAddress;
 import dev.caisse.platform.http.AddressBlock;
 import dev.caisse.platform.http.WebAddress;
+import dev.caisse.platform.mail.SmtpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,7 +42,8 @@ record Settings(
         int testRequestsPerSecond,
         List<AddressBlock> trustedProxies,
         Duration eventsKept,
-        Optional<ApiKey.Text> secretKey) {
+        Optional<ApiKey.Text> secretKey,
+        Optional<MailSettings> mail) {
     private static final int MAX_LOGO_BYTES = 256 * 1024;
     private static final Map<String, String> LOGO_TYPES = Map.of(
             "png", "image/png",
@@ -55,6 +58,11 @@ record Settings(
             super(variable.name() + " " + whatIsWrong, null, false, false);
         }
     }
+
+    /// How mail is sent, where it is.
+    ///
+    /// @param merchant who is told of what needs attention
+    record MailSettings(SmtpServer server, String from, Optional<String> merchant) {}
 
     static Settings ofThisProcess() {
         return read(System.getenv());
@@ -92,7 +100,8 @@ record Settings(
                 number(environment, Variable.CAISSE_TEST_RATE_LIMIT, 0, 1_000_000),
                 trustedProxies(environment),
                 Duration.ofDays(number(environment, Variable.CAISSE_EVENTS_KEPT_DAYS, 30, 90)),
-                Variable.CAISSE_SECRET_KEY.of(environment).map(ApiKey.Text::new));
+                Variable.CAISSE_SECRET_KEY.of(environment).map(ApiKey.Text::new),
+                mail(environment));
     }
 
     private static int number(Map<String, String> environment, Variable variable, int min, int max) {
@@ -192,6 +201,30 @@ record Settings(
                                 Variable.CAISSE_TRUSTED_PROXIES,
                                 "must be addresses or blocks such as 10.0.0.0/8, separated by commas.")))
                 .toList();
+    }
+
+    private static Optional<MailSettings> mail(Map<String, String> environment) {
+        var merchant = address(environment, Variable.CAISSE_ACCOUNT_EMAIL);
+        var from = address(environment, Variable.CAISSE_MAIL_FROM);
+        return Variable.CAISSE_SMTP_URL.of(environment).map(url -> {
+            var server = SmtpServer.read(url)
+                    .orElseThrow(() -> new Unusable(
+                            Variable.CAISSE_SMTP_URL,
+                            "must be like smtp://user:password@host:587 or smtps://user:password@host:465, with what is"
+                                    + " special in user or password percent-encoded."));
+            var known = from.orElseThrow(() -> new Unusable(
+                    Variable.CAISSE_MAIL_FROM, "is required with CAISSE_SMTP_URL: the address that mail comes from."));
+            return new MailSettings(server, known, merchant);
+        });
+    }
+
+    private static Optional<String> address(Map<String, String> environment, Variable variable) {
+        return variable.of(environment).map(text -> {
+            if (!EmailAddress.isValid(text)) {
+                throw new Unusable(variable, "must be an e-mail address, such as shop@example.com.");
+            }
+            return text;
+        });
     }
 
     private static boolean allowsPrivateAddresses(Map<String, String> environment, String host) {

@@ -59,7 +59,14 @@ enum Variable {
     CAISSE_SECRET_KEY(
             "none",
             "The secret key with which `./caisse listen` and `./caisse trigger` ask a running server. The server itself"
-                    + " does not use it.");
+                    + " does not use it."),
+    CAISSE_SMTP_URL(
+            "none: no mail is sent",
+            "The mail server, as `smtp://user:password@host:587` (encrypted by STARTTLS, unless it is on this machine) or"
+                    + " `smtps://user:password@host:465`. What is special in user or password is percent-encoded."),
+    CAISSE_MAIL_FROM("none", "The address that mail comes from. Required with `CAISSE_SMTP_URL`."),
+    CAISSE_ACCOUNT_EMAIL(
+            "none", "The merchant's address, which is told when a webhook endpoint no longer takes its events.");
 
     private final String byDefault;
     private final String meaning;

@@ -58,6 +58,10 @@ final class BigDatabase {
             insert into line_items (account_id, live, session_id, id, price_id, description, quantity,
                                     amount_subtotal, amount_total)
             select 1, false, n, n, n, 'Tea', 1, 100, 100 from %s""", """
+            insert into letters (account_id, live, id, once, kind, recipient, locale, facts, due_ms, status, ended_ms)
+            select 1, false, n, 'receipt ' || n, 'receipt', 'jenny@example.com', 'en', '{}', n,
+                   case when n <= $under_way then 'waiting' else 'sent' end, case when n > $under_way then n end
+              from %s""", """
             insert into notices (account_id, live, connector, id, reference, received_ms)
             select 1, false, 'sandbox', 'notice ' || n, n::text, n from %s""", """
             insert into sandbox.book (reference, operation, outcome, amount, currency, moved, acquirer_reference, at_ms)

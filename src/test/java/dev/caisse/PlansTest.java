@@ -31,6 +31,7 @@ class PlansTest {
             entry("Events.claimWaiting", "walks an index of what is to be fanned out, which is empty most of the time"),
             entry("ForgetDays.deleteFromDefault", "put together of names; what came when its day had no partition"),
             entry("ForgetDays.isWaitedFor", "asks one day's partition, whose index of what waits is empty by then"),
+            entry("Letters.waiting", "counts an index of what is still to be sent, which is short most of the time"),
             entry("Pictures.claim", "walks an index of what is still to be fetched, which is empty most of the time"),
             entry("Table.insertOneGiven", "put together of names; an insert looks for nothing"),
             entry("Table.insertOneComputed", "put together of names; an insert looks for nothing"),

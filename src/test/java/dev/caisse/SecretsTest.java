@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.webhooks.Receiver;
 import java.io.IOException;
@@ -60,6 +61,9 @@ class SecretsTest {
 
     private static final Receiver RECEIVER = Receiver.taking();
 
+    private static final String MAIL_PASSWORD = "NobodyMayReadThisPassword42";
+
+    private static Mailbox mailbox;
     private static TestServer server;
     private static Client merchant;
     private static List<String> rows;
@@ -67,13 +71,24 @@ class SecretsTest {
     @BeforeAll
     static void sendSecretsEverywhere() {
         LOGS.start();
-        server = TestServer.start(Map.of("CAISSE_TEST_SECRET_KEY", SECRET_KEY, "CAISSE_VAULT_KEY", VAULT_KEY));
+        mailbox = Mailbox.open().knowing("shop", MAIL_PASSWORD);
+        server = TestServer.start(Map.of(
+                "CAISSE_TEST_SECRET_KEY",
+                SECRET_KEY,
+                "CAISSE_VAULT_KEY",
+                VAULT_KEY,
+                "CAISSE_SMTP_URL",
+                "smtp://shop:" + MAIL_PASSWORD + "@127.0.0.1:" + mailbox.port(),
+                "CAISSE_MAIL_FROM",
+                "shop@example.com"));
         merchant = new Client(server.url(), SECRET_KEY);
         hook();
         payAndFailToPay();
         sendFormsThatAreWrong();
         pasteSecretsIntoTheWrongPlaces();
         Eventually.holds(Duration.ofSeconds(20), () -> RECEIVER.count() > 10);
+        Eventually.holds(
+                Duration.ofSeconds(30), () -> !mailbox.to("jenny@example.com").isEmpty());
         rows = rows();
     }
 
@@ -81,6 +96,7 @@ class SecretsTest {
     static void stop() {
         server.close();
         RECEIVER.close();
+        mailbox.close();
         LOGS.stop();
     }
 
@@ -111,10 +127,25 @@ class SecretsTest {
     @Test
     void noSecretKeyIsAnywhere() {
         var keys = List.of(
-                SECRET_KEY, VAULT_KEY, new String(Base64.getDecoder().decode(VAULT_KEY), StandardCharsets.ISO_8859_1));
+                SECRET_KEY,
+                VAULT_KEY,
+                MAIL_PASSWORD,
+                new String(Base64.getDecoder().decode(VAULT_KEY), StandardCharsets.ISO_8859_1));
         assertThat(leaked(LOGS.lines(), keys)).as("logs").isEmpty();
         assertThat(leaked(rows, keys)).as("rows").isEmpty();
         assertThat(leaked(ANSWERS, keys)).as("answers").isEmpty();
+    }
+
+    @Test
+    void noSecretIsInAMail() {
+        var mails = mailbox.received().stream()
+                .map(mail -> GreenMailUtil.getWholeMessage(mail) + Mailbox.text(mail) + Mailbox.html(mail))
+                .toList();
+        var all = Stream.of(CARDS, CLIENT_SECRETS, TOKENS, List.of(CODE, SECRET_KEY, VAULT_KEY, MAIL_PASSWORD))
+                .flatMap(List::stream)
+                .toList();
+        assertThat(mails).isNotEmpty().allMatch(mail -> mail.contains("0005"));
+        assertThat(leaked(mails, all)).isEmpty();
     }
 
     @Test

@@ -68,6 +68,11 @@ class SettingsTest {
                 "CAISSE_ALLOW_PRIVATE_ADDRESSES | yes",
                 "CAISSE_EVENTS_KEPT_DAYS | 29",
                 "CAISSE_EVENTS_KEPT_DAYS | 91",
+                "CAISSE_SMTP_URL | mail.example.com",
+                "CAISSE_SMTP_URL | smtp://shop@mail.example.com",
+                "CAISSE_MAIL_FROM | shop",
+                "CAISSE_MAIL_FROM | Shop <shop@example.com>",
+                "CAISSE_ACCOUNT_EMAIL | a@example.com, b@example.com",
             })
     void aValueThatCannotBeUsedIsRefusedAndItsVariableNamed(String variable, String value) {
         assertThatThrownBy(() -> Settings.read(Map.of(variable, value)))
@@ -77,6 +82,23 @@ class SettingsTest {
                                 && refused.getMessage().contains(value))
                         .as("repeats the key")
                         .isFalse());
+    }
+
+    @Test
+    void mailNeedsASenderAndNeverPrintsItsPassword() {
+        var url = "smtp://shop:very-secret@mail.example.com";
+        assertThatThrownBy(() -> Settings.read(Map.of("CAISSE_SMTP_URL", url)))
+                .isInstanceOf(Settings.Unusable.class)
+                .hasMessageStartingWith("CAISSE_MAIL_FROM ")
+                .hasMessageNotContaining("very-secret");
+        assertThatThrownBy(() -> Settings.read(Map.of("CAISSE_SMTP_URL", url + "/path")))
+                .hasMessageStartingWith("CAISSE_SMTP_URL ")
+                .hasMessageNotContaining("very-secret");
+        var settings = Settings.read(Map.of("CAISSE_SMTP_URL", url, "CAISSE_MAIL_FROM", "shop@example.com"));
+        assertThat(settings.mail()).isPresent();
+        assertThat(settings.toString()).contains("mail.example.com").doesNotContain("very-secret");
+        assertThat(Settings.read(Map.of("CAISSE_MAIL_FROM", "shop@example.com")).mail())
+                .isEmpty();
     }
 
     @Test

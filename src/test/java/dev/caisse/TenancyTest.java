@@ -43,6 +43,9 @@ class TenancyTest {
             entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),
             entry("Events.oldestWaiting", "a gauge over all tenants"),
             entry("Idempotency.forget", "deletes by age, whoever's it is"),
+            entry("Letters.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
+            entry("Letters.forget", "deletes by age, whoever's it is"),
+            entry("Letters.waiting", "a number for the operator"),
             entry("Notices.forget", "deletes by age, whoever's it is"),
             entry("Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed"));
 

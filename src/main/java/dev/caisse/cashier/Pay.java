@@ -3,6 +3,7 @@ package dev.caisse.cashier;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
+import dev.caisse.checkout.PaySession.Shown;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.time.Clock;
@@ -54,11 +55,12 @@ final class Pay {
 
     private void pay(Visit visit, SentForm sent, String publicUrl) {
         var session = visit.session();
+        var shown = new Shown(session.total(), visit.words().tag());
         if (session.isFree()) {
-            paySession.forFree(visit.caller(), session, sent.billing(), session.total());
+            paySession.forFree(visit.caller(), session, sent.billing(), shown);
         } else if (isOpen(visit)) {
             var challengeReturn = Challenge.returnAddress(visit, publicUrl);
-            paySession.withCard(visit.caller(), session, sent.card(), session.total(), challengeReturn);
+            paySession.withCard(visit.caller(), session, sent.card(), shown, challengeReturn);
         }
     }
 

@@ -41,6 +41,11 @@ public final class Words {
         return language.tag();
     }
 
+    /// These words' locale, by which [#of] finds them again.
+    public String tag() {
+        return locale.toLanguageTag();
+    }
+
     /// `ltr` or `rtl`.
     public String dir() {
         return language.rightToLeft() ? "rtl" : "ltr";

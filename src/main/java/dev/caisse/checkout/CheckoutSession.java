@@ -17,6 +17,8 @@ import java.util.Optional;
 ///
 /// @param expiresMs from this wall-clock millisecond on it is expired, unless a payment is under way
 /// @param payment the intent to be paid; none when there is nothing to pay
+/// @param customer who paid, or tried to
+/// @param language in which they saw the page when they pressed the button, as a language tag
 public record CheckoutSession(
         long id,
         State state,
@@ -26,6 +28,7 @@ public record CheckoutSession(
         Optional<Payment> payment,
         int declines,
         Optional<BillingDetails> customer,
+        Optional<String> language,
         Terms terms) {
     /// After so many declines the page asks the payer to turn to the shop. (cashier)
     public static final int MAX_DECLINES = 10;
@@ -151,11 +154,17 @@ public record CheckoutSession(
 
     CheckoutSession withMetadata(Metadata metadata) {
         return new CheckoutSession(
-                id, state, subtotal, total, expiresMs, payment, declines, customer, terms.with(metadata));
+                id, state, subtotal, total, expiresMs, payment, declines, customer, language, terms.with(metadata));
+    }
+
+    /// The same, its payer seeing the page in this language.
+    CheckoutSession speaking(String tag) {
+        return new CheckoutSession(
+                id, state, subtotal, total, expiresMs, payment, declines, customer, Optional.of(tag), terms);
     }
 
     private CheckoutSession in(State next, int declinesThen, Optional<BillingDetails> payer) {
-        return new CheckoutSession(id, next, subtotal, total, expiresMs, payment, declinesThen, payer, terms);
+        return new CheckoutSession(id, next, subtotal, total, expiresMs, payment, declinesThen, payer, language, terms);
     }
 
     private IllegalStateException cannot(String verb) {

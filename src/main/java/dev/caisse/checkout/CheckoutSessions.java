@@ -28,7 +28,7 @@ public final class CheckoutSessions {
             id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
             client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
             submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
-            three_d_secure, capture_method
+            three_d_secure, capture_method, payer_language
             """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -159,7 +159,8 @@ public final class CheckoutSessions {
         tx.later(
                 """
                 update checkout_sessions
-                   set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?
+                   set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?,
+                       payer_language = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 session.state().status(),
@@ -168,6 +169,7 @@ public final class CheckoutSessions {
                 session.declines(),
                 session.customer().map(BillingDetails::jsonb).orElse(null),
                 session.terms().metadata().jsonb(),
+                session.language().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 session.id());
@@ -190,6 +192,7 @@ public final class CheckoutSessions {
                 payment,
                 row.integer("declines"),
                 Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
+                Optional.ofNullable(row.text("payer_language")),
                 terms(row));
     }
 

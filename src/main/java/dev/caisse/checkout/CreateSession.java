@@ -71,7 +71,16 @@ public final class CreateSession {
         var total = total(lines);
         var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
         var session = new CheckoutSession(
-                id, new State.Open(false), total, total, expiresMs, payment, 0, Optional.empty(), wanted.terms());
+                id,
+                new State.Open(false),
+                total,
+                total,
+                expiresMs,
+                payment,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                wanted.terms());
         sessions.add(into, caller.tenant(), session);
         items.add(into, caller.tenant(), id, lines.stream().map(Line::item).toList());
         return new Basket(session, lines);

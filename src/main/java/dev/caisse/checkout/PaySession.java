@@ -26,6 +26,9 @@ public final class PaySession {
     private final ConfirmPayment confirmPayment;
     private final SessionEvents sessionEvents;
 
+    /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
+    public record Shown(Money total, String language) {}
+
     public PaySession(
             Db db,
             Clock clock,
@@ -41,18 +44,17 @@ public final class PaySession {
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
-    /// @param shown the total that the payer saw
     /// @param challengeReturn where the payer's browser comes back to after a challenge
     /// @return the session's intent as it is afterwards
     /// @throws NotPayable when the session cannot be paid now; nothing was written
     public PaymentIntent withCard(
-            Caller caller, CheckoutSession session, TypedCard card, Money shown, String challengeReturn) {
+            Caller caller, CheckoutSession session, TypedCard card, Shown shown, String challengeReturn) {
         long intent = session.payment().map(Payment::intent).orElseThrow();
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how);
     }
 
-    private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Money shown) {
+    private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Shown shown) {
         var locked = intents.lock(tx, caller.tenant(), intent).orElseThrow();
         begin(tx, caller, session, payer, shown);
         return locked;
@@ -61,7 +63,7 @@ public final class PaySession {
     /// Completes a session with nothing to pay.
     ///
     /// @throws NotPayable when it cannot be completed now; nothing was written
-    public void forFree(Caller caller, CheckoutSession session, BillingDetails payer, Money shown) {
+    public void forFree(Caller caller, CheckoutSession session, BillingDetails payer, Shown shown) {
         db.inTransaction(tx -> {
             var complete = begin(tx, caller, session.id(), payer, shown).complete(false);
             sessions.save(tx, caller.tenant(), complete);
@@ -70,10 +72,10 @@ public final class PaySession {
         });
     }
 
-    private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Money shown) {
+    private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        var begun = session.begin(clock.nowMs(), payer);
-        if (!session.total().equals(shown)) {
+        var begun = session.begin(clock.nowMs(), payer).speaking(shown.language());
+        if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }
         sessions.save(tx, caller.tenant(), begun);

@@ -8,4 +8,12 @@ import dev.caisse.platform.db.Tx;
 @FunctionalInterface
 public interface Settlement {
     void settled(Tx tx, Caller caller, PaymentIntent intent);
+
+    /// Both, this one first.
+    default Settlement then(Settlement next) {
+        return (tx, caller, intent) -> {
+            settled(tx, caller, intent);
+            next.settled(tx, caller, intent);
+        };
+    }
 }
