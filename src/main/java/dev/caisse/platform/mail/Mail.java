@@ -30,7 +30,7 @@ public record Mail(
         return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
     }
 
-    /// The text's beginning, and nobody's address in the log.
+    /// Its id alone: nobody's address is in a log.
     @Override
     public String toString() {
         return "mail " + id;
