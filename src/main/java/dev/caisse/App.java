@@ -42,6 +42,7 @@ import dev.caisse.mail.ForgetLetters;
 import dev.caisse.mail.Letter.Kind;
 import dev.caisse.mail.QueueLetter;
 import dev.caisse.mail.SendLetters;
+import dev.caisse.mail.TellMerchant;
 import dev.caisse.mail.WriteFailure;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
@@ -160,6 +161,7 @@ final class App implements AutoCloseable {
         var vault = new Vault(keyset);
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
+        var queueLetter = new QueueLetter(ids);
         var payments = Payments.of(
                 new Payments.With(
                         db,
@@ -173,7 +175,7 @@ final class App implements AutoCloseable {
                         new OpenCard(db, vault),
                         heldCodes,
                         intents),
-                settlement(settings, new SettleSession(clock, events, sessions), sessions, new QueueLetter(ids)));
+                settlement(settings, new SettleSession(clock, events, sessions), sessions, queueLetter));
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -207,6 +209,7 @@ final class App implements AutoCloseable {
                 events,
                 views,
                 doorbell,
+                new TellMerchant(queueLetter, settings.mail().flatMap(Settings.MailSettings::merchant)),
                 Version.text(),
                 settings.allowsPrivateAddresses())));
         webhooks.routes(routes);

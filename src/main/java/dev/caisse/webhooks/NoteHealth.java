@@ -2,7 +2,11 @@ package dev.caisse.webhooks;
 
 import dev.caisse.api.Caller;
 import dev.caisse.events.Events;
+import dev.caisse.mail.FailingEndpoint;
+import dev.caisse.mail.TellMerchant;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.webhooks.Delivery.Try;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -13,10 +17,12 @@ import java.util.TreeMap;
 final class NoteHealth {
     private final Events events;
     private final WebhookEndpoints endpoints;
+    private final TellMerchant tellMerchant;
 
-    NoteHealth(Events events, WebhookEndpoints endpoints) {
+    NoteHealth(Events events, WebhookEndpoints endpoints, TellMerchant tellMerchant) {
         this.events = events;
         this.endpoints = endpoints;
+        this.tellMerchant = tellMerchant;
     }
 
     /// @param tried what was tried just now
@@ -31,7 +37,7 @@ final class NoteHealth {
         if (!failed.isEmpty()) {
             noteFailing(tx, failed.values());
         }
-        oneEach(givenUp).values().forEach(one -> tell(tx, one.due()));
+        oneEach(givenUp).values().forEach(one -> tell(tx, one));
         if (!failed.isEmpty()) {
             disableHopeless(tx, failed.values());
         }
@@ -50,12 +56,25 @@ final class NoteHealth {
         endpoints.failed(tx, failed.stream().map(Tried::due).toList(), sinceMs);
     }
 
-    private void tell(Tx tx, DueDelivery due) {
-        if (endpoints.beginTelling(tx, due.tenant(), due.endpoint())) {
-            endpoints
-                    .find(tx, due.tenant(), due.endpoint())
-                    .ifPresent(endpoint -> append(tx, "webhook_endpoint.failing", endpoint));
-        }
+    /// By an event to the owner's other endpoints, and by e-mail where that is set up.
+    private void tell(Tx tx, Tried givenUp) {
+        var due = givenUp.due();
+        endpoints
+                .beginTelling(tx, due.tenant(), due.endpoint())
+                .ifPresent(sinceMs -> endpoints
+                        .find(tx, due.tenant(), due.endpoint())
+                        .ifPresent(endpoint -> {
+                            append(tx, "webhook_endpoint.failing", endpoint);
+                            tellMerchant.in(tx, due.tenant(), failing(endpoint, sinceMs, givenUp));
+                        }));
+    }
+
+    private static FailingEndpoint failing(WebhookEndpoint endpoint, long sinceMs, Tried givenUp) {
+        return new FailingEndpoint(
+                Prefix.ENDPOINT.id(endpoint.id()),
+                endpoint.url(),
+                sinceMs,
+                givenUp.call().flatMap(Try::error).orElse("nothing"));
     }
 
     private void disableHopeless(Tx tx, Collection<Tried> failed) {

@@ -212,13 +212,14 @@ final class WebhookEndpoints {
 
     /// Notes that the owner is told that this one is failing.
     ///
-    /// @return whether nobody has told since it last took a delivery
-    boolean beginTelling(Tx tx, Tenant tenant, long id) {
-        return tx.run("""
+    /// @return since when it fails; empty when somebody has told since it last took a delivery
+    Optional<Long> beginTelling(Tx tx, Tenant tenant, long id) {
+        return tx.one(row -> row.number("failing_since_ms"), """
                         update webhook_endpoints set told_failing = true
                          where account_id = ? and live = ? and id = ? and not told_failing
                            and failing_since_ms is not null
-                        """, tenant.account(), tenant.live(), id) > 0;
+                        returning failing_since_ms
+                        """, tenant.account(), tenant.live(), id);
     }
 
     /// Those of these that are enabled though they have failed since a moment or longer.

@@ -7,6 +7,7 @@ import dev.caisse.events.Audience;
 import dev.caisse.events.Days;
 import dev.caisse.events.Events;
 import dev.caisse.events.RenderEvent;
+import dev.caisse.mail.TellMerchant;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Doorbell;
@@ -52,6 +53,7 @@ public final class Webhooks implements AutoCloseable {
             Events events,
             Views views,
             Doorbell doorbell,
+            TellMerchant tellMerchant,
             String version,
             boolean allowsPrivateAddresses) {}
 
@@ -68,7 +70,11 @@ public final class Webhooks implements AutoCloseable {
         this.receivers = new Receivers(with.version(), with.allowsPrivateAddresses());
         var call = new CallReceiver(clock, receivers);
         this.record = new RecordDeliveries(
-                db, clock, new RetrySchedule(with.random()), deliveries, new NoteHealth(events, endpoints));
+                db,
+                clock,
+                new RetrySchedule(with.random()),
+                deliveries,
+                new NoteHealth(events, endpoints, with.tellMerchant()));
         this.deliver = new DeliverEvents(db, clock, known, call, record, deliveries, lanes);
         this.claim = new ClaimDeliveries(db, clock, events, writeEvent, deliveries, lanes, deliver, record);
         var fanOut = new FanOutEvents(db, clock, events, writeEvent, endpoints, deliveries, lanes, deliver);

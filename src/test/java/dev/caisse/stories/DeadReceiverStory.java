@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Client;
 import dev.caisse.Eventually;
+import dev.caisse.Mailbox;
 import dev.caisse.TestServer;
 import dev.caisse.webhooks.Hooks;
 import dev.caisse.webhooks.Receiver;
 import java.time.Duration;
+import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,15 +24,20 @@ class DeadReceiverStory {
     private TestServer server;
     private Client client;
 
+    private final Mailbox mailbox = Mailbox.open();
+
     @BeforeEach
     void start() {
-        server = TestServer.start();
+        var variables = new HashMap<>(mailbox.variables());
+        variables.put("CAISSE_ACCOUNT_EMAIL", "owner@example.com");
+        server = TestServer.start(variables);
         client = server.client();
     }
 
     @AfterEach
     void stop() {
         server.close();
+        mailbox.close();
     }
 
     @Test
@@ -61,7 +68,7 @@ class DeadReceiverStory {
     }
 
     @Test
-    void whatNobodyTookInThreeDaysIsGivenUpAndTheOtherEndpointsAreTold() {
+    void whatNobodyTookInThreeDaysIsGivenUpAndTheOtherEndpointsAndTheMerchantAreTold() {
         try (var dead = Receiver.answering((_, out) -> Receiver.write(out, "503 Down", ""));
                 var other = Receiver.taking()) {
             var endpoint = Hooks.at(client, dead.url(), "product.created", "webhook_endpoint.*");
@@ -88,6 +95,9 @@ class DeadReceiverStory {
             assertThat(client.get("/v1/webhook_endpoints/" + endpoint.at("id")).at("status"))
                     .isEqualTo("disabled");
             assertThat(Hooks.deliveries(client, endpoint, "failed")).hasSize(1);
+            assertThat(Mailbox.text(mailbox.await("owner@example.com")))
+                    .contains(endpoint.at("id"))
+                    .contains("503");
             assertThat(dead.count()).isEqualTo(18);
             long wholeMs = count("select max(tried_ms - first_ms) as n from deliveries_ended");
             assertThat(Duration.ofMillis(wholeMs)).isBetween(Duration.ofHours(72), Duration.ofHours(80));
