@@ -78,16 +78,13 @@ import dev.caisse.webhooks.WebhookEndpointApi;
 import dev.caisse.webhooks.Webhooks;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The whole server: every object built once, in the order in which it is read, and stopped in the opposite one.
@@ -326,32 +323,6 @@ final class App implements AutoCloseable {
         health.stopping();
         server.close();
         running.close();
-    }
-
-    /// What was started, to be stopped in the opposite order; one that fails does not keep the others running.
-    private static final class Running implements AutoCloseable {
-        private static final Logger LOG = LoggerFactory.getLogger(App.class);
-        private final Deque<AutoCloseable> started = new ArrayDeque<>();
-
-        <T extends AutoCloseable> T add(T part) {
-            started.push(part);
-            return part;
-        }
-
-        @Override
-        public void close() {
-            while (!started.isEmpty()) {
-                stop(started.pop());
-            }
-        }
-
-        private static void stop(AutoCloseable part) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
-            }
-        }
     }
 
     /// Who hears of recorded answers: the session, and where mail is set up whoever promises receipts.

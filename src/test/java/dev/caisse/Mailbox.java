@@ -79,10 +79,9 @@ public final class Mailbox implements AutoCloseable {
 
     private static String part(MimeMessage mail, int place) {
         try {
-            return ((MimeMultipart) mail.getContent())
-                    .getBodyPart(place)
-                    .getContent()
-                    .toString();
+            return mail.getContent() instanceof MimeMultipart parts
+                    ? parts.getBodyPart(place).getContent().toString()
+                    : mail.getContent().toString();
         } catch (MessagingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
