@@ -12,21 +12,23 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `./caisse sandbox` as a process that a test starts, kills and starts again, on a database and a port of its own.
 public final class SandboxProcess implements AutoCloseable {
     public static final String SECRET = "a-secret-of-both-processes";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final TestDatabase database = TestDatabase.blank();
+    private final Optional<TestDatabase> database;
     private final int port = HttpServer.freePort("127.0.0.1");
     private final Map<String, String> variables;
     private Process process;
 
-    private SandboxProcess(Map<String, String> more) {
+    private SandboxProcess(Optional<TestDatabase> database, String databaseUrl, Map<String, String> more) {
+        this.database = database;
         variables = new HashMap<>(Map.of(
                 "CAISSE_DATABASE_URL",
-                database.loginUrl(),
+                databaseUrl,
                 "CAISSE_DATABASE_CONNECTIONS",
                 "8",
                 "CAISSE_SANDBOX_PORT",
@@ -40,7 +42,16 @@ public final class SandboxProcess implements AutoCloseable {
     ///
     /// @param more such as CAISSE_PUBLIC_URL, where its notices go
     public static SandboxProcess start(Map<String, String> more) {
-        var sandbox = new SandboxProcess(more);
+        var database = TestDatabase.blank();
+        return started(new SandboxProcess(Optional.of(database), database.loginUrl(), more));
+    }
+
+    /// As [#start], on a database of the caller's.
+    public static SandboxProcess on(String databaseUrl, Map<String, String> more) {
+        return started(new SandboxProcess(Optional.empty(), databaseUrl, more));
+    }
+
+    private static SandboxProcess started(SandboxProcess sandbox) {
         sandbox.start();
         return sandbox;
     }
@@ -49,9 +60,9 @@ public final class SandboxProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /// Its book.
+    /// Its book, when it was started with one of its own.
     public TestDatabase database() {
-        return database;
+        return database.orElseThrow();
     }
 
     public void start() {
@@ -84,7 +95,7 @@ public final class SandboxProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        database.close();
+        database.ifPresent(TestDatabase::close);
     }
 
     private boolean isReady() {

@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A PostgreSQL as an operator would run it: the one Debian has, on a port and a folder of its own, not as root. It can
 /// be stopped and started again, and be given the options nobody should give it.
-final class DebianPostgres implements AutoCloseable {
+public final class DebianPostgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -35,7 +36,7 @@ final class DebianPostgres implements AutoCloseable {
 
     /// @param options for the server's command line, such as `-F`
     /// @throws AssertionError saying how to install it where it is not installed
-    static DebianPostgres running(String... options) {
+    public static DebianPostgres running(String... options) {
         try {
             var postgres = new DebianPostgres(Files.createTempDirectory("caisse-debian-postgres-"), List.of(options));
             postgres.prepare();
@@ -47,15 +48,29 @@ final class DebianPostgres implements AutoCloseable {
     }
 
     /// As CAISSE_DATABASE_URL takes it.
-    String url() {
-        return "postgresql://" + USER + "@127.0.0.1:" + port + "/postgres";
+    public String url() {
+        return url(port, "postgres");
+    }
+
+    /// One of its databases, through a door of the caller's.
+    public String url(int throughPort, String database) {
+        return "postgresql://" + USER + "@127.0.0.1:" + throughPort + "/" + database;
+    }
+
+    /// Host and port.
+    public String address() {
+        return "127.0.0.1:" + port;
     }
 
     Db open() {
-        return Db.open("jdbc:postgresql://127.0.0.1:" + port + "/postgres", USER, "", 2, Duration.ofSeconds(10));
+        return open("postgres");
     }
 
-    void start() {
+    public Db open(String database) {
+        return Db.open("jdbc:postgresql://" + address() + "/" + database, USER, "", 2, Duration.ofSeconds(10));
+    }
+
+    public void start() {
         try {
             var command = new ArrayList<>(List.of(
                     programs.resolve("postgres").toString(),
@@ -79,6 +94,16 @@ final class DebianPostgres implements AutoCloseable {
     void stop() {
         ServerProcess.signal("INT", postmaster.pid());
         ended(postmaster);
+        folder.resolve("log").toFile().delete();
+    }
+
+    /// `kill -9` of the postmaster and all its backends at once, as when the machine dies under them.
+    public void kill() {
+        var all = Stream.concat(Stream.of(postmaster.toHandle()), postmaster.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        // Not by onExit(), which looks at processes that are not our children every few seconds only.
+        Eventually.holds(PATIENCE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
         folder.resolve("log").toFile().delete();
     }
 
@@ -154,7 +179,7 @@ final class DebianPostgres implements AutoCloseable {
     }
 
     private static Path programs() {
-        try (var versions = Files.isDirectory(VERSIONS) ? Files.list(VERSIONS) : java.util.stream.Stream.<Path>of()) {
+        try (var versions = Files.isDirectory(VERSIONS) ? Files.list(VERSIONS) : Stream.<Path>of()) {
             return versions.map(version -> version.resolve("bin"))
                     .filter(bin -> Files.isExecutable(bin.resolve("postgres")))
                     .min(Comparator.comparing(

@@ -1,0 +1,112 @@
+package dev.caisse.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Row;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Whether all that is written down about payments says the same, here and at the sandbox, once nothing is under way
+/// any more.
+final class Books {
+    /// Each finds what must not be; `about` says which.
+    private static final Map<String, String> FAULTS = new LinkedHashMap<>();
+
+    static {
+        FAULTS.put(
+                "attempts that nobody knows the end of",
+                "select intent_id || ' ' || operation as about from attempts where outcome is null");
+        FAULTS.put("requests that were never answered", """
+                select key as about from idempotency_keys where status is null
+                """);
+        FAULTS.put("sessions that are complete and not paid, paid and not complete, or busy", """
+                select s.id::text as about
+                  from checkout_sessions s join payment_intents i on i.id = s.payment_intent_id
+                 where (s.status = 'complete') <> (i.status = 'succeeded')
+                    or (s.payment_status = 'paid') <> (i.status = 'succeeded')
+                    or s.busy
+                """);
+        FAULTS.put("intents that were charged otherwise than once for all they received", """
+                select i.id || ' ' || i.status || ' ' || count(c.id) as about
+                  from payment_intents i left join charges c on c.intent_id = i.id and c.failure_code is null
+                 group by i.id, i.status, i.amount_received
+                having count(c.id) <> case i.status when 'succeeded' then 1 else 0 end
+                    or coalesce(sum(c.captured - c.refunded), 0) <> i.amount_received
+                """);
+        FAULTS.put("approved authorisations without their charge, and charges without theirs", """
+                select coalesce(a.id, c.id)::text as about
+                  from (select * from attempts where operation = 'authorize' and outcome = 'approved') a
+                  full join (select * from charges where failure_code is null) c on c.attempt_id = a.id
+                 where a.id is null or c.id is null
+                """);
+        FAULTS.put("things that happened and were told otherwise than once", """
+                with due as (
+                  select 'pi_' || id as object, 'payment_intent.created' as type from payment_intents
+                  union all select 'pi_' || id, 'payment_intent.succeeded' from payment_intents
+                   where status = 'succeeded'
+                  union all select 'cs_' || id, 'checkout.session.completed' from checkout_sessions
+                   where status = 'complete'
+                  union all select 'ch_' || id, 'charge.succeeded' from charges where failure_code is null
+                  union all select 'ch_' || id, 'charge.failed' from charges where failure_code is not null
+                ), told as (
+                  select object->>'id' as object, type, count(*) as times from events
+                   where type in (select type from due) group by 1, 2
+                )
+                select coalesce(due.object || due.type, told.object || told.type) || ' ' || coalesce(times, 0) as about
+                  from due full join told on told.object = due.object and told.type = due.type
+                 where due.object is null or times is distinct from 1
+                """);
+    }
+
+    private Books() {}
+
+    /// An authorisation or a capture as somebody has it.
+    private record Line(String reference, String outcome) {}
+
+    static void agree(Db ours, Db bank) {
+        FAULTS.forEach((what, sql) ->
+                assertThat(ours.all(row -> row.text("about"), sql)).as(what).isEmpty());
+        for (var operation : List.of("authorize", "capture")) {
+            assertThat(lines(ours, "attempts", operation))
+                    .as("what was approved here, and at the sandbox")
+                    .containsExactlyInAnyOrderElementsOf(lines(bank, "sandbox.book", operation));
+        }
+        assertThat(money(ours, """
+                select a.reference, i.amount_received as amount from payment_intents i
+                  join attempts a on a.intent_id = i.id and a.operation = 'authorize' and a.outcome = 'approved'
+                """))
+                .as("money that was received here, and moved at the sandbox")
+                .isEqualTo(money(bank, """
+                select reference, coalesce(moved, 0) - refunded as amount from sandbox.book
+                 where operation = 'authorize' and outcome = 'approved'
+                """));
+    }
+
+    /// Whether each of these purchases, however often it was asked for, is one payment intent in this state.
+    static void haveEachOnce(Db ours, List<Purchase> purchases, String status) {
+        var told = ours.all(
+                row -> Map.entry(row.text("name"), row.text("status")),
+                "select metadata->>'purchase' as name, status from payment_intents");
+        var names = purchases.stream().map(Purchase::name).collect(Collectors.toSet());
+        assertThat(told.stream().filter(intent -> names.contains(intent.getKey())))
+                .as("payments, each once and " + status)
+                .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(name -> Map.entry(name, status)).toList());
+    }
+
+    private static List<Line> lines(Db db, String table, String operation) {
+        Row<Line> line = row -> new Line(row.text("reference"), row.text("outcome"));
+        return db.all(
+                line,
+                "select reference, outcome from " + table + " where operation = ? and outcome = 'approved'",
+                operation);
+    }
+
+    private static Map<String, Long> money(Db db, String sql) {
+        return db.all(row -> Map.entry(row.text("reference"), row.number("amount")), sql).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.caisse.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Eventually;
+import dev.caisse.Together;
+import dev.caisse.stories.CrashPoints.Beat;
+import dev.caisse.stories.CrashPoints.Point;
+import dev.caisse.stories.CrashPoints.Stop;
+import dev.caisse.stories.CrashSite.Victim;
+import dev.caisse.stories.Purchase.Kind;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+
+/// `kill -9` of the server and of PostgreSQL between any two statements of *intend*, *call* and *record*, and before,
+/// in and after the COMMIT of group commit: whoever asks again gets one charge, and all books agree. One point is had
+/// again alone by its name, such as `-Dcaisse.point='confirm, record: before COMMIT'`.
+class CrashPointsStory {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int AT_ONCE = 10;
+    // Few, or their asking would keep recovery from its work.
+    private static final int FINISHERS = 4;
+    private static final String ONLY = System.getProperty("caisse.point", "");
+
+    private final CrashPoints points = new CrashPoints();
+    private final Map<Kind, List<String>> written = new EnumMap<>(Kind.class);
+    private final List<Purchase> purchases = new ArrayList<>();
+    private final Map<String, Integer> reached = new TreeMap<>();
+    private final List<String> never = new ArrayList<>();
+
+    @Test
+    void everyMomentWithTheSandboxInTheSameProcess() {
+        dieEverywhere(false, EnumSet.complementOf(EnumSet.of(Kind.HOLD)), EnumSet.allOf(Beat.class));
+    }
+
+    @Test
+    void everyMomentOfCallAndRecordWithTheSandboxInAProcessOfItsOwn() {
+        dieEverywhere(
+                true, EnumSet.complementOf(EnumSet.of(Kind.HOLD, Kind.SESSION)), EnumSet.of(Beat.CALL, Beat.RECORD));
+    }
+
+    private void dieEverywhere(boolean isSandboxElsewhere, Set<Kind> kinds, Set<Beat> beats) {
+        try (var site = new CrashSite(points, isSandboxElsewhere)) {
+            var due = new LinkedHashMap<Kind, List<Point>>();
+            kinds.forEach(kind -> due.put(kind, points(site, kind, beats)));
+            points.recovers(false);
+            for (var victim : Victim.values()) {
+                hit(site, victim, due);
+            }
+            points.recovers(true);
+            var unfinished = new ConcurrentLinkedQueue<>(purchases);
+            Together.run(FINISHERS, _ -> finish(site, unfinished));
+            allWereReached(due, isSandboxElsewhere);
+            booksAgree(site);
+        }
+    }
+
+    private void allWereReached(Map<Kind, List<Point>> due, boolean isSandboxElsewhere) {
+        assertThat(due.values().stream().mapToInt(List::size).sum())
+                .as("points")
+                .isPositive();
+        var expected = new TreeMap<String, Integer>();
+        due.forEach((kind, all) -> {
+            for (var victim : Victim.values()) {
+                if (!all.isEmpty()) {
+                    expected.put(kind.word() + " " + victim, all.size());
+                }
+            }
+        });
+        System.out.println("crash points, sandbox in "
+                + (isSandboxElsewhere ? "a process of its own: " : "the same process: ") + reached);
+        assertThat(never).as("points that were not reached as they were named").isEmpty();
+        assertThat(reached).isEqualTo(expected);
+    }
+
+    private void booksAgree(CrashSite site) {
+        try (var ours = site.books();
+                var bank = site.bankBooks()) {
+            Books.agree(ours, bank);
+            var unpaid = Map.of(true, "requires_payment_method", false, "succeeded");
+            unpaid.forEach((isSession, status) -> Books.haveEachOnce(
+                    ours,
+                    purchases.stream()
+                            .filter(purchase -> (purchase.kind() == Kind.SESSION) == isSession)
+                            .toList(),
+                    status));
+        }
+    }
+
+    /// The points of a flow, named by a run in which nobody dies; two such runs are alike.
+    private List<Point> points(CrashSite site, Kind kind, Set<Beat> beats) {
+        for (int run = 0; run < 3; run++) {
+            var purchase = purchase(kind, kind + " dry " + run).prepare(site.client());
+            points.begin();
+            purchase.ask(site.client());
+            var now = points.written();
+            if (run == 2) {
+                assertThat(now).isEqualTo(written.get(kind));
+            }
+            written.put(kind, now);
+        }
+        return points.named(kind.word()).stream()
+                .filter(point -> beats.contains(point.beat()))
+                .filter(point -> ONLY.isEmpty() || point.toString().equals(ONLY))
+                .toList();
+    }
+
+    private Purchase purchase(Kind kind, String name) {
+        var purchase = new Purchase(kind, name);
+        purchases.add(purchase);
+        return purchase;
+    }
+
+    /// Some payments die of one kill, each at its own point, so that one start serves all of them.
+    private void hit(CrashSite site, Victim victim, Map<Kind, List<Point>> due) {
+        var queue = inTurn(due);
+        while (!queue.isEmpty()) {
+            var dying = new ArrayList<Purchase>();
+            var places = new ArrayList<Point>();
+            while (dying.size() < AT_ONCE && !queue.isEmpty()) {
+                var point = queue.remove();
+                dying.add(purchase(Kind.of(point.flow()), point + " " + victim).prepare(site.client()));
+                places.add(point);
+            }
+            die(site, victim, dying, places);
+        }
+    }
+
+    /// Of every flow one, and again.
+    private static Queue<Point> inTurn(Map<Kind, List<Point>> due) {
+        var queue = new ArrayDeque<Point>();
+        int longest = due.values().stream().mapToInt(List::size).max().orElse(0);
+        for (int i = 0; i < longest; i++) {
+            for (var all : due.values()) {
+                if (i < all.size()) {
+                    queue.add(all.get(i));
+                }
+            }
+        }
+        return queue;
+    }
+
+    private void die(CrashSite site, Victim victim, List<Purchase> dying, List<Point> places) {
+        var stops = new ArrayList<Stop>();
+        var requests = new ArrayList<CompletableFuture<Boolean>>();
+        for (int i = 0; i < dying.size(); i++) {
+            var stop = points.arm(places.get(i), written.get(dying.get(i).kind()));
+            requests.add(held(site, dying.get(i), stop));
+            stops.add(stop);
+            stop.surprise()
+                    .ifPresentOrElse(
+                            never::add, () -> reached.merge(stop.point().flow() + " " + victim, 1, Integer::sum));
+        }
+        points.begin();
+        site.kill(victim, stops);
+        requests.forEach(CompletableFuture::join);
+        site.awaitAnswers();
+        dying.forEach(purchase -> cut(() -> purchase.askAgain(site.client())));
+    }
+
+    /// Asks, and waits until it is held at its point.
+    private static CompletableFuture<Boolean> held(CrashSite site, Purchase purchase, Stop stop) {
+        var client = site.client();
+        var request = Together.soon(() -> cut(() -> purchase.ask(client)));
+        Eventually.holds(PATIENCE, () -> stop.isReached() || request.isDone());
+        if (!stop.isReached()) {
+            throw new AssertionError("was never reached: " + stop.point());
+        }
+        return request;
+    }
+
+    private static boolean cut(Runnable work) {
+        try {
+            work.run();
+            return false;
+        } catch (UncheckedIOException _) {
+            // The server is gone; that is what this story is about.
+            return true;
+        }
+    }
+
+    /// Whoever was cut off asks again, until all is paid; and once more, which changes nothing.
+    private static int finish(CrashSite site, Queue<Purchase> unfinished) {
+        for (var next = unfinished.poll(); next != null; next = unfinished.poll()) {
+            var purchase = next;
+            try {
+                Eventually.holds(PATIENCE, () -> purchase.isOver(site.client()));
+                purchase.askAgain(site.client());
+            } catch (AssertionError e) {
+                throw new AssertionError(purchase.name() + " is left as " + purchase.look(site.client()), e);
+            }
+        }
+        return 0;
+    }
+}
