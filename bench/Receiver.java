@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -23,6 +26,7 @@ final class Receiver implements AutoCloseable {
     private final ServerSocket door;
     private final AtomicLong received = new AtomicLong();
     private final Map<String, Long> firstNanos = new ConcurrentHashMap<>();
+    private final Queue<Map.Entry<String, Long>> arrivals = new ConcurrentLinkedQueue<>();
     private volatile boolean remembers;
 
     Receiver() throws IOException {
@@ -38,9 +42,16 @@ final class Receiver implements AutoCloseable {
         return received.get();
     }
 
-    /// From now on remembers when the first event about each object came.
+    /// Forgets, and from now on remembers when each event came, and about which object.
     void remember() {
+        arrivals.clear();
+        firstNanos.clear();
         remembers = true;
+    }
+
+    /// All that came, by object and `System.nanoTime`.
+    List<Map.Entry<String, Long>> arrivals() {
+        return List.copyOf(arrivals);
     }
 
     /// When the first event about an object came, by `System.nanoTime`.
@@ -86,6 +97,7 @@ final class Receiver implements AutoCloseable {
         var object = OBJECT.matcher(new String(body, StandardCharsets.UTF_8));
         if (object.find()) {
             firstNanos.putIfAbsent(object.group(1), nanos);
+            arrivals.add(Map.entry(object.group(1), nanos));
         }
     }
 

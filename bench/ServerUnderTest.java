@@ -191,7 +191,12 @@ final class ServerUnderTest implements AutoCloseable {
 
     /// @throws IllegalStateException when it is refused
     Reply post(String path, String body) {
-        return answered(request(path)
+        return post(KEY, path, body);
+    }
+
+    /// @throws IllegalStateException when it is refused
+    Reply post(String key, String path, String body) {
+        return answered(request(key, path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "bench-" + System.nanoTime())
                 .POST(BodyPublishers.ofString(body))
@@ -200,11 +205,11 @@ final class ServerUnderTest implements AutoCloseable {
 
     /// @throws IllegalStateException when it is refused
     void delete(String path) {
-        answered(request(path).DELETE().build());
+        answered(request(KEY, path).DELETE().build());
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + KEY);
+    private HttpRequest.Builder request(String key, String path) {
+        return HttpRequest.newBuilder(URI.create(url() + path)).header("Authorization", "Bearer " + key);
     }
 
     private Reply answered(HttpRequest request) {

@@ -34,6 +34,7 @@ final class Webhooks {
             cost(receiver);
             rate(receiver);
             lag(receiver);
+            new OneHangs(server, effort, out).run(receiver);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
