@@ -28,6 +28,7 @@ final class CrashSite implements AutoCloseable {
     private static final int SPARES = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BANK = "bank";
+    /// More than are held at once.
     private static final String CONNECTIONS = "16";
 
     private final CrashPoints points;
@@ -47,16 +48,10 @@ final class CrashSite implements AutoCloseable {
 
     /// A server with its own way to PostgreSQL.
     private record Node(ServerProcess server, StatementProxy proxy) {
-        void end(boolean isKilled) {
-            try {
-                if (isKilled) {
-                    server.kill();
-                }
-                server.close();
-                proxy.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        void end() {
+            server.kill();
+            server.close();
+            CrashSite.close(proxy);
         }
     }
 
@@ -69,7 +64,8 @@ final class CrashSite implements AutoCloseable {
             var proxy = proxy();
             bankProxy = Optional.of(proxy);
             bank = Optional.of(SandboxProcess.on(
-                    postgres.url(proxy.port(), BANK), Map.of("CAISSE_PUBLIC_URL", Purchase.PUBLIC_URL)));
+                    postgres.url(proxy.port(), BANK),
+                    Map.of("CAISSE_PUBLIC_URL", Purchase.PUBLIC_URL, "CAISSE_DATABASE_CONNECTIONS", CONNECTIONS)));
         } else {
             bankProxy = Optional.empty();
             bank = Optional.empty();
@@ -109,7 +105,7 @@ final class CrashSite implements AutoCloseable {
         stops.forEach(stop -> stop.end(bankLives && stop.point().beat() == CrashPoints.Beat.CALL));
         switch (victim) {
             case SERVER -> {
-                node.end(true);
+                node.end();
                 node = spares.remove().join();
                 spares.add(Together.soon(this::start));
             }
@@ -125,10 +121,19 @@ final class CrashSite implements AutoCloseable {
     @Override
     public void close() {
         points.recovers(true);
-        spares.forEach(spare -> spare.join().end(true));
-        node.end(true);
+        spares.forEach(spare -> spare.join().end());
+        node.end();
         bank.ifPresent(SandboxProcess::close);
+        bankProxy.ifPresent(CrashSite::close);
         postgres.close();
+    }
+
+    private static void close(StatementProxy proxy) {
+        try {
+            proxy.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Node start() {
