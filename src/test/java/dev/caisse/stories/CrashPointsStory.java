@@ -39,6 +39,7 @@ class CrashPointsStory {
     private final Map<Kind, List<String>> written = new EnumMap<>(Kind.class);
     private final List<Purchase> purchases = new ArrayList<>();
     private final Map<String, Integer> reached = new TreeMap<>();
+    private final List<String> names = new ArrayList<>();
     private final List<String> never = new ArrayList<>();
 
     @Test
@@ -70,7 +71,7 @@ class CrashPointsStory {
 
     private void allWereReached(Map<Kind, List<Point>> due, boolean isSandboxElsewhere) {
         assertThat(due.values().stream().mapToInt(List::size).sum())
-                .as("points")
+                .as("points called '%s' among\n%s", ONLY, String.join("\n", names))
                 .isPositive();
         var expected = new TreeMap<String, Integer>();
         due.forEach((kind, all) -> {
@@ -112,8 +113,11 @@ class CrashPointsStory {
             }
             written.put(kind, now);
         }
-        return points.named(kind.word()).stream()
+        var named = points.named(kind.word()).stream()
                 .filter(point -> beats.contains(point.beat()))
+                .toList();
+        named.forEach(point -> names.add(point.toString()));
+        return named.stream()
                 .filter(point -> ONLY.isEmpty() || point.toString().equals(ONLY))
                 .toList();
     }

@@ -126,6 +126,7 @@ final class CrashSite implements AutoCloseable {
         bank.ifPresent(SandboxProcess::close);
         bankProxy.ifPresent(CrashSite::close);
         postgres.close();
+        folder.toFile().delete();
     }
 
     private static void close(StatementProxy proxy) {

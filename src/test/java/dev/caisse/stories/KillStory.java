@@ -136,6 +136,7 @@ class KillStory {
             isDone = true;
             nodes.forEach(Node::end);
             postgres.close();
+            folder.toFile().delete();
         }
     }
 
