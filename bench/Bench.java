@@ -21,7 +21,7 @@ public final class Bench {
     /// @param seconds of each run
     record Effort(int rounds, int seconds, boolean isQuick) {
         static final Effort FULL = new Effort(5, 10, false);
-        static final Effort QUICK = new Effort(3, 2, true);
+        static final Effort QUICK = new Effort(2, 2, true);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -98,7 +98,8 @@ final class Contest {
                 .toList());
     }
 
+    /// Of two, the lesser.
     private static double middle(List<Double> sorted) {
-        return sorted.get(sorted.size() / 2);
+        return sorted.get((sorted.size() - 1) / 2);
     }
 }

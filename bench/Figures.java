@@ -12,8 +12,8 @@ final class Figures {
     private static final int BEST_CLIENTS = 8;
     private static final int PRODUCTS = 100;
     private static final int PAGES = 100;
-    private static final int WARM_UPS = 6;
-    private static final int WARM_UP_SECONDS = 4;
+    private static final int WARM_UPS = 4;
+    private static final int WARM_UP_SECONDS = 3;
 
     static final String SESSION = """
             {"mode": "payment", "success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart",
@@ -60,17 +60,13 @@ final class Figures {
                 .add("naive pgbench, 64 clients", () -> pgbench.run(rows.naive(), CLIENTS))
                 .add("naive pgbench, 8 clients", () -> pgbench.run(rows.naive(), BEST_CLIENTS))
                 .add("pgbench in one round trip, 64 clients", () -> pgbench.run(rows.inOneRoundTrip(), CLIENTS));
-        if (!effort.isQuick()) {
-            contest.add("Caisse, 128 connections", () -> wrk.post(path, SESSION, MORE_CLIENTS))
-                    .add("naive pgbench, 128 clients", () -> pgbench.run(rows.naive(), MORE_CLIENTS));
-        }
-        contest.run();
+        // PostgreSQL as it comes along has a hundred connections: pgbench cannot have as many clients.
+        contest.add("Caisse, 128 connections", () -> wrk.post(path, SESSION, MORE_CLIENTS))
+                .run();
         contest.ratio("Caisse, 64 connections", "naive pgbench, 64 clients", "≥ 2.0");
         contest.ratio("Caisse, 64 connections", "naive pgbench, 8 clients", "");
         contest.ratio("Caisse, 64 connections", "pgbench in one round trip, 64 clients", "≥ 1.2");
-        if (!effort.isQuick()) {
-            contest.ratio("Caisse, 128 connections", "naive pgbench, 128 clients", "≥ 2.5");
-        }
+        contest.ratio("Caisse, 128 connections", "naive pgbench, 64 clients", "≥ 2.5");
     }
 
     /// Reading by id, against the database's own `select` by primary key.
