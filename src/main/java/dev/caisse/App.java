@@ -11,6 +11,9 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.attempts.LookUpUnknowns;
+import dev.caisse.attempts.Owners;
 import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
@@ -245,10 +248,12 @@ final class App implements AutoCloseable {
                         mail.from(),
                         Map.of(Kind.RECEIPT, writeReceipt, Kind.ENDPOINT_FAILING, new WriteFailure())));
 
-        var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
                 Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
                 Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
@@ -271,7 +276,7 @@ final class App implements AutoCloseable {
                 send -> metrics.gauge("caisse.letters.waiting", "E-mails that were not sent yet", send::waiting));
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
-        running.add(payments.lookUpUnknowns());
+        running.add(lookUpUnknowns);
         workers.forEach(running::add);
         sendLetters.ifPresent(running::add);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
