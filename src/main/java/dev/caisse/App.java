@@ -133,7 +133,8 @@ final class App implements AutoCloseable {
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
-                .orElseGet(() -> Sandbox.here(db, clock, random, doors(settings, port), trusted, Optional.empty()));
+                .orElseGet(() ->
+                        Sandbox.here(db, groupCommit, clock, random, doors(settings, port), trusted, Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var idempotency = new Idempotency(keyset, clock);
         var secrets = new ClientSecrets(keyset, random);
@@ -156,7 +157,9 @@ final class App implements AutoCloseable {
                         keepCard,
                         new OpenCard(db, vault),
                         heldCodes,
-                        intents),
+                        intents,
+                        createIntent,
+                        groupCommit),
                 settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());

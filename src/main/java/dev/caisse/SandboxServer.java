@@ -2,6 +2,7 @@ package dev.caisse;
 
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
@@ -19,17 +20,20 @@ final class SandboxServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Database database;
+    private final GroupCommit groupCommit;
     private final TrustedClient outgoing;
     private final HttpServer server;
 
     private SandboxServer(Settings settings, String secret, Clock clock, Database database) {
         this.database = database;
+        this.groupCommit = GroupCommit.start(database.db(), GroupCommit.Limits.USUAL);
         this.outgoing = new TrustedClient(Version.text());
         int port = settings.sandboxPort() == 0 ? HttpServer.freePort(settings.host()) : settings.sandboxPort();
         var shops = App.publicUrls(settings, settings.port());
         var own = settings.sandboxUrl().map(List::of).orElseGet(() -> App.localUrls(settings.host(), port));
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
-        var sandbox = Sandbox.here(database.db(), clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
+        var sandbox = Sandbox.here(
+                database.db(), groupCommit, clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
         this.server = HttpServer.start(
                 settings.host(), port, sandbox.served(clock, secret), SandboxServer::unreadable, GRACE);
     }
@@ -56,6 +60,7 @@ final class SandboxServer implements AutoCloseable {
     public void close() {
         server.close();
         outgoing.close();
+        groupCommit.close();
         database.close();
     }
 

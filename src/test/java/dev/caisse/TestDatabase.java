@@ -3,6 +3,7 @@ package dev.caisse;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.EmbeddedPostgres;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.db.Migrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,11 @@ public final class TestDatabase implements AutoCloseable {
 
     public Db db() {
         return db;
+    }
+
+    /// What commits together in it. Its connections go with the database.
+    public GroupCommit groupCommit() {
+        return GroupCommit.start(db, GroupCommit.Limits.USUAL);
     }
 
     /// The same database through one connection of its own, to be closed first.

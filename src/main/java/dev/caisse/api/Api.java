@@ -210,6 +210,7 @@ public final class Api {
             return switch (groupCommit.write(rows)) {
                 case WRITTEN -> answer;
                 case TWIN -> throw new Idempotency.Twin();
+                case OVERTAKEN -> throw new IllegalStateException("what only inserts cannot be overtaken");
             };
         }
 

@@ -2,9 +2,11 @@ package dev.caisse.api;
 
 import dev.caisse.api.Cause.Keyed;
 import dev.caisse.platform.crypto.Keyset;
+import dev.caisse.platform.db.Change;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
@@ -23,6 +25,17 @@ public final class Idempotency {
             .columns("fingerprint bytea", "request_id text", "attempt_id bigint", "status smallint", "body bytea")
             .columns("created_ms bigint");
 
+    private static final Change COMPLETE = Change.of(
+            """
+            update idempotency_keys k set status = u.status, body = u.body
+              from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::text[], ?::bigint[], ?::integer[], ?::bytea[])
+                as u (place, account_id, live, key, attempt_id, status, body)
+             where k.account_id = u.account_id and k.live = u.live and k.key = u.key
+               and k.attempt_id = u.attempt_id and k.status is null
+            returning u.place
+            """, "account_id bigint", "live boolean", "key text", "attempt_id bigint", "status integer", "body bytea");
+
+    private static final int DONE = 200;
     private static final int DECLINED = 402;
 
     private final Keyset keyset;
@@ -106,12 +119,33 @@ public final class Idempotency {
                 .ifPresent(key -> complete(tx, caller, key, 200, dialect.view(view.get(), caller.isPayer())));
     }
 
+    /// *Record*: completes the caller's own request, if it is kept and waits for this attempt.
+    ///
+    /// @return what a handler answers with: the view, or what was written of it already
+    public Object complete(Rows rows, Caller caller, long attempt, Object view) {
+        var keyed = caller.cause().keyed();
+        if (keyed.isEmpty()) {
+            return view;
+        }
+        var body = dialect.view(view, caller.isPayer());
+        var tenant = caller.tenant();
+        var key = keyed.get().key();
+        var sealed = keyset.seal(body, context(tenant, key));
+        rows.change(COMPLETE, tenant.account(), tenant.live(), key, attempt, DONE, sealed);
+        return new Request.Rendered(body);
+    }
+
     /// *Record*: completes the request that waits for an attempt, if one does, with a decline or another refusal.
     public void completeRefused(Tx tx, Caller caller, long attempt, Supplier<Refusal> refusal) {
         findWaiting(tx, caller, attempt).ifPresent(key -> {
             var told = refusal.get();
             complete(tx, caller, key, told.status(), refused(caller, told));
         });
+    }
+
+    /// What to throw when a twin of this request came first, and so nothing of it was written.
+    public static RuntimeException twin() {
+        return new Twin();
     }
 
     static boolean isTwin(DbFailure failure) {

@@ -60,8 +60,8 @@ public final class Routes {
         return add(new Route("POST", path, false, false, handler));
     }
 
-    /// A POST whose handler does nothing but look, and [Request#insert]. Nobody looks for its idempotency key before:
-    /// that would be one more round trip for every request, for the sake of the few that are repeated.
+    /// A POST that does nothing but look until what it inserts under its idempotency key is committed. Nobody looks
+    /// for the key before: one more round trip for every request, for the few that are repeated.
     public Routes postInserting(String path, Handler handler) {
         return add(new Route("POST", path, false, true, handler));
     }

@@ -6,9 +6,11 @@ import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempt.Purpose;
 import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.platform.db.Change;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
@@ -33,6 +35,19 @@ public final class Attempts {
             .columns("purpose text", "reason text", "original_id bigint")
             .columns("acquirer_reference text", "reference text", "connector text", "amount bigint", "currency text")
             .columns("method_id bigint", "rehearsal text", "deadline_ms bigint", "look_ms bigint");
+
+    private static final Change CLOSE =
+            Change.of("""
+            update attempts a set outcome = u.outcome, last_answer = u.last_answer::jsonb
+              from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::text[])
+                as u (place, account_id, live, id, outcome, last_answer)
+             where a.account_id = u.account_id and a.live = u.live and a.id = u.id and a.outcome is null
+               and not exists (
+                 select 1 from attempts c
+                  where c.account_id = u.account_id and c.live = u.live and c.original_id = u.id
+                    and c.outcome is null and c.operation = 'cancel')
+            returning u.place
+            """, "account_id bigint", "live boolean", "id bigint", "outcome text", "last_answer jsonb");
 
     /// An attempt that somebody has to look up, and whose it is.
     public record Unclear(Tenant tenant, Attempt attempt) {}
@@ -69,6 +84,11 @@ public final class Attempts {
                         update attempts set outcome = ?, last_answer = ?
                          where account_id = ? and live = ? and id = ? and outcome is null
                         """, word(outcome), new Jsonb(told), tenant.account(), tenant.live(), id) == 1;
+    }
+
+    /// As [#close], if it is open and no cancel of it is: neither changes while its intent is locked.
+    public void close(Rows rows, Tenant tenant, long id, Outcome outcome, String told) {
+        rows.change(CLOSE, tenant.account(), tenant.live(), id, word(outcome), new Jsonb(told));
     }
 
     /// *Record* what is not final, and when to look again. Says whether the attempt is still open.

@@ -51,7 +51,9 @@ public final class PaySession {
             Caller caller, CheckoutSession session, TypedCard card, Shown shown, String challengeReturn) {
         long intent = session.payment().map(Payment::intent).orElseThrow();
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
-        return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how);
+        return confirmPayment
+                .run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how)
+                .intent();
     }
 
     private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Shown shown) {

@@ -34,6 +34,12 @@ public final class QueueReceipt implements Settlement {
         }
     }
 
+    @Override
+    public boolean isAwaiting(PaymentIntent intent) {
+        return intent.details().session().isPresent()
+                || intent.details().receiptEmail().isPresent();
+    }
+
     private static Optional<String> address(PaymentIntent intent, Optional<CheckoutSession> session) {
         return intent.details()
                 .receiptEmail()

@@ -41,6 +41,11 @@ public final class SettleSession implements Settlement {
         });
     }
 
+    @Override
+    public boolean isAwaiting(PaymentIntent intent) {
+        return intent.details().session().isPresent();
+    }
+
     private void complete(Tx tx, Caller caller, CheckoutSession complete) {
         sessions.save(tx, caller.tenant(), complete);
         sessionEvents.append(tx, caller, "checkout.session.completed", complete);

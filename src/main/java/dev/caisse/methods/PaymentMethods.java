@@ -3,8 +3,10 @@ package dev.caisse.methods;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.db.Change;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
@@ -15,6 +17,15 @@ public final class PaymentMethods {
     private static final Table TABLE = Table.named("payment_methods")
             .key("account_id bigint", "live boolean", "id bigint")
             .columns("type text", "billing_details jsonb", "card jsonb");
+
+    private static final Change JUDGE =
+            Change.of("""
+            update payment_methods m set card = u.judged::jsonb
+              from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::text[])
+                as u (place, account_id, live, id, judged, card)
+             where m.account_id = u.account_id and m.live = u.live and m.id = u.id and m.card = u.card::jsonb
+            returning u.place
+            """, "account_id bigint", "live boolean", "id bigint", "judged jsonb", "card jsonb");
 
     public Optional<PaymentMethod> find(Sql sql, Tenant tenant, long id) {
         return sql.one(PaymentMethods::method, """
@@ -37,8 +48,7 @@ public final class PaymentMethods {
 
     /// Notes what the issuer said of the data around the card, and answers with the method as it is then.
     public PaymentMethod judge(Tx tx, Tenant tenant, PaymentMethod method, Checks checks) {
-        var judged = new PaymentMethod(
-                method.id(), method.type(), method.billing(), method.card().with(checks));
+        var judged = method.judged(checks);
         tx.later(
                 "update payment_methods set card = ? where account_id = ? and live = ? and id = ?",
                 judged.card().jsonb(),
@@ -46,6 +56,19 @@ public final class PaymentMethods {
                 tenant.live(),
                 judged.id());
         return judged;
+    }
+
+    /// As [#judge], if the card is as it was.
+    public void judge(Rows rows, Tenant tenant, PaymentMethod method, PaymentMethod judged) {
+        if (!judged.equals(method)) {
+            rows.change(
+                    JUDGE,
+                    tenant.account(),
+                    tenant.live(),
+                    method.id(),
+                    judged.card().jsonb(),
+                    method.card().jsonb());
+        }
     }
 
     private static PaymentMethod method(Columns row) {

@@ -2,7 +2,6 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.OutcomeUnknown;
-import dev.caisse.api.Refusal;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
@@ -12,6 +11,7 @@ import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.OpenCard;
+import dev.caisse.methods.PaymentMethod;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.RecordAnswer.Next;
 import dev.caisse.payments.RecordAnswer.Recorded;
@@ -30,6 +30,7 @@ public final class CarryOut implements Owner {
     private final OpenCard openCard;
     private final HeldCodes heldCodes;
     private final RecordAnswer recordAnswer;
+    private final RecordTogether recordTogether;
     private final RecordAuthentication recordAuthentication;
 
     CarryOut(
@@ -39,6 +40,7 @@ public final class CarryOut implements Owner {
             OpenCard openCard,
             HeldCodes heldCodes,
             RecordAnswer recordAnswer,
+            RecordTogether recordTogether,
             RecordAuthentication recordAuthentication) {
         this.db = db;
         this.routing = routing;
@@ -46,20 +48,16 @@ public final class CarryOut implements Owner {
         this.openCard = openCard;
         this.heldCodes = heldCodes;
         this.recordAnswer = recordAnswer;
+        this.recordTogether = recordTogether;
         this.recordAuthentication = recordAuthentication;
     }
 
     /// Calls and records until nothing is left to call.
     ///
-    /// @param card as it was just typed; otherwise the vault is opened
-    /// @param challengeReturn where the payer's browser comes back to after a challenge
     /// @return the intent as it is then
     /// @throws OutcomeUnknown when an answer could not be recorded; recovery goes on from there
-    PaymentIntent run(
-            Caller caller, PaymentIntent intent, Attempt attempt, Optional<Means.Card> card, String challengeReturn) {
-        return OutcomeUnknown.after(
-                        () -> onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn)))
-                .intent();
+    Recorded run(Caller caller, PaymentIntent intent, Attempt attempt, AtHand atHand) {
+        return OutcomeUnknown.after(() -> onward(caller, Recorded.then(intent, attempt), atHand));
     }
 
     /// Carries out what needs neither card nor payer.
@@ -74,8 +72,12 @@ public final class CarryOut implements Owner {
     }
 
     /// What only the request that began a payment knows.
-    private record AtHand(Optional<Means.Card> card, String challengeReturn) {
-        static final AtHand NOTHING = new AtHand(Optional.empty(), "");
+    ///
+    /// @param card as it was just typed; otherwise the vault is opened
+    /// @param method as it is kept, where the request has seen it
+    /// @param challengeReturn where the payer's browser comes back to after a challenge
+    record AtHand(Optional<Means.Card> card, Optional<PaymentMethod> method, String challengeReturn) {
+        private static final AtHand NOTHING = new AtHand(Optional.empty(), Optional.empty(), "");
     }
 
     /// The payer is back: asks what has become of what they were sent away for.
@@ -119,9 +121,13 @@ public final class CarryOut implements Owner {
 
     private Recorded called(Caller caller, Next next, AtHand atHand) {
         var attempt = next.attempt();
-        return attempt.operation() == Operation.AUTHENTICATE
-                ? recorded(caller, attempt, authenticate(caller, next, atHand))
-                : recorded(caller, attempt, ask(caller, next, atHand));
+        if (attempt.operation() == Operation.AUTHENTICATE) {
+            return recorded(caller, attempt, authenticate(caller, next, atHand));
+        }
+        var answer = ask(caller, next, atHand);
+        return atHand.method()
+                .flatMap(method -> recordTogether.run(caller, next, method, answer))
+                .orElseGet(() -> recorded(caller, attempt, answer));
     }
 
     private Authentication authenticate(Caller caller, Next next, AtHand atHand) {

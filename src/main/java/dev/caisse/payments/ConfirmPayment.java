@@ -9,14 +9,21 @@ import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authenticator;
-import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
+import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.TypedCard;
+import dev.caisse.payments.CarryOut.AtHand;
+import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.GroupCommit;
+import dev.caisse.platform.db.GroupCommit.Outcome;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
@@ -36,6 +43,8 @@ public final class ConfirmPayment {
     private final Idempotency idempotency;
     private final KeepCard keepCard;
     private final OpenCard openCard;
+    private final GroupCommit groupCommit;
+    private final CreateIntent createIntent;
     private final MoveIntent moveIntent;
     private final CarryOut carryOut;
     private final PaymentMethods methods = new PaymentMethods();
@@ -50,6 +59,8 @@ public final class ConfirmPayment {
             Idempotency idempotency,
             KeepCard keepCard,
             OpenCard openCard,
+            GroupCommit groupCommit,
+            CreateIntent createIntent,
             MoveIntent moveIntent,
             CarryOut carryOut) {
         this.db = db;
@@ -60,6 +71,8 @@ public final class ConfirmPayment {
         this.idempotency = idempotency;
         this.keepCard = keepCard;
         this.openCard = openCard;
+        this.groupCommit = groupCommit;
+        this.createIntent = createIntent;
         this.moveIntent = moveIntent;
         this.carryOut = carryOut;
     }
@@ -76,44 +89,76 @@ public final class ConfirmPayment {
         String of(long intent);
     }
 
+    /// An intent as it is after a confirmation.
+    ///
+    /// @param told what the request is answered, where that was written already
+    public record Confirmed(PaymentIntent intent, Optional<Object> told) {}
+
     /// An intent whose payment is written, and the attempt that has to be carried out; none when it is over already.
-    private record Intended(PaymentIntent intent, Optional<Attempt> attempt) {}
+    ///
+    /// @param method as it is kept, where it was looked at
+    private record Intended(PaymentIntent intent, Optional<Attempt> attempt, Optional<PaymentMethod> method) {}
 
     /// @return the intent as it is afterwards: succeeded, held, declined, waiting for its payer, or processing when
     ///     nobody knows yet
     /// @throws Refusal when the intent cannot be confirmed now; nothing was written
-    public PaymentIntent run(Caller caller, WhichIntent which, How how) {
-        var intended = db.inTransaction(tx -> intend(tx, caller, which.in(tx), how));
-        return intended.attempt()
-                .map(attempt -> carryOut.run(
-                        caller,
-                        intended.intent(),
-                        attempt,
-                        atHand(how),
-                        how.challengeReturn().of(intended.intent().id())))
-                .orElse(intended.intent());
+    public Confirmed run(Caller caller, WhichIntent which, How how) {
+        return carriedOut(caller, db.inTransaction(tx -> intend(tx, caller, which.in(tx), how)), how);
     }
 
-    private static Optional<Means.Card> atHand(How how) {
+    /// Makes an intent and pays it. What only inserts is committed together with other requests'.
+    ///
+    /// @throws Refusal when it cannot be made or confirmed; nothing was written
+    public Confirmed run(Caller caller, NewIntent wanted, How how) {
+        return how.with() instanceof PayWith.Typed typed
+                        && screened(caller, wanted.threeDSecure(), typed.card().number())
+                                .isEmpty()
+                ? carriedOut(caller, intendTogether(caller, wanted, typed.card(), how), how)
+                : run(caller, tx -> createIntent.in(tx, caller, wanted), how);
+    }
+
+    private Confirmed carriedOut(Caller caller, Intended intended, How how) {
+        var intent = intended.intent();
+        if (intended.attempt().isEmpty()) {
+            return new Confirmed(intent, Optional.empty());
+        }
+        var atHand =
+                new AtHand(card(how), intended.method(), how.challengeReturn().of(intent.id()));
+        var recorded = carryOut.run(caller, intent, intended.attempt().get(), atHand);
+        return new Confirmed(recorded.intent(), recorded.told());
+    }
+
+    private static Optional<Means.Card> card(How how) {
         return how.with() instanceof PayWith.Typed typed
                 ? Optional.of(typed.card().asMeans())
                 : Optional.empty();
     }
 
+    private Intended intendTogether(Caller caller, NewIntent wanted, TypedCard card, How how) {
+        var rows = new Rows();
+        var method = keepCard.in(rows, caller.tenant(), card);
+        var processing = createIntent.confirmed(rows, caller, wanted, method.id());
+        var attempt = attempt(caller, processing, card.number(), method.id(), how);
+        attempts.add(rows, caller.tenant(), attempt);
+        idempotency.begin(rows, caller, attempt.id());
+        if (groupCommit.write(rows) == Outcome.TWIN) {
+            throw Idempotency.twin();
+        }
+        return new Intended(processing, Optional.of(attempt), Optional.of(method));
+    }
+
     private Intended intend(Tx tx, Caller caller, PaymentIntent intent, How how) {
-        var connector = moveIntent.connector(caller.tenant());
         var number = number(tx, caller, intent, how.with());
-        var screened = connector.screen(number).or(() -> withoutAuthenticator(caller, intent, number));
+        var screened = screened(caller, intent.details().threeDSecure(), number);
         if (screened.isPresent()) {
             return turnAway(tx, caller, intent, screened.get());
         }
-        long method = method(tx, caller, intent, how.with());
-        var processing = intent.confirm(method);
-        moveIntent.save(tx, caller, processing);
-        var attempt = attempt(caller, processing, connector, number, method, how);
+        var method = method(tx, caller, intent, how.with());
+        var processing = moveIntent.save(tx, caller, intent.confirm(method.id()));
+        var attempt = attempt(caller, processing, number, method.id(), how);
         attempts.add(tx, caller.tenant(), attempt);
         idempotency.begin(tx, caller, attempt.id());
-        return new Intended(processing, Optional.of(attempt));
+        return new Intended(processing, Optional.of(attempt), Optional.of(method));
     }
 
     /// A card that is refused without asking anyone: it never reaches the vault, and no attempt is made.
@@ -121,12 +166,20 @@ public final class ConfirmPayment {
         var error = PaymentError.of(declined, Optional.empty(), Optional.empty());
         var turnedAway = moveIntent.to(tx, caller, intent.turnedAway(error), "payment_intent.payment_failed");
         idempotency.addRefused(tx, caller, () -> moveIntent.refusal(tx, caller, turnedAway));
-        return new Intended(turnedAway, Optional.empty());
+        return new Intended(turnedAway, Optional.empty(), Optional.empty());
+    }
+
+    /// What can be said of a card without asking anyone.
+    private Optional<Answer.Declined> screened(Caller caller, Preference threeDSecure, CardNumber number) {
+        return moveIntent
+                .connector(caller.tenant())
+                .screen(number)
+                .or(() -> withoutAuthenticator(caller, threeDSecure));
     }
 
     /// Where nobody can authenticate a payer, what asks for a challenge is declined.
-    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, PaymentIntent intent, CardNumber number) {
-        boolean isWanted = intent.details().threeDSecure() == Authenticator.Preference.ANY
+    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, Preference threeDSecure) {
+        boolean isWanted = threeDSecure == Preference.ANY
                 && routing.findAuthenticator(caller.tenant().live()).isEmpty();
         return isWanted
                 ? Optional.of(new Answer.Declined(
@@ -144,19 +197,16 @@ public final class ConfirmPayment {
         };
     }
 
-    private long method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
+    private PaymentMethod method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
         return switch (with) {
-            case PayWith.Typed typed ->
-                keepCard.in(tx, caller.tenant(), typed.card()).id();
+            case PayWith.Typed typed -> keepCard.in(tx, caller.tenant(), typed.card());
             case PayWith.Kept kept -> kept(tx, caller, kept.method());
-            case PayWith.AlreadySet _ -> set(intent);
+            case PayWith.AlreadySet _ -> kept(tx, caller, set(intent));
         };
     }
 
-    private long kept(Tx tx, Caller caller, long method) {
-        return methods.find(tx, caller.tenant(), method)
-                .orElseThrow(() -> noSuchMethod(method))
-                .id();
+    private PaymentMethod kept(Tx tx, Caller caller, long method) {
+        return methods.find(tx, caller.tenant(), method).orElseThrow(() -> noSuchMethod(method));
     }
 
     private static long set(PaymentIntent intent) {
@@ -173,8 +223,7 @@ public final class ConfirmPayment {
         return Refusal.notFound(Prefix.METHOD.noun(), Prefix.METHOD.id(method), "payment_method");
     }
 
-    private Attempt attempt(
-            Caller caller, PaymentIntent intent, Connector connector, CardNumber number, long method, How how) {
+    private Attempt attempt(Caller caller, PaymentIntent intent, CardNumber number, long method, How how) {
         var authenticator = routing.findAuthenticator(caller.tenant().live())
                 .filter(known -> known.isWanted(number, intent.details().threeDSecure()));
         return new Attempt(
@@ -186,7 +235,9 @@ public final class ConfirmPayment {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                authenticator.map(Authenticator::name).orElse(connector.name()),
+                authenticator
+                        .map(Authenticator::name)
+                        .orElseGet(() -> moveIntent.connector(caller.tenant()).name()),
                 intent.amount(),
                 Optional.of(method),
                 how.rehearsal().or(() -> intent.details().rehearsal()),

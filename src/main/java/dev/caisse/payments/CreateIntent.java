@@ -11,6 +11,7 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Makes a payment intent, with its event, added to what the caller inserts.
 public final class CreateIntent {
@@ -45,6 +46,16 @@ public final class CreateIntent {
 
     /// With a method that is set already, to be confirmed later.
     PaymentIntent in(Inserts into, Caller caller, NewIntent wanted, Optional<Long> method) {
+        var bare = made(wanted);
+        return added(into, caller, method.map(bare::withMethod).orElse(bare), UnaryOperator.identity());
+    }
+
+    /// Confirmed in the same breath. Its event shows it as it was before.
+    PaymentIntent confirmed(Inserts into, Caller caller, NewIntent wanted, long method) {
+        return added(into, caller, made(wanted), intent -> intent.confirm(method));
+    }
+
+    private PaymentIntent made(NewIntent wanted) {
         long id = ids.next();
         var details = new Details(
                 wanted.description(),
@@ -56,11 +67,14 @@ public final class CreateIntent {
                 wanted.threeDSecure(),
                 wanted.session(),
                 secrets.make(id));
-        var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
-        var intent = method.map(bare::withMethod).orElse(bare);
-        intents.add(into, caller.tenant(), intent);
+        return PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
+    }
+
+    private PaymentIntent added(Inserts into, Caller caller, PaymentIntent intent, UnaryOperator<PaymentIntent> then) {
         var view = PaymentIntentView.of(intent, List.of(), caller.tenant());
+        var kept = then.apply(intent);
+        intents.add(into, caller.tenant(), kept);
         events.append(into, caller, "payment_intent.created", view);
-        return intent;
+        return kept;
     }
 }

@@ -44,8 +44,10 @@ final class MoveIntent {
         this.settlement = settlement;
     }
 
-    void save(Tx tx, Caller caller, PaymentIntent intent) {
+    /// @return the intent as it is kept now
+    PaymentIntent save(Tx tx, Caller caller, PaymentIntent intent) {
         intents.save(tx, caller.tenant(), intent);
+        return intent.saved();
     }
 
     PaymentIntent to(Tx tx, Caller caller, PaymentIntent intent, String event) {
@@ -94,6 +96,11 @@ final class MoveIntent {
                 isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded",
                 view);
         return new Paid(paid, view);
+    }
+
+    /// Whether an approval of it is somebody else's concern too, in the same transaction.
+    boolean isAwaited(PaymentIntent intent) {
+        return settlement.isAwaiting(intent);
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.

@@ -18,8 +18,16 @@ import java.util.Optional;
 
 /// Somebody's intention to pay one amount, and how far it has come. Every rule about what may happen next is here;
 /// nothing here reads a clock, a database or the network. (payments: the machine)
+///
+/// @param revision how often what is kept of it was changed when this was read
 public record PaymentIntent(
-        long id, Money amount, Capture capture, State state, Optional<Long> latestCharge, Details details) {
+        long id,
+        Money amount,
+        Capture capture,
+        State state,
+        Optional<Long> latestCharge,
+        Details details,
+        int revision) {
 
     /// What the merchant said about it; no rule looks at these.
     ///
@@ -89,7 +97,7 @@ public record PaymentIntent(
 
     public static PaymentIntent create(long id, Money amount, Capture capture, Details details) {
         var state = new RequiresPaymentMethod(Optional.empty());
-        return new PaymentIntent(id, amount, capture, state, Optional.empty(), details);
+        return new PaymentIntent(id, amount, capture, state, Optional.empty(), details, 0);
     }
 
     /// A method is set, to be confirmed later.
@@ -271,14 +279,19 @@ public record PaymentIntent(
     }
 
     public PaymentIntent withCharge(long charge) {
-        return new PaymentIntent(id, amount, capture, state, Optional.of(charge), details);
+        return new PaymentIntent(id, amount, capture, state, Optional.of(charge), details, revision);
     }
 
     /// The same, its payer coming back to another address, when one is given.
     public PaymentIntent returningTo(Optional<String> url) {
         return url.isEmpty()
                 ? this
-                : new PaymentIntent(id, amount, capture, state, latestCharge, details.returningTo(url));
+                : new PaymentIntent(id, amount, capture, state, latestCharge, details.returningTo(url), revision);
+    }
+
+    /// The same, after it was saved once.
+    PaymentIntent saved() {
+        return new PaymentIntent(id, amount, capture, state, latestCharge, details, revision + 1);
     }
 
     /// In the smallest unit: what is held and may still be taken.
@@ -328,7 +341,7 @@ public record PaymentIntent(
     }
 
     private PaymentIntent in(State next) {
-        return new PaymentIntent(id, amount, capture, next, latestCharge, details);
+        return new PaymentIntent(id, amount, capture, next, latestCharge, details, revision);
     }
 
     private Refusal cannot(String verb) {

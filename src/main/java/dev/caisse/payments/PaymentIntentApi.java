@@ -16,10 +16,12 @@ import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.payments.ConfirmPayment.Confirmed;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
@@ -71,7 +73,7 @@ public final class PaymentIntentApi {
     }
 
     public void routes(Routes routes) {
-        routes.post("/v1/payment_intents", this::create)
+        routes.postInserting("/v1/payment_intents", this::create)
                 .get("/v1/payment_intents", this::list)
                 .get("/v1/payment_intents/list", this::list)
                 .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
@@ -91,10 +93,13 @@ public final class PaymentIntentApi {
         var with = with(request, params);
         params.refuseUnknown();
         if (isConfirmed) {
-            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
+            var how = how(request, given(with));
+            return answer(request, payments.confirm().run(request.caller(), wanted, how));
         }
-        return request.once(
-                tx -> view(tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with))));
+        return request.insert(rows -> PaymentIntentView.of(
+                createIntent.in(rows, request.caller(), wanted, set(rows, request, with)),
+                List.of(),
+                request.tenant()));
     }
 
     private static NewIntent wanted(Params params) {
@@ -168,12 +173,12 @@ public final class PaymentIntentApi {
         return with.orElseThrow(() -> Refusal.missing("payment_method"));
     }
 
-    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with) {
+    private Optional<Long> set(Inserts into, Request request, Optional<PayWith> with) {
         return with.map(given -> switch (given) {
             case PayWith.Typed typed ->
-                keepCard.in(tx, request.tenant(), typed.card()).id();
+                keepCard.in(into, request.tenant(), typed.card()).id();
             case PayWith.Kept kept ->
-                methods.find(tx, request.tenant(), kept.method())
+                methods.find(db, request.tenant(), kept.method())
                         .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))
                         .id();
             case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing is set on a new intent");
@@ -211,13 +216,25 @@ public final class PaymentIntentApi {
         var with = with(request, params).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
         params.refuseUnknown();
-        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
+        return answer(
+                request,
+                payments.confirm()
+                        .run(
+                                request.caller(),
+                                tx -> own(tx, request, id, "confirmed").returningTo(returnUrl),
+                                how(request, with)));
     }
 
-    private Object paid(Request request, WhichIntent which, PayWith with) {
-        var how = new How(
+    private How how(Request request, PayWith with) {
+        return new How(
                 with, intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent), rehearsal(request));
-        var intent = payments.confirm().run(request.caller(), which, how);
+    }
+
+    private Object answer(Request request, Confirmed confirmed) {
+        return confirmed.told().orElseGet(() -> answer(request, confirmed.intent()));
+    }
+
+    private Object answer(Request request, PaymentIntent intent) {
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod
                 && intent.lastError().isPresent()) {
@@ -282,9 +299,5 @@ public final class PaymentIntentApi {
 
     private PaymentIntentView view(Request request, PaymentIntent intent) {
         return PaymentIntentView.of(intent, charges.of(db, request.tenant(), intent.id()), request.tenant());
-    }
-
-    private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(tx, request.tenant(), intent.id()), request.tenant());
     }
 }

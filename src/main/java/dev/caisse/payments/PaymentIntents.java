@@ -8,8 +8,10 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Change;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
@@ -23,7 +25,7 @@ public final class PaymentIntents {
     private static final String COLUMNS = """
             id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
-            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure
+            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure, revision
             """;
 
     private static final Table TABLE = Table.named("payment_intents")
@@ -33,6 +35,38 @@ public final class PaymentIntents {
             .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
             .columns("receipt_email text", "session_id bigint", "client_secret bytea")
             .columns("payment_method_id bigint", "return_url text", "three_d_secure text");
+
+    private static final Change SAVE = Change.of(
+            """
+            update payment_intents i
+               set status = u.status, payment_method_id = u.payment_method_id, last_error = u.last_error::jsonb,
+                   amount_capturable = u.amount_capturable, amount_received = u.amount_received,
+                   cancellation_reason = u.cancellation_reason, canceled_ms = u.canceled_ms,
+                   latest_charge = u.latest_charge, next_action = u.next_action::jsonb, return_url = u.return_url,
+                   revision = i.revision + 1
+              from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
+                          ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                          ?::integer[])
+                as u (place, account_id, live, id, status, payment_method_id, last_error,
+                      amount_capturable, amount_received, cancellation_reason, canceled_ms, latest_charge, next_action,
+                      return_url, revision)
+             where i.account_id = u.account_id and i.live = u.live and i.id = u.id and i.revision = u.revision
+            returning u.place
+            """,
+            "account_id bigint",
+            "live boolean",
+            "id bigint",
+            "status text",
+            "payment_method_id bigint",
+            "last_error jsonb",
+            "amount_capturable bigint",
+            "amount_received bigint",
+            "cancellation_reason text",
+            "canceled_ms bigint",
+            "latest_charge bigint",
+            "next_action jsonb",
+            "return_url text",
+            "revision integer");
 
     private final ClientSecrets secrets;
 
@@ -108,7 +142,8 @@ public final class PaymentIntents {
                 """
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
-                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?
+                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
+                       revision = revision + 1
                  where account_id = ? and live = ? and id = ?
                 """,
                 intent.state().status(),
@@ -126,6 +161,28 @@ public final class PaymentIntents {
                 intent.id());
     }
 
+    /// As [#save], if nothing of it was changed since it was read or made.
+    void save(Rows rows, Tenant tenant, PaymentIntent intent) {
+        var canceled =
+                intent.state() instanceof State.Canceled state ? Optional.of(state) : Optional.<State.Canceled>empty();
+        rows.change(
+                SAVE,
+                tenant.account(),
+                tenant.live(),
+                intent.id(),
+                intent.state().status(),
+                intent.method().orElse(null),
+                intent.lastError().map(PaymentError::jsonb).orElse(null),
+                intent.amountCapturable(),
+                intent.amountReceived(),
+                canceled.flatMap(State.Canceled::reason).orElse(null),
+                canceled.map(State.Canceled::canceledMs).orElse(null),
+                intent.latestCharge().orElse(null),
+                intent.nextAction().map(NextAction::jsonb).orElse(null),
+                intent.details().returnUrl().orElse(null),
+                intent.revision());
+    }
+
     private PaymentIntent intent(Columns row, Tenant tenant) {
         var amount = Money.of(row.number("amount"), CurrencyCode.of(row.text("currency")));
         return new PaymentIntent(
@@ -134,7 +191,8 @@ public final class PaymentIntents {
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
                 state(row, amount.currency()),
                 row.maybeNumber("latest_charge"),
-                details(row, tenant));
+                details(row, tenant),
+                row.integer("revision"));
     }
 
     private static State state(Columns row, CurrencyCode currency) {

@@ -6,6 +6,7 @@ import dev.caisse.events.Events;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
@@ -31,17 +32,27 @@ public record Payments(
             KeepCard keepCard,
             OpenCard openCard,
             HeldCodes heldCodes,
-            PaymentIntents intents) {}
+            PaymentIntents intents,
+            CreateIntent createIntent,
+            GroupCommit groupCommit) {}
 
     public static Payments of(With with, Settlement settlement) {
         var alarm = new Alarm();
         var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
         var record = new RecordAnswer(
                 with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
+        var together = new RecordTogether(with.groupCommit(), with.intents(), with.idempotency(), move);
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
-                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+                with.db(),
+                with.clock(),
+                with.routing(),
+                with.openCard(),
+                with.heldCodes(),
+                record,
+                together,
+                authentication);
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -52,6 +63,8 @@ public record Payments(
                         with.idempotency(),
                         with.keepCard(),
                         with.openCard(),
+                        with.groupCommit(),
+                        with.createIntent(),
                         move,
                         carryOut),
                 new ResumePayment(

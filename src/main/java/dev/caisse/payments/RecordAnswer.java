@@ -60,9 +60,10 @@ final class RecordAnswer {
     /// What was recorded, and what has to be called next because of it.
     ///
     /// @param refused what the merchant is told who asked for something that was not done
-    record Recorded(PaymentIntent intent, Optional<Next> next, Optional<Refusal> refused) {
+    /// @param told what its request is answered, where that was written already
+    record Recorded(PaymentIntent intent, Optional<Next> next, Optional<Refusal> refused, Optional<Object> told) {
         static Recorded of(PaymentIntent intent) {
-            return new Recorded(intent, Optional.empty(), Optional.empty());
+            return new Recorded(intent, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         static Recorded then(PaymentIntent intent, Attempt attempt) {
@@ -70,11 +71,15 @@ final class RecordAnswer {
         }
 
         static Recorded then(Next next) {
-            return new Recorded(next.intent(), Optional.of(next), Optional.empty());
+            return new Recorded(next.intent(), Optional.of(next), Optional.empty(), Optional.empty());
         }
 
         static Recorded refused(PaymentIntent intent, Refusal refusal) {
-            return new Recorded(intent, Optional.empty(), Optional.of(refusal));
+            return new Recorded(intent, Optional.empty(), Optional.of(refusal), Optional.empty());
+        }
+
+        static Recorded told(PaymentIntent intent, Object told) {
+            return new Recorded(intent, Optional.empty(), Optional.empty(), Optional.of(told));
         }
     }
 

@@ -76,8 +76,7 @@ final class RecordAuthentication {
         if (!recordAnswer.isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(said))) {
             return Recorded.of(intent);
         }
-        var going = intent.awake();
-        moveIntent.save(tx, caller, going);
+        var going = moveIntent.save(tx, caller, intent.awake());
         var authorize = new Attempt(
                 ids.next(),
                 intent.id(),

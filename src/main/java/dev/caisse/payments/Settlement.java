@@ -9,11 +9,25 @@ import dev.caisse.platform.db.Tx;
 public interface Settlement {
     void settled(Tx tx, Caller caller, PaymentIntent intent);
 
+    /// Whether it does anything when this intent is paid. One that nobody listens to needs no transaction of its own.
+    default boolean isAwaiting(PaymentIntent intent) {
+        return true;
+    }
+
     /// Both, this one first.
     default Settlement then(Settlement next) {
-        return (tx, caller, intent) -> {
-            settled(tx, caller, intent);
-            next.settled(tx, caller, intent);
+        var first = this;
+        return new Settlement() {
+            @Override
+            public void settled(Tx tx, Caller caller, PaymentIntent intent) {
+                first.settled(tx, caller, intent);
+                next.settled(tx, caller, intent);
+            }
+
+            @Override
+            public boolean isAwaiting(PaymentIntent intent) {
+                return first.isAwaiting(intent) || next.isAwaiting(intent);
+            }
         };
     }
 }

@@ -46,7 +46,8 @@ class LookUpUnknownsTest {
     @BeforeEach
     void open() {
         var doors = new Doors(List.of("https://shop.test"), List.of(), Optional.empty());
-        var bank = Sandbox.here(database.db(), clock, new SecureRandom(), doors, http, Optional.empty())
+        var bank = Sandbox.here(
+                        database.db(), database.groupCommit(), clock, new SecureRandom(), doors, http, Optional.empty())
                 .connector();
         quick = new Named("quick", bank);
         hanging = new Named("hanging", bank);

@@ -198,7 +198,7 @@ class PaymentIntentTest {
                 Preference.AUTO,
                 Optional.empty(),
                 new Secret("pi_1_secret_x"));
-        return new PaymentIntent(1, TEN, capture, STATES.get(state), Optional.empty(), details);
+        return new PaymentIntent(1, TEN, capture, STATES.get(state), Optional.empty(), details, 0);
     }
 
     private static Map<String, State> states(State... states) {

@@ -3,6 +3,7 @@ package dev.caisse.connectors.sandbox;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Connector;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.HttpServer.Handler;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
@@ -20,11 +21,17 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
     /// @param http sends its notices
     /// @param secret what notices are signed with; without one, a key of its own
     public static Sandbox here(
-            Db db, Clock clock, SecureRandom random, Doors doors, TrustedClient http, Optional<String> secret) {
+            Db db,
+            GroupCommit groupCommit,
+            Clock clock,
+            SecureRandom random,
+            Doors doors,
+            TrustedClient http,
+            Optional<String> secret) {
         var seal = secret.map(NoticeSeal::shared).orElseGet(() -> NoticeSeal.kept(db, random));
         var notices = new SendNotices(http, doors.notices(), seal, clock, random);
         return new Sandbox(
-                new SandboxConnector(db, clock, random, notices),
+                new SandboxConnector(db, groupCommit, clock, random, notices),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
                 new ChallengePages(db, clock, doors, notices)::handle);
     }

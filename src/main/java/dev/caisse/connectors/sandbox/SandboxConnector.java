@@ -15,6 +15,10 @@ import dev.caisse.connectors.sandbox.Issuer.Proven;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.GroupCommit;
+import dev.caisse.platform.db.GroupCommit.Outcome;
+import dev.caisse.platform.db.Overloaded;
+import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
@@ -40,6 +44,7 @@ final class SandboxConnector implements Connector {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConnector.class);
 
     private final Db db;
+    private final GroupCommit groupCommit;
     private final Clock clock;
     private final SecureRandom random;
     private final Line line;
@@ -47,8 +52,9 @@ final class SandboxConnector implements Connector {
     private final SandboxBook book = new SandboxBook();
     private final PayerChecks checks = new PayerChecks();
 
-    SandboxConnector(Db db, Clock clock, SecureRandom random, SendNotices notices) {
+    SandboxConnector(Db db, GroupCommit groupCommit, Clock clock, SecureRandom random, SendNotices notices) {
         this.db = db;
+        this.groupCommit = groupCommit;
         this.clock = clock;
         this.random = random;
         this.line = new Line(clock);
@@ -82,7 +88,23 @@ final class SandboxConnector implements Connector {
         var card = switch (means) {
             case Means.Card asked -> asked;
         };
-        return once(call, Operation.AUTHORIZE, tx -> authorized(tx, call, amount, card, capture));
+        return carry(
+                Rehearsal.Operation.AUTHORIZE,
+                call,
+                () -> card.proof().isPresent()
+                        ? found(call, tx -> authorized(call, amount, card, capture, proven(tx, call, amount, card)))
+                                .answerTo(Operation.AUTHORIZE)
+                        : together(authorized(call, amount, card, capture, Proven.NOT_SHOWN))
+                                .answerTo(Operation.AUTHORIZE));
+    }
+
+    /// Nothing but its own entry is written by it, and the book's key decides.
+    private Entry together(Entry entry) {
+        var rows = new Rows();
+        book.add(rows, entry);
+        return groupCommit.write(rows) == Outcome.WRITTEN
+                ? entry
+                : book.find(db, entry.reference()).orElseThrow();
     }
 
     @Override
@@ -149,9 +171,11 @@ final class SandboxConnector implements Connector {
         return carry(
                 Rehearsal.Operation.valueOf(operation.name()),
                 call,
-                () -> book.find(db, call.reference())
-                        .orElseGet(() -> written(call, act))
-                        .answerTo(operation));
+                () -> found(call, act).answerTo(operation));
+    }
+
+    private Entry found(Call call, Function<Tx, Entry> act) {
+        return book.find(db, call.reference()).orElseGet(() -> written(call, act));
     }
 
     private Answer carry(Rehearsal.Operation operation, Call call, Supplier<Answer> act) {
@@ -180,7 +204,7 @@ final class SandboxConnector implements Connector {
     private static Answer answering(Supplier<Answer> work) {
         try {
             return work.get();
-        } catch (DbFailure e) {
+        } catch (DbFailure | Overloaded e) {
             LOG.error("The sandbox cannot reach its book; the outcome is unknown", e);
             return new Answer.Unknown("The sandbox could not reach its book.");
         }
@@ -190,8 +214,8 @@ final class SandboxConnector implements Connector {
         return book.lock(tx, original).map(rule).orElseGet(() -> Optional.of(Entry.unknownOriginal()));
     }
 
-    private Entry authorized(Tx tx, Call call, Money amount, Means.Card card, Capture capture) {
-        var refusal = Issuer.refusal(card, proven(tx, call, amount, card), thisMonth());
+    private Entry authorized(Call call, Money amount, Means.Card card, Capture capture, Proven proven) {
+        var refusal = Issuer.refusal(card, proven, thisMonth());
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         return new Entry(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,9 @@ public final class GroupCommit implements AutoCloseable {
     public enum Outcome {
         WRITTEN,
         /// Nothing of it was written: its decisive row was there already.
-        TWIN
+        TWIN,
+        /// Nothing of it was written: a row that it was to change is not as it expected it any more.
+        OVERTAKEN
     }
 
     /// @param batch the most requests in one transaction
@@ -254,7 +257,7 @@ public final class GroupCommit implements AutoCloseable {
         private void settleTogether(List<Waiting> batch) {
             try {
                 var written = commit(batch.stream().map(Waiting::rows).toList());
-                batch.forEach(waiting -> waiting.answer().complete(outcome(written, waiting)));
+                batch.forEach(waiting -> waiting.answer().complete(written.get(waiting.rows())));
             } catch (RuntimeException e) {
                 LOG.info(
                         "{} requests are written one by one, for together they failed: {}", batch.size(), e.toString());
@@ -291,7 +294,7 @@ public final class GroupCommit implements AutoCloseable {
         }
 
         private Outcome committed(Waiting waiting) {
-            return outcome(commit(List.of(waiting.rows())), waiting);
+            return commit(List.of(waiting.rows())).get(waiting.rows());
         }
 
         /// Looks before it repeats, and again when the repetition fails: the lost transaction may have been
@@ -302,7 +305,7 @@ public final class GroupCommit implements AutoCloseable {
             }
             try {
                 var outcome = committed(waiting);
-                return outcome == Outcome.TWIN && isThere(waiting) ? Outcome.WRITTEN : outcome;
+                return outcome != Outcome.WRITTEN && isThere(waiting) ? Outcome.WRITTEN : outcome;
             } catch (DbFailure e) {
                 if (!e.isInDoubt() && isThere(waiting)) {
                     return Outcome.WRITTEN;
@@ -319,20 +322,17 @@ public final class GroupCommit implements AutoCloseable {
             });
         }
 
-        private Set<Rows> commit(List<Rows> requests) {
+        private Map<Rows, Outcome> commit(List<Rows> requests) {
             return onConnection(connection -> {
-                var written = Batch.insert(connection, requests);
+                var outcomes = Batch.write(connection, requests);
                 Db.commit(connection);
-                written.stream()
+                requests.stream()
+                        .filter(rows -> outcomes.get(rows) == Outcome.WRITTEN)
                         .flatMap(rows -> rows.afterCommit().stream())
                         .distinct()
                         .forEach(Runnable::run);
-                return written;
+                return outcomes;
             });
-        }
-
-        private static Outcome outcome(Set<Rows> written, Waiting waiting) {
-            return written.contains(waiting.rows()) ? Outcome.WRITTEN : Outcome.TWIN;
         }
 
         private <T> T onConnection(Work<T> work) {

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one request wants inserted: all of it in one transaction, or nothing. Filled by one thread, then handed to
-/// [GroupCommit#write], and not touched again.
+/// What one request wants inserted and changed: all of it in one transaction, or nothing. Filled by one thread, then
+/// handed to [GroupCommit#write], and not touched again. Whatever changes something adds something too, by which what
+/// was written is found.
 public final class Rows implements Inserts {
     private final List<New> added = new ArrayList<>();
+    private final List<Changed> changed = new ArrayList<>();
     private final Set<Runnable> afterCommit = new LinkedHashSet<>();
     private Optional<New> decisive = Optional.empty();
 
@@ -22,6 +24,13 @@ public final class Rows implements Inserts {
 
         Key key() {
             return new Key(table, table.keyOf(values));
+        }
+    }
+
+    /// One row to be changed, if it is still as its change expects it.
+    record Changed(Change change, List<Object> values) {
+        Changed {
+            change.checked(values);
         }
     }
 
@@ -38,6 +47,14 @@ public final class Rows implements Inserts {
         decisive = Optional.of(new New(table, Arrays.asList(values)));
     }
 
+    /// Changes one row. When it is not there as the change expects it, nothing of all this is written, and the answer
+    /// is [GroupCommit.Outcome#OVERTAKEN]. Rows are locked in the order of these calls, the same for all requests.
+    ///
+    /// @param values one for each column of the change, in its order
+    public void change(Change change, Object... values) {
+        changed.add(new Changed(change, Arrays.asList(values)));
+    }
+
     @Override
     public void afterCommit(Runnable told) {
         afterCommit.add(told);
@@ -49,6 +66,10 @@ public final class Rows implements Inserts {
 
     List<New> added() {
         return added;
+    }
+
+    List<Changed> changed() {
+        return changed;
     }
 
     Optional<New> decisive() {

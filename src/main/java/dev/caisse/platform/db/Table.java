@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A table as its room describes it, once, for whoever inserts into it: its columns in the order in which rows give
@@ -121,14 +120,6 @@ public final class Table {
     String findByKey() {
         var conditions = key.stream().map(column -> column.name() + " = ?").collect(Collectors.joining(" and "));
         return "select 1 from " + name + " where " + conditions;
-    }
-
-    /// For each column an array of what the rows have in it.
-    List<Object[]> arrays(List<List<Object>> rows) {
-        return IntStream.range(0, columns.size())
-                .mapToObj(at -> columns.get(at)
-                        .packed(rows.stream().map(row -> row.get(at)).toList()))
-                .toList();
     }
 
     private String computedName() {

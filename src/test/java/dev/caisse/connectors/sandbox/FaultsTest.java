@@ -59,7 +59,13 @@ class FaultsTest {
         var doors =
                 new Doors(List.of("http://shop.test"), List.of(), Optional.of("http://127.0.0.1:" + merchant.port()));
         here = Sandbox.here(
-                database.db(), CLOCK, new SecureRandom(), doors, new TrustedClient("test"), Optional.of(SECRET));
+                database.db(),
+                database.groupCommit(),
+                CLOCK,
+                new SecureRandom(),
+                doors,
+                new TrustedClient("test"),
+                Optional.of(SECRET));
         counter = serve(here.served(CLOCK, SECRET));
         elsewhere = Sandbox.elsewhere(new TrustedClient("test"), CLOCK, "http://127.0.0.1:" + counter.port(), SECRET);
     }

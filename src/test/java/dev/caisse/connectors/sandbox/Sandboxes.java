@@ -1,6 +1,7 @@
 package dev.caisse.connectors.sandbox;
 
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
@@ -18,6 +19,8 @@ final class Sandboxes {
     }
 
     static Sandbox on(Db db, Clock clock, Doors doors) {
-        return Sandbox.here(db, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
+        var groupCommit = GroupCommit.start(db, GroupCommit.Limits.USUAL);
+        return Sandbox.here(
+                db, groupCommit, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
     }
 }
