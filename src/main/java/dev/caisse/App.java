@@ -36,10 +36,14 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.customers.CreateCustomer;
+import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.mail.PostOffice;
+import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
@@ -118,6 +122,8 @@ final class App implements AutoCloseable {
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
+        CustomerApi.views(views);
+        PaymentMethodApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         WebhookEndpointApi.views(views);
@@ -126,6 +132,7 @@ final class App implements AutoCloseable {
         var events = new Events(ids, views, Webhooks.audience(doorbell));
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
+        var createCustomer = new CreateCustomer(ids, events);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
@@ -172,7 +179,10 @@ final class App implements AutoCloseable {
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
         var cards = new CardReader(clock, routing);
-        new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
+        var detachMethod = new DetachMethod(events);
+        new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
+                .routes(routes);
         new PaymentIntentApi(
                         db,
                         intents,
