@@ -11,6 +11,9 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.attempts.LookUpUnknowns;
+import dev.caisse.attempts.Owners;
 import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
@@ -33,17 +36,9 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
-import dev.caisse.events.Days;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
-import dev.caisse.events.ForgetDays;
-import dev.caisse.events.KeepPartitions;
-import dev.caisse.mail.ForgetLetters;
-import dev.caisse.mail.Letter.Kind;
-import dev.caisse.mail.QueueLetter;
-import dev.caisse.mail.SendLetters;
-import dev.caisse.mail.TellMerchant;
-import dev.caisse.mail.WriteFailure;
+import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
@@ -68,7 +63,6 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
-import dev.caisse.platform.mail.SmtpClient;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.KeySource;
@@ -83,7 +77,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -92,9 +85,6 @@ final class App implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(25);
     private static final Duration EXPIRY_PAUSE = Duration.ofMillis(250);
     private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
-    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(5);
-    private static final Duration ANSWERS_KEPT = Duration.ofHours(25);
-    private static final int FORGOTTEN_AT_ONCE = 1000;
 
     private final Running running;
     private final Database database;
@@ -124,12 +114,7 @@ final class App implements AutoCloseable {
                         settings.testSecretKey(),
                         settings.testPublishableKey()));
 
-        var keepPartitions = new KeepPartitions(db, clock, Days.OF_EVENTS);
-        var keepDeliveries = new KeepPartitions(db, clock, Webhooks.DAYS);
-        keepPartitions.run();
-        keepDeliveries.run();
-        var forgetEvents = new ForgetDays(db, clock, settings.eventsKept(), Days.OF_EVENTS);
-        var forgetDeliveries = new ForgetDays(db, clock, settings.eventsKept(), Webhooks.DAYS);
+        var upkeep = Upkeep.begin(db, clock, settings.eventsKept());
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
@@ -158,7 +143,7 @@ final class App implements AutoCloseable {
         var vault = new Vault(keyset);
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
-        var queueLetter = new QueueLetter(ids);
+        var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var payments = Payments.of(
                 new Payments.With(
                         db,
@@ -172,7 +157,7 @@ final class App implements AutoCloseable {
                         new OpenCard(db, vault),
                         heldCodes,
                         intents),
-                settlement(settings, new SettleSession(clock, events, sessions), sessions, queueLetter));
+                settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -206,7 +191,7 @@ final class App implements AutoCloseable {
                 events,
                 views,
                 doorbell,
-                new TellMerchant(queueLetter, settings.mail().flatMap(Settings.MailSettings::merchant)),
+                postOffice.tellMerchant(),
                 Version.text(),
                 settings.allowsPrivateAddresses())));
         webhooks.routes(routes);
@@ -235,29 +220,17 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
-        var writeReceipt = new WriteReceipt(db, knownAccounts, sessions, intents);
-        var forgetLetters = new ForgetLetters(db, clock);
-        var sendLetters = settings.mail()
-                .map(mail -> new SendLetters(
-                        db,
-                        clock,
-                        new SmtpClient(mail.server()),
-                        mail.from(),
-                        Map.of(Kind.RECEIPT, writeReceipt, Kind.ENDPOINT_FAILING, new WriteFailure())));
-
-        var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
+        postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
-                Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
-                Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
-                Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
-                Worker.start("forget-deliveries", ForgetDays.pause(), clock, forgetDeliveries::run),
-                Worker.start("forget-letters", ForgetLetters.pause(), clock, forgetLetters::run),
-                Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock))));
-        sendLetters.ifPresent(send -> workers.add(Worker.start("send-letters", SendLetters.pause(), clock, send::run)));
-        var allWorkers =
-                Stream.concat(workers.stream(), webhooks.workers().stream()).toList();
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run)));
+        workers.addAll(upkeep.start(idempotency, receiveNotice));
+        var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
+                .flatMap(List::stream)
+                .toList();
         this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
@@ -267,13 +240,12 @@ final class App implements AutoCloseable {
                 "caisse.webhooks.overdue.ms",
                 "For how long the most overdue delivery could have been tried",
                 webhooks::overdueMs);
-        sendLetters.ifPresent(
-                send -> metrics.gauge("caisse.letters.waiting", "E-mails that were not sent yet", send::waiting));
+        postOffice.measure(metrics);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
-        running.add(payments.lookUpUnknowns());
+        running.add(lookUpUnknowns);
         workers.forEach(running::add);
-        sendLetters.ifPresent(running::add);
+        running.add(postOffice);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -327,29 +299,16 @@ final class App implements AutoCloseable {
 
     /// Who hears of recorded answers: the session, and where mail is set up whoever promises receipts.
     private static Settlement settlement(
-            Settings settings, SettleSession settleSession, CheckoutSessions sessions, QueueLetter queueLetter) {
-        return settings.mail()
-                .map(_ -> settleSession.then(new QueueReceipt(sessions, queueLetter)))
-                .orElse(settleSession);
+            PostOffice postOffice, SettleSession settleSession, CheckoutSessions sessions) {
+        return postOffice.sends()
+                ? settleSession.then(new QueueReceipt(sessions, postOffice.queueLetter()))
+                : settleSession;
     }
 
     private static Throttle throttle(Settings settings, Clock clock) {
         return new Throttle(
                 new RateLimit(settings.liveRequestsPerSecond(), clock),
                 new RateLimit(settings.testRequestsPerSecond(), clock));
-    }
-
-    /// In batches, each a transaction.
-    private void forget(Idempotency idempotency, ReceiveNotice receiveNotice, Clock clock) {
-        inBatches(most -> idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), most));
-        inBatches(receiveNotice::forget);
-    }
-
-    private static void inBatches(IntUnaryOperator forget) {
-        int forgotten;
-        do {
-            forgotten = forget.applyAsInt(FORGOTTEN_AT_ONCE);
-        } while (forgotten == FORGOTTEN_AT_ONCE);
     }
 
     /// The sandbox in this process: its pages are ours, and its notices stay on this machine.
