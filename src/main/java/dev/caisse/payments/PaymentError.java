@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param charge the charge that failed, where a connector was reached
 public record PaymentError(DeclineCode code, String message, Optional<Long> method, Optional<Long> charge) {
 
-    static PaymentError neverArrived(Optional<Long> method) {
+    public static PaymentError neverArrived(Optional<Long> method) {
         return new PaymentError(
                 DeclineCode.PROCESSING_ERROR,
                 "The payment did not reach the bank. Nothing was charged; it can be tried again.",

@@ -63,7 +63,6 @@ public final class CancelSetup {
 
     private void giveUp(Tx tx, Caller caller, SetupIntent intent) {
         attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.AUTHENTICATE, Operation.AUTHORIZE)
-                .ifPresent(open ->
-                        attempts.close(tx, caller.tenant(), open.id(), Outcome.CANCELED, GIVEN_UP));
+                .ifPresent(open -> attempts.close(tx, caller.tenant(), open.id(), Outcome.CANCELED, GIVEN_UP));
     }
 }

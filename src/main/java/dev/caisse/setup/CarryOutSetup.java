@@ -13,8 +13,8 @@ import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.payments.HeldCodes;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.RecordSetup.Next;
 import dev.caisse.setup.RecordSetup.Recorded;
 import dev.caisse.setup.SetupIntent.State;
@@ -31,13 +31,12 @@ public final class CarryOutSetup implements Owner {
     private final HeldCodes heldCodes;
     private final RecordSetup recordSetup;
 
-    CarryOutSetup(
-            Db db, Clock clock, Routing routing, OpenCard openCard, HeldCodes heldCodes, RecordSetup recordSetup) {
-        this.db = db;
-        this.routing = routing;
-        this.outside = new AskOutside(clock);
-        this.openCard = openCard;
-        this.heldCodes = heldCodes;
+    CarryOutSetup(Payments.With with, RecordSetup recordSetup) {
+        this.db = with.db();
+        this.routing = with.routing();
+        this.outside = new AskOutside(with.clock());
+        this.openCard = with.openCard();
+        this.heldCodes = with.heldCodes();
         this.recordSetup = recordSetup;
     }
 
@@ -110,15 +109,13 @@ public final class CarryOutSetup implements Owner {
         var means = next.proof().map(card::with).orElse(card);
         return outside.run(
                 attempt.deadlineMs(),
-                () -> connector.authorize(
-                        attempt.asCall(caller.tenant()), attempt.amount(), means, Capture.AUTOMATIC),
+                () -> connector.authorize(attempt.asCall(caller.tenant()), attempt.amount(), means, Capture.AUTOMATIC),
                 Answer.Unknown::new);
     }
 
     private Means.Card card(Caller caller, Attempt attempt, AtHand atHand, Optional<Means.SecurityCode> code) {
         return atHand.card()
-                .orElseGet(() ->
-                        openCard.run(caller.tenant(), attempt.method().orElseThrow(), code));
+                .orElseGet(() -> openCard.run(caller.tenant(), attempt.method().orElseThrow(), code));
     }
 
     private Authentication authenticated(Attempt attempt, Supplier<Authentication> question) {

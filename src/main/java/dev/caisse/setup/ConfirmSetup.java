@@ -21,6 +21,7 @@ import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.ConfirmPayment.ChallengeReturn;
 import dev.caisse.payments.PayWith;
 import dev.caisse.payments.PaymentError;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
@@ -47,7 +48,7 @@ public final class ConfirmSetup {
     private final PaymentMethods methods = new PaymentMethods();
     private final Attempts attempts = new Attempts();
 
-    ConfirmSetup(Setups.With with, MoveSetup moveSetup, CarryOutSetup carryOut) {
+    ConfirmSetup(Payments.With with, MoveSetup moveSetup, CarryOutSetup carryOut) {
         this.db = with.db();
         this.ids = with.ids();
         this.clock = with.clock();

@@ -37,7 +37,11 @@ final class MoveSetup {
     /// The method is ready: marked so, and its customer's.
     SetupIntent succeeded(Tx tx, Caller caller, SetupIntent intent, Attempt attempt, Checks checks) {
         judge(tx, caller, attempt, checks);
-        methods.setUp(tx, caller.tenant(), attempt.method().orElseThrow(), intent.details().usage());
+        methods.setUp(
+                tx,
+                caller.tenant(),
+                attempt.method().orElseThrow(),
+                intent.details().usage());
         return to(tx, caller, intent.approved(), "setup_intent.succeeded");
     }
 

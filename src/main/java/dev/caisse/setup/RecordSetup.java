@@ -11,8 +11,10 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.Proof;
+import dev.caisse.connectors.Routing;
 import dev.caisse.payments.NextAction;
 import dev.caisse.payments.PaymentError;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Snowflake;
@@ -34,30 +36,17 @@ final class RecordSetup {
     private final SetupIntents intents;
     private final Idempotency idempotency;
     private final MoveSetup moveSetup;
-    private final Connectors connectors;
+    private final Routing routing;
     private final Attempts attempts = new Attempts();
 
-    RecordSetup(
-            Ids ids,
-            Clock clock,
-            Duration timeout,
-            SetupIntents intents,
-            Idempotency idempotency,
-            MoveSetup moveSetup,
-            Connectors connectors) {
-        this.ids = ids;
-        this.clock = clock;
-        this.timeout = timeout;
+    RecordSetup(Payments.With with, SetupIntents intents, MoveSetup moveSetup) {
+        this.ids = with.ids();
+        this.clock = with.clock();
+        this.timeout = with.timeout();
+        this.routing = with.routing();
         this.intents = intents;
-        this.idempotency = idempotency;
+        this.idempotency = with.idempotency();
         this.moveSetup = moveSetup;
-        this.connectors = connectors;
-    }
-
-    /// Knows the name of the connector that takes a mode's cards.
-    @FunctionalInterface
-    interface Connectors {
-        String name(Caller caller);
     }
 
     /// What was recorded, and what has to be called next because of it.
@@ -104,7 +93,13 @@ final class RecordSetup {
             case Authentication.Pending _ -> waiting(tx, caller, intent, attempt, said);
             case Authentication.Unknown _ -> unclear(tx, caller, intent, attempt, Told.of(said));
             case Authentication.NeverSeen _ ->
-                over(tx, caller, intent, attempt, Told.of(said), unavailable(attempt, "The authentication never began."));
+                over(
+                        tx,
+                        caller,
+                        intent,
+                        attempt,
+                        Told.of(said),
+                        unavailable(attempt, "The authentication never began."));
         };
     }
 
@@ -132,7 +127,7 @@ final class RecordSetup {
                 ids.next(),
                 intent,
                 Operation.AUTHORIZE,
-                connectors.name(caller),
+                ConfirmSetup.connector(routing, caller.tenant()).name(),
                 attempt.method().orElseThrow(),
                 attempt.rehearsal(),
                 clock.nowMs() + timeout.toMillis());
@@ -162,7 +157,12 @@ final class RecordSetup {
         var action = attempts.findAction(tx, caller.tenant(), attempt.id()).map(NextAction::read);
         if (action.isEmpty() || clock.nowMs() >= action.get().untilMs()) {
             return over(
-                    tx, caller, intent, attempt, Told.of(said), unauthenticated(attempt, "The payer did not come back."));
+                    tx,
+                    caller,
+                    intent,
+                    attempt,
+                    Told.of(said),
+                    unauthenticated(attempt, "The payer did not come back."));
         }
         long lookMs = action.get().untilMs() + LOOK_SOON.toMillis();
         attempts.note(tx, caller.tenant(), attempt.id(), Told.of(said), lookMs);
@@ -175,8 +175,7 @@ final class RecordSetup {
     }
 
     /// It came to nothing, and may be tried again.
-    private Recorded over(
-            Tx tx, Caller caller, SetupIntent intent, Attempt attempt, String told, PaymentError error) {
+    private Recorded over(Tx tx, Caller caller, SetupIntent intent, Attempt attempt, String told, PaymentError error) {
         return isNews(tx, caller, attempt, Outcome.DECLINED, told)
                 ? failed(tx, caller, intent, attempt, error)
                 : Recorded.of(intent);

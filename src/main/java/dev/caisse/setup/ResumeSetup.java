@@ -6,6 +6,7 @@ import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.payments.HeldCodes;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
@@ -25,11 +26,11 @@ public final class ResumeSetup {
     private final CarryOutSetup carryOut;
     private final Attempts attempts = new Attempts();
 
-    ResumeSetup(Setups.With with, MoveSetup moveSetup, CarryOutSetup carryOut) {
+    ResumeSetup(Payments.With with, SetupIntents intents, MoveSetup moveSetup, CarryOutSetup carryOut) {
         this.db = with.db();
         this.clock = with.clock();
         this.timeout = with.timeout();
-        this.intents = with.intents();
+        this.intents = intents;
         this.heldCodes = with.heldCodes();
         this.moveSetup = moveSetup;
         this.carryOut = carryOut;

@@ -106,8 +106,7 @@ public record SetupIntent(long id, State state, Optional<Long> latestAttempt, De
     /// Other words about it, while nothing is under way.
     SetupIntent with(Details changed) {
         return switch (state) {
-            case RequiresPaymentMethod _, RequiresConfirmation _ ->
-                new SetupIntent(id, state, latestAttempt, changed);
+            case RequiresPaymentMethod _, RequiresConfirmation _ -> new SetupIntent(id, state, latestAttempt, changed);
             case Processing _, RequiresAction _, Succeeded _, Canceled _ -> throw cannot("updated");
         };
     }

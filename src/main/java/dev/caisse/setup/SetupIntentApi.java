@@ -16,6 +16,7 @@ import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.PayWith;
+import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.setup.ConfirmSetup.How;
@@ -30,7 +31,8 @@ public final class SetupIntentApi {
     private static final int MAX_TEXT = 1000;
 
     private final Setups setups;
-    private final Setups.With with;
+    private final Payments.With with;
+    private final SetupIntents intents;
     private final CardReader cards;
     private final ChallengeReturns challengeReturns;
     private final PaymentMethods methods = new PaymentMethods();
@@ -38,6 +40,7 @@ public final class SetupIntentApi {
     SetupIntentApi(Setups setups, CardReader cards, ChallengeReturns challengeReturns) {
         this.setups = setups;
         this.with = setups.with();
+        this.intents = setups.intents();
         this.cards = cards;
         this.challengeReturns = challengeReturns;
     }
@@ -125,7 +128,7 @@ public final class SetupIntentApi {
         var filter = new SetupIntents.Filter(
                 params.id("customer", Prefix.CUSTOMER), params.id("payment_method", Prefix.METHOD));
         params.refuseUnknown();
-        var page = with.intents().list(with.db(), request.tenant(), filter, slice);
+        var page = intents.list(with.db(), request.tenant(), filter, slice);
         return ListView.of("/v1/setup_intents", page, intent -> view(request, intent));
     }
 
@@ -133,8 +136,7 @@ public final class SetupIntentApi {
         var id = request.id(Prefix.SETUP);
         var proof = ClientSecret.read(request);
         request.params().refuseUnknown();
-        return with.intents()
-                .find(with.db(), request.tenant(), id)
+        return intents.find(with.db(), request.tenant(), id)
                 .filter(found -> proof.proves(found.details().clientSecret()))
                 .map(intent -> view(request, intent))
                 .orElseThrow(() -> request.notFound(Prefix.SETUP));
@@ -151,7 +153,7 @@ public final class SetupIntentApi {
             params.refuseUnknown();
             var updated = chosen.map(given -> changed.withMethod(methodOf(tx, request, given)))
                     .orElseGet(() -> params.isCleared("payment_method") ? changed.withoutMethod() : changed);
-            with.intents().save(tx, request.tenant(), updated);
+            intents.save(tx, request.tenant(), updated);
             return view(request, updated);
         });
     }
@@ -205,8 +207,7 @@ public final class SetupIntentApi {
 
     /// One that no session decides about.
     private SetupIntent own(Tx tx, Request request, long id, String verb) {
-        var intent =
-                with.intents().lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SETUP));
+        var intent = intents.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SETUP));
         intent.details().session().ifPresent(session -> {
             throw Refusal.of(
                     400,

@@ -6,6 +6,7 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
+import dev.caisse.connectors.DeclineCode;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.platform.ids.Prefix;
@@ -39,10 +40,17 @@ record SetupIntentView(
         static ErrorView of(PaymentError error) {
             return new ErrorView(
                     "card_error",
-                    error.code().code(),
+                    code(error),
                     error.code().declineCode(),
                     error.message(),
                     Link.to(error.method().map(Prefix.METHOD::id).orElse(null)));
+        }
+
+        /// Of all codes this one names the kind of intent.
+        private static String code(PaymentError error) {
+            return error.code() == DeclineCode.AUTHENTICATION_FAILED
+                    ? "setup_intent_authentication_failure"
+                    : error.code().code();
         }
     }
 
@@ -66,9 +74,7 @@ record SetupIntentView(
                 details.clientSecret(),
                 intent.nextAction().map(action -> action.asView()).orElse(null),
                 intent.lastError().map(ErrorView::of).orElse(null),
-                intent.state() instanceof Canceled canceled
-                        ? canceled.reason().orElse(null)
-                        : null,
+                intent.state() instanceof Canceled canceled ? canceled.reason().orElse(null) : null,
                 Link.to(intent.latestAttempt().map(Prefix.SETUP_ATTEMPT::id).orElse(null)),
                 details.metadata(),
                 tenant.live());

@@ -133,8 +133,7 @@ public final class SetupIntents {
     }
 
     private SetupIntent intent(Columns row, Tenant tenant) {
-        return new SetupIntent(
-                row.number("id"), state(row), row.maybeNumber("latest_attempt"), details(row, tenant));
+        return new SetupIntent(row.number("id"), state(row), row.maybeNumber("latest_attempt"), details(row, tenant));
     }
 
     private static State state(Columns row) {

@@ -33,3 +33,11 @@ create index setup_intents_by_customer on setup_intents (account_id, live, custo
   where customer_id is not null;
 create index setup_intents_by_method on setup_intents (account_id, live, payment_method_id, id)
   where payment_method_id is not null;
+
+-- A card is verified with an authorisation of nothing; whatever is paid is still more than that.
+alter table attempts
+  drop constraint attempts_amount_check,
+  add constraint attempts_amount check (case when whose = 'setup' then amount = 0 else amount > 0 end);
+
+-- What a method was made ready for, and so what its bank knows of it.
+alter table payment_methods add column set_up text check (set_up in ('on_session', 'off_session'));
