@@ -80,7 +80,8 @@ class SetupIntentTest {
             assertThat(columns).hasSize(7);
             return STATES.stream()
                     .map(from -> DynamicTest.dynamicTest(
-                            from + ", " + columns[0], () -> leads(from, columns[0], columns[STATES.indexOf(from) + 1])));
+                            from + ", " + columns[0],
+                            () -> leads(from, columns[0], columns[STATES.indexOf(from) + 1])));
         });
     }
 

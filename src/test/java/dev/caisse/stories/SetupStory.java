@@ -65,7 +65,8 @@ class SetupStory {
     void aMethodIsSetFirstAndConfirmedLater() {
         var intent = merchant.post("/v1/setup_intents", "{\"usage\": \"on_session\"}");
         assertThat(intent.at("status")).isEqualTo("requires_payment_method");
-        var updated = merchant.post(path(intent), "{\"payment_method\": \"pm_card_visa\", \"metadata\": {\"a\": \"b\"}}");
+        var updated =
+                merchant.post(path(intent), "{\"payment_method\": \"pm_card_visa\", \"metadata\": {\"a\": \"b\"}}");
         assertThat(updated.at("status")).isEqualTo("requires_confirmation");
         assertThat(updated.at("metadata.a")).isEqualTo("b");
         assertThat(confirm(intent.at("id"), "").at("status")).isEqualTo("succeeded");
@@ -93,7 +94,8 @@ class SetupStory {
         assertThat(now(intent).at("status")).isEqualTo("requires_payment_method");
         assertThat(now(intent).at("last_setup_error.code")).isEqualTo("setup_intent_authentication_failure");
         assertThat(events("setup_intent.setup_failed", intent)).isTrue();
-        assertThat(confirm(intent.at("id"), "\"payment_method\": \"pm_card_visa\"").at("status"))
+        assertThat(confirm(intent.at("id"), "\"payment_method\": \"pm_card_visa\"")
+                        .at("status"))
                 .isEqualTo("succeeded");
     }
 
@@ -123,7 +125,8 @@ class SetupStory {
         assertThat(intent.at("status")).isEqualTo("processing");
         server.advance(Duration.ofSeconds(10));
         becomes(intent, "requires_payment_method");
-        assertThat(confirm(intent.at("id"), "\"payment_method\": \"pm_card_visa\"").at("status"))
+        assertThat(confirm(intent.at("id"), "\"payment_method\": \"pm_card_visa\"")
+                        .at("status"))
                 .isEqualTo("succeeded");
     }
 
@@ -146,7 +149,8 @@ class SetupStory {
         assertThat(second.header("Idempotent-Replayed")).hasValue("true");
         var declined = Map.of("Idempotency-Key", "declined once");
         var refused = "{\"confirm\": true, \"payment_method\": \"pm_card_chargeDeclined\"}";
-        assertThat(merchant.post("/v1/setup_intents", refused, declined).status()).isEqualTo(402);
+        assertThat(merchant.post("/v1/setup_intents", refused, declined).status())
+                .isEqualTo(402);
         assertThat(merchant.post("/v1/setup_intents", refused, declined).text())
                 .isEqualTo(merchant.post("/v1/setup_intents", refused, declined).text());
     }
@@ -167,9 +171,11 @@ class SetupStory {
         var intent = setUp("pm_card_visa", "");
         assertThat(merchant.get("/v1/setup_intents?limit=1").at("data.0.id")).isEqualTo(intent.at("id"));
         var method = intent.at("payment_method");
-        assertThat(merchant.get("/v1/setup_intents/list?payment_method=" + method).at("data.0.id"))
+        assertThat(merchant.get("/v1/setup_intents/list?payment_method=" + method)
+                        .at("data.0.id"))
                 .isEqualTo(intent.at("id"));
-        assertThat(merchant.get("/v1/setup_intents?payment_method=pm_1").at("data")).isEqualTo("[]");
+        assertThat(merchant.get("/v1/setup_intents?payment_method=pm_1").at("data"))
+                .isEqualTo("[]");
     }
 
     @Test
@@ -180,7 +186,8 @@ class SetupStory {
         assertWrong("{\"payment_method\": \"pi_1\"}", "payment_method");
         assertWrong("{\"payment_method_types\": [\"alipay\"]}", "payment_method_types");
         assertWrong("{\"amount\": 5}", "amount");
-        assertThat(merchant.post("/v1/setup_intents", "{\"usage\": null, \"description\": null}").status())
+        assertThat(merchant.post("/v1/setup_intents", "{\"usage\": null, \"description\": null}")
+                        .status())
                 .isEqualTo(200);
         assertThat(merchant.get("/v1/setup_intents/pi_1").status()).isEqualTo(404);
     }
