@@ -41,6 +41,9 @@ final class BigDatabase {
                                          client_secret)
             select 1, false, n, 100, 'GBP', 'automatic', case when n <= $under_way then 'processing' else 'succeeded' end,
                    n, 0, case when n <= $under_way then 0 else 100 end, '{}', '\\x00' from %s""", """
+            insert into setup_intents (account_id, live, id, status, usage, customer_id, metadata, payment_method_id,
+                                       three_d_secure, client_secret)
+            select 1, false, n, 'succeeded', 'off_session', n, '{}', n, 'auto', '\\x00' from %s""", """
             insert into attempts (account_id, live, id, intent_id, operation, reference, connector, amount, currency,
                                   deadline_ms, look_ms, outcome)
             select 1, false, n, n, 'authorize', n::text, 'sandbox', 100, 'GBP', n, n,
