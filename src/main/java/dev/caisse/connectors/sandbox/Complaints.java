@@ -88,7 +88,7 @@ final class Complaints {
                    select reference from sandbox.disputes where tell_ms <= ?
                     order by tell_ms limit 20 for update skip locked)
                 returning *
-                """, leasedUntilMs, nowMs, most);
+                """, leasedUntilMs, nowMs);
     }
 
     /// The merchant's side has taken this version; a newer one is still to be told.
