@@ -8,7 +8,7 @@ import dev.caisse.connectors.TestCards;
 import dev.caisse.methods.PaymentMethod.State;
 import dev.caisse.methods.PaymentMethod.State.Unused;
 import dev.caisse.methods.PaymentMethod.State.UsedUp;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.vault.Vault;
 import java.util.Optional;
@@ -25,20 +25,20 @@ public final class KeepCard {
     }
 
     /// To be used later.
-    public PaymentMethod in(Tx tx, Tenant tenant, TypedCard card) {
-        return in(tx, tenant, card, new Unused(), Metadata.EMPTY);
+    public PaymentMethod in(Inserts into, Tenant tenant, TypedCard card) {
+        return in(into, tenant, card, new Unused(), Metadata.EMPTY);
     }
 
     /// For the payment that is being made, and no other.
-    public PaymentMethod forOnce(Tx tx, Tenant tenant, TypedCard card) {
-        return in(tx, tenant, card, new UsedUp(), Metadata.EMPTY);
+    public PaymentMethod forOnce(Inserts into, Tenant tenant, TypedCard card) {
+        return in(into, tenant, card, new UsedUp(), Metadata.EMPTY);
     }
 
-    PaymentMethod in(Tx tx, Tenant tenant, TypedCard card, State state, Metadata metadata) {
+    PaymentMethod in(Inserts into, Tenant tenant, TypedCard card, State state, Metadata metadata) {
         var method =
                 new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card), state, metadata);
-        vault.keep(tx, tenant, card.number(), method.id());
-        methods.add(tx, tenant, method);
+        vault.keep(into, tenant, card.number(), method.id());
+        methods.add(into, tenant, method);
         return method;
     }
 
