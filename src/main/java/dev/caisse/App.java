@@ -40,6 +40,7 @@ import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -220,7 +221,8 @@ final class App implements AutoCloseable {
         var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run)));
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
+                Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

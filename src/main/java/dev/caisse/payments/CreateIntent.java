@@ -37,7 +37,8 @@ public final class CreateIntent {
             Optional<String> receiptEmail,
             Optional<String> returnUrl,
             Preference threeDSecure,
-            Optional<Long> session) {}
+            Optional<Long> session,
+            Particulars particulars) {}
 
     public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
         return in(into, caller, wanted, Optional.empty());
@@ -55,7 +56,8 @@ public final class CreateIntent {
                 wanted.returnUrl(),
                 wanted.threeDSecure(),
                 wanted.session(),
-                secrets.make(id));
+                secrets.make(id),
+                wanted.particulars());
         var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
         var intent = method.map(bare::withMethod).orElse(bare);
         intents.add(into, caller.tenant(), intent);

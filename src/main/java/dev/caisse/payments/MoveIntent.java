@@ -54,7 +54,7 @@ final class MoveIntent {
 
     PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var charge = charge(tx, caller, intent, attempt, approved, false);
-        var paid = intent.withCharge(charge.id()).approved();
+        var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
         events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
         return to(
                 tx,

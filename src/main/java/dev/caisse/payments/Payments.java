@@ -17,6 +17,7 @@ public record Payments(
         ResumePayment resume,
         CapturePayment capture,
         CancelPayment cancel,
+        CancelHeld cancelHeld,
         CarryOut carryOut,
         LookUpUnknowns lookUpUnknowns,
         Alarm alarm) {
@@ -44,6 +45,8 @@ public record Payments(
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
                 with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+        var cancel = new CancelPayment(
+                with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -66,8 +69,8 @@ public record Payments(
                         with.intents(),
                         with.idempotency(),
                         carryOut),
-                new CancelPayment(
-                        with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
+                cancel,
+                new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
                 new LookUpUnknowns(with.db(), with.clock(), with.timeout(), with.routing(), carryOut),
                 alarm);
