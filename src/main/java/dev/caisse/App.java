@@ -11,6 +11,9 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.attempts.LookUpUnknowns;
+import dev.caisse.attempts.Owners;
 import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
@@ -72,6 +75,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -218,10 +222,12 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
@@ -239,7 +245,7 @@ final class App implements AutoCloseable {
         postOffice.measure(metrics);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
-        running.add(payments.lookUpUnknowns());
+        running.add(lookUpUnknowns);
         workers.forEach(running::add);
         running.add(postOffice);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);

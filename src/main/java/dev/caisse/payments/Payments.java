@@ -1,7 +1,6 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Idempotency;
-import dev.caisse.attempts.LookUpUnknowns;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
 import dev.caisse.methods.KeepCard;
@@ -19,7 +18,6 @@ public record Payments(
         CancelPayment cancel,
         CancelHeld cancelHeld,
         CarryOut carryOut,
-        LookUpUnknowns lookUpUnknowns,
         Alarm alarm) {
 
     /// What all of them work with.
@@ -72,7 +70,6 @@ public record Payments(
                 cancel,
                 new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
-                new LookUpUnknowns(with.db(), with.clock(), with.timeout(), with.routing(), carryOut),
                 alarm);
     }
 }
