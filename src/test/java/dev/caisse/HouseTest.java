@@ -45,6 +45,7 @@ class HouseTest {
             "checkout",
             "webhooks",
             "payments",
+            "ledger",
             "methods",
             "catalog",
             "customers",

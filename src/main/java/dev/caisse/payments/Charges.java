@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class Charges {
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code, decline_code,
-            failure_message, risk, surplus, expired, payment_method_id, card, billing_details
+            failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
+            balance_transaction
             """;
 
     /// Newest first.
@@ -72,12 +73,13 @@ final class Charges {
     void save(Tx tx, Tenant tenant, Charge charge) {
         tx.later(
                 """
-                update charges set captured = ?, refunded = ?, expired = ?
+                update charges set captured = ?, refunded = ?, expired = ?, balance_transaction = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 charge.captured(),
                 charge.refunded(),
                 charge.isExpired(),
+                charge.balanceTransaction().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 charge.id());
@@ -88,8 +90,9 @@ final class Charges {
                 """
                 insert into charges
                   (account_id, live, id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code,
-                   decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
+                   balance_transaction)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 tenant.account(),
                 tenant.live(),
@@ -108,7 +111,8 @@ final class Charges {
                 charge.isExpired(),
                 charge.method(),
                 charge.card().jsonb(),
-                charge.billing().jsonb());
+                charge.billing().jsonb(),
+                charge.balanceTransaction().orElse(null));
     }
 
     private static Charge charge(Columns row) {
@@ -127,6 +131,7 @@ final class Charges {
                 row.flag("expired"),
                 row.number("payment_method_id"),
                 CardDetails.read(row.text("card")),
-                BillingDetails.read(row.text("billing_details")));
+                BillingDetails.read(row.text("billing_details")),
+                row.maybeNumber("balance_transaction"));
     }
 }

@@ -10,13 +10,18 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.Routing;
+import dev.caisse.connectors.TestCards;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
+import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import java.util.Optional;
 
@@ -28,16 +33,25 @@ final class MoveIntent {
     private final Routing routing;
     private final Events events;
     private final PaymentIntents intents;
+    private final Ledger ledger;
     private final Settlement settlement;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
-    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement) {
+    MoveIntent(
+            Ids ids,
+            Clock clock,
+            Routing routing,
+            Events events,
+            PaymentIntents intents,
+            Ledger ledger,
+            Settlement settlement) {
         this.ids = ids;
         this.clock = clock;
         this.routing = routing;
         this.events = events;
         this.intents = intents;
+        this.ledger = ledger;
         this.settlement = settlement;
     }
 
@@ -75,6 +89,10 @@ final class MoveIntent {
                 .filter(Charge::isPaid)
                 .map(Charge::returned)
                 .ifPresent(charge -> {
+                    if (charge.captured() > 0) {
+                        var back = Money.of(charge.captured(), charge.amount().currency());
+                        ledger.returned(tx, caller.tenant(), charge.id(), back);
+                    }
                     charges.save(tx, caller.tenant(), charge);
                     events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
                 });
@@ -96,7 +114,8 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                Optional.empty());
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
@@ -105,7 +124,11 @@ final class MoveIntent {
     }
 
     PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Attempt capture) {
-        var charge = latest(tx, caller, intent).captured(capture.amount().minor());
+        var held = latest(tx, caller, intent);
+        var charge = held.captured(
+                capture.amount().minor(),
+                ledger.charged(
+                        tx, caller.tenant(), held.id(), capture.amount(), isAtOnce(caller.tenant(), held.card())));
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(capture.amount());
         events.append(tx, caller, "charge.captured", ChargeView.of(charge, paid, caller.tenant()));
@@ -146,8 +169,9 @@ final class MoveIntent {
     private Charge charge(
             Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved, boolean isSurplus) {
         var method = judged(tx, caller, attempt, approved.checks());
+        long id = ids.next();
         var charge = new Charge(
-                ids.next(),
+                id,
                 intent.id(),
                 attempt.id(),
                 attempt.amount(),
@@ -159,9 +183,22 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                isHeld(intent)
+                        ? Optional.empty()
+                        : Optional.of(posted(tx, caller.tenant(), id, approved.amount(), method.card(), isSurplus)));
         charges.add(tx, caller.tenant(), charge);
         return charge;
+    }
+
+    private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {
+        return isSurplus
+                ? ledger.late(into, tenant, charge, taken)
+                : ledger.charged(into, tenant, charge, taken, isAtOnce(tenant, card));
+    }
+
+    private static boolean isAtOnce(Tenant tenant, CardDetails card) {
+        return !tenant.live() && TestCards.isPaidOutAtOnce(card.brand(), card.last4());
     }
 
     private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {
