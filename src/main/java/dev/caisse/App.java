@@ -44,6 +44,7 @@ import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -66,6 +67,7 @@ import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.Setups;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
@@ -121,6 +123,7 @@ final class App implements AutoCloseable {
         PriceApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -145,21 +148,22 @@ final class App implements AutoCloseable {
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
-        var payments = Payments.of(
-                new Payments.With(
-                        db,
-                        ids,
-                        clock,
-                        settings.connectorTimeout(),
-                        routing,
-                        events,
-                        idempotency,
-                        keepCard,
-                        new OpenCard(db, vault),
-                        heldCodes,
-                        intents,
-                        new Ledger(ids, clock, settings.ledgerTerms())),
-                settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var forPayments = new Payments.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                keepCard,
+                new OpenCard(db, vault),
+                heldCodes,
+                intents,
+                new Ledger(ids, clock, settings.ledgerTerms()));
+        var payments =
+                Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -168,6 +172,8 @@ final class App implements AutoCloseable {
         var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
 
         var urls = new PublicUrls(publicUrls);
+        ChallengeReturns challengeReturns =
+                (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
@@ -175,15 +181,8 @@ final class App implements AutoCloseable {
                 .routes(routes);
         var cards = new CardReader(clock, routing);
         new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
-        new PaymentIntentApi(
-                        db,
-                        intents,
-                        createIntent,
-                        payments,
-                        cards,
-                        keepCard,
-                        (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
-                .routes(routes);
+        new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
+        setups.routes(routes, cards, challengeReturns);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -215,6 +214,7 @@ final class App implements AutoCloseable {
                 pageKeys,
                 paySession,
                 payments,
+                setups,
                 settings.sandboxUrl()
                         .flatMap(url -> WebAddress.read(url.toString()))
                         .map(WebAddress::origin),
@@ -223,7 +223,7 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
         var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
         var workers = new ArrayList<>(List.of(

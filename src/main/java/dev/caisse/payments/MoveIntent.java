@@ -23,7 +23,9 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Writes what has become of an intent: its row, its charge, their events, and a word to whoever settles. Decides
 /// nothing; the machine and [RecordAnswer] do.
@@ -67,19 +69,51 @@ final class MoveIntent {
     }
 
     PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
-        var charge = charge(tx, caller, intent, attempt, approved, false);
+        var method = judged(tx, caller, attempt, approved.checks());
+        var earlier = charges.of(tx, caller.tenant(), intent.id());
+        var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
+        save(tx, caller, paid.intent());
+        settlement.settled(tx, caller, paid.intent());
+        return paid.intent();
+    }
+
+    /// An approval, and what has to be known to write down what follows from it.
+    ///
+    /// @param method as the issuer judged it
+    /// @param earlier the intent's charges until now, newest first
+    record Approval(
+            PaymentIntent intent,
+            Attempt attempt,
+            Answer.Approved approved,
+            PaymentMethod method,
+            List<Charge> earlier) {}
+
+    /// An intent as an approval left it.
+    record Paid(PaymentIntent intent, PaymentIntentView view) {}
+
+    /// All that an approval adds: the charge, and the events. Its changes are the caller's: of the intent, the method
+    /// and the attempt.
+    Paid paid(Inserts into, Caller caller, Approval approval) {
+        var intent = approval.intent();
+        var charge = charge(into, caller.tenant(), approval, false);
+        charges.add(into, caller.tenant(), charge);
         var paid = intent.withCharge(charge.id()).approved();
-        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
-        return to(
-                tx,
+        events.append(into, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
+        var all = Stream.concat(Stream.of(charge), approval.earlier().stream()).toList();
+        var view = PaymentIntentView.of(paid, all, caller.tenant());
+        events.append(
+                into,
                 caller,
-                paid,
-                isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded");
+                isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded",
+                view);
+        return new Paid(paid, view);
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     void surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
-        var charge = charge(tx, caller, intent, attempt, approved, true);
+        var method = judged(tx, caller, attempt, approved.checks());
+        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
+        charges.add(tx, caller.tenant(), charge);
         events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
     }
 
@@ -166,16 +200,16 @@ final class MoveIntent {
                         "No connector takes cards in " + tenant.mode() + " mode."));
     }
 
-    private Charge charge(
-            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved, boolean isSurplus) {
-        var method = judged(tx, caller, attempt, approved.checks());
+    private Charge charge(Inserts into, Tenant tenant, Approval approval, boolean isSurplus) {
+        var method = approval.method();
+        var taken = approval.approved().amount();
         long id = ids.next();
-        var charge = new Charge(
+        return new Charge(
                 id,
-                intent.id(),
-                attempt.id(),
-                attempt.amount(),
-                isHeld(intent) ? 0 : approved.amount().minor(),
+                approval.intent().id(),
+                approval.attempt().id(),
+                approval.attempt().amount(),
+                isHeld(approval.intent()) ? 0 : taken.minor(),
                 0,
                 Optional.empty(),
                 Risk.NORMAL,
@@ -184,11 +218,9 @@ final class MoveIntent {
                 method.id(),
                 method.card(),
                 method.billing(),
-                isHeld(intent)
+                isHeld(approval.intent())
                         ? Optional.empty()
-                        : Optional.of(posted(tx, caller.tenant(), id, approved.amount(), method.card(), isSurplus)));
-        charges.add(tx, caller.tenant(), charge);
-        return charge;
+                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)));
     }
 
     private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {

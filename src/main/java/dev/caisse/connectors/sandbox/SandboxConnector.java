@@ -191,7 +191,7 @@ final class SandboxConnector implements Connector {
     }
 
     private Entry authorized(Tx tx, Call call, Money amount, Means.Card card, Capture capture) {
-        var refusal = Issuer.refusal(card, proven(tx, call, amount, card), thisMonth());
+        var refusal = Issuer.refusal(card, amount, proven(tx, call, amount, card), thisMonth());
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         return new Entry(
