@@ -225,10 +225,11 @@ final class App implements AutoCloseable {
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run)));
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)
