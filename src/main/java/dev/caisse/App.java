@@ -11,6 +11,9 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.attempts.LookUpUnknowns;
+import dev.caisse.attempts.Owners;
 import dev.caisse.attempts.ReceiveNotice;
 import dev.caisse.cashier.ApiReturn;
 import dev.caisse.cashier.Cashier;
@@ -33,21 +36,14 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
-import dev.caisse.events.Days;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
-import dev.caisse.events.ForgetDays;
-import dev.caisse.events.KeepPartitions;
-import dev.caisse.mail.ForgetLetters;
-import dev.caisse.mail.Letter.Kind;
-import dev.caisse.mail.QueueLetter;
-import dev.caisse.mail.SendLetters;
-import dev.caisse.mail.TellMerchant;
-import dev.caisse.mail.WriteFailure;
+import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -68,9 +64,9 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
-import dev.caisse.platform.mail.SmtpClient;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.Setups;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
@@ -83,7 +79,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -92,9 +87,6 @@ final class App implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(25);
     private static final Duration EXPIRY_PAUSE = Duration.ofMillis(250);
     private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
-    private static final Duration FORGETTING_PAUSE = Duration.ofMinutes(5);
-    private static final Duration ANSWERS_KEPT = Duration.ofHours(25);
-    private static final int FORGOTTEN_AT_ONCE = 1000;
 
     private final Running running;
     private final Database database;
@@ -124,17 +116,13 @@ final class App implements AutoCloseable {
                         settings.testSecretKey(),
                         settings.testPublishableKey()));
 
-        var keepPartitions = new KeepPartitions(db, clock, Days.OF_EVENTS);
-        var keepDeliveries = new KeepPartitions(db, clock, Webhooks.DAYS);
-        keepPartitions.run();
-        keepDeliveries.run();
-        var forgetEvents = new ForgetDays(db, clock, settings.eventsKept(), Days.OF_EVENTS);
-        var forgetDeliveries = new ForgetDays(db, clock, settings.eventsKept(), Webhooks.DAYS);
+        var upkeep = Upkeep.begin(db, clock, settings.eventsKept());
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -158,21 +146,22 @@ final class App implements AutoCloseable {
         var vault = new Vault(keyset);
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
-        var queueLetter = new QueueLetter(ids);
-        var payments = Payments.of(
-                new Payments.With(
-                        db,
-                        ids,
-                        clock,
-                        settings.connectorTimeout(),
-                        routing,
-                        events,
-                        idempotency,
-                        keepCard,
-                        new OpenCard(db, vault),
-                        heldCodes,
-                        intents),
-                settlement(settings, new SettleSession(clock, events, sessions), sessions, queueLetter));
+        var postOffice = new PostOffice(db, ids, clock, settings.mail());
+        var forPayments = new Payments.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                keepCard,
+                new OpenCard(db, vault),
+                heldCodes,
+                intents);
+        var payments =
+                Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -181,6 +170,8 @@ final class App implements AutoCloseable {
         var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
 
         var urls = new PublicUrls(publicUrls);
+        ChallengeReturns challengeReturns =
+                (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
@@ -188,15 +179,8 @@ final class App implements AutoCloseable {
                 .routes(routes);
         var cards = new CardReader(clock, routing);
         new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
-        new PaymentIntentApi(
-                        db,
-                        intents,
-                        createIntent,
-                        payments,
-                        cards,
-                        keepCard,
-                        (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
-                .routes(routes);
+        new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
+        setups.routes(routes, cards, challengeReturns);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -206,7 +190,7 @@ final class App implements AutoCloseable {
                 events,
                 views,
                 doorbell,
-                new TellMerchant(queueLetter, settings.mail().flatMap(Settings.MailSettings::merchant)),
+                postOffice.tellMerchant(),
                 Version.text(),
                 settings.allowsPrivateAddresses())));
         webhooks.routes(routes);
@@ -228,6 +212,7 @@ final class App implements AutoCloseable {
                 pageKeys,
                 paySession,
                 payments,
+                setups,
                 settings.sandboxUrl()
                         .flatMap(url -> WebAddress.read(url.toString()))
                         .map(WebAddress::origin),
@@ -235,29 +220,18 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
-        var writeReceipt = new WriteReceipt(db, knownAccounts, sessions, intents);
-        var forgetLetters = new ForgetLetters(db, clock);
-        var sendLetters = settings.mail()
-                .map(mail -> new SendLetters(
-                        db,
-                        clock,
-                        new SmtpClient(mail.server()),
-                        mail.from(),
-                        Map.of(Kind.RECEIPT, writeReceipt, Kind.ENDPOINT_FAILING, new WriteFailure())));
-
-        var receiveNotice = new ReceiveNotice(db, clock, routing, payments.carryOut());
+        postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, payments.lookUpUnknowns()::run),
-                Worker.start("keep-partitions", KeepPartitions.pause(), clock, keepPartitions::run),
-                Worker.start("keep-partitions-of-deliveries", KeepPartitions.pause(), clock, keepDeliveries::run),
-                Worker.start("forget-events", ForgetDays.pause(), clock, forgetEvents::run),
-                Worker.start("forget-deliveries", ForgetDays.pause(), clock, forgetDeliveries::run),
-                Worker.start("forget-letters", ForgetLetters.pause(), clock, forgetLetters::run),
-                Worker.start("forget", FORGETTING_PAUSE, clock, () -> forget(idempotency, receiveNotice, clock))));
-        sendLetters.ifPresent(send -> workers.add(Worker.start("send-letters", SendLetters.pause(), clock, send::run)));
-        var allWorkers =
-                Stream.concat(workers.stream(), webhooks.workers().stream()).toList();
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                sandbox.start(clock)));
+        workers.addAll(upkeep.start(idempotency, receiveNotice));
+        var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
+                .flatMap(List::stream)
+                .toList();
         this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
@@ -267,13 +241,12 @@ final class App implements AutoCloseable {
                 "caisse.webhooks.overdue.ms",
                 "For how long the most overdue delivery could have been tried",
                 webhooks::overdueMs);
-        sendLetters.ifPresent(
-                send -> metrics.gauge("caisse.letters.waiting", "E-mails that were not sent yet", send::waiting));
+        postOffice.measure(metrics);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
-        running.add(payments.lookUpUnknowns());
+        running.add(lookUpUnknowns);
         workers.forEach(running::add);
-        sendLetters.ifPresent(running::add);
+        running.add(postOffice);
         this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
     }
 
@@ -327,29 +300,16 @@ final class App implements AutoCloseable {
 
     /// Who hears of recorded answers: the session, and where mail is set up whoever promises receipts.
     private static Settlement settlement(
-            Settings settings, SettleSession settleSession, CheckoutSessions sessions, QueueLetter queueLetter) {
-        return settings.mail()
-                .map(_ -> settleSession.then(new QueueReceipt(sessions, queueLetter)))
-                .orElse(settleSession);
+            PostOffice postOffice, SettleSession settleSession, CheckoutSessions sessions) {
+        return postOffice.sends()
+                ? settleSession.then(new QueueReceipt(sessions, postOffice.queueLetter()))
+                : settleSession;
     }
 
     private static Throttle throttle(Settings settings, Clock clock) {
         return new Throttle(
                 new RateLimit(settings.liveRequestsPerSecond(), clock),
                 new RateLimit(settings.testRequestsPerSecond(), clock));
-    }
-
-    /// In batches, each a transaction.
-    private void forget(Idempotency idempotency, ReceiveNotice receiveNotice, Clock clock) {
-        inBatches(most -> idempotency.forget(database.db(), clock.nowMs() - ANSWERS_KEPT.toMillis(), most));
-        inBatches(receiveNotice::forget);
-    }
-
-    private static void inBatches(IntUnaryOperator forget) {
-        int forgotten;
-        do {
-            forgotten = forget.applyAsInt(FORGOTTEN_AT_ONCE);
-        } while (forgotten == FORGOTTEN_AT_ONCE);
     }
 
     /// The sandbox in this process: its pages are ours, and its notices stay on this machine.

@@ -3,6 +3,7 @@ package dev.caisse;
 import dev.caisse.accounts.Account.Logo;
 import dev.caisse.accounts.ApiKey;
 import dev.caisse.api.EmailAddress;
+import dev.caisse.mail.PostOffice;
 import dev.caisse.platform.http.AddressBlock;
 import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.mail.SmtpServer;
@@ -43,7 +44,7 @@ record Settings(
         List<AddressBlock> trustedProxies,
         Duration eventsKept,
         Optional<ApiKey.Text> secretKey,
-        Optional<MailSettings> mail) {
+        Optional<PostOffice.Outgoing> mail) {
     private static final int MAX_LOGO_BYTES = 256 * 1024;
     private static final Map<String, String> LOGO_TYPES = Map.of(
             "png", "image/png",
@@ -58,11 +59,6 @@ record Settings(
             super(variable.name() + " " + whatIsWrong, null, false, false);
         }
     }
-
-    /// How mail is sent, where it is.
-    ///
-    /// @param merchant who is told of what needs attention
-    record MailSettings(SmtpServer server, String from, Optional<String> merchant) {}
 
     static Settings ofThisProcess() {
         return read(System.getenv());
@@ -203,7 +199,7 @@ record Settings(
                 .toList();
     }
 
-    private static Optional<MailSettings> mail(Map<String, String> environment) {
+    private static Optional<PostOffice.Outgoing> mail(Map<String, String> environment) {
         var merchant = address(environment, Variable.CAISSE_ACCOUNT_EMAIL);
         var from = address(environment, Variable.CAISSE_MAIL_FROM);
         return Variable.CAISSE_SMTP_URL.of(environment).map(url -> {
@@ -214,7 +210,7 @@ record Settings(
                                     + " special in user or password percent-encoded."));
             var known = from.orElseThrow(() -> new Unusable(
                     Variable.CAISSE_MAIL_FROM, "is required with CAISSE_SMTP_URL: the address that mail comes from."));
-            return new MailSettings(server, known, merchant);
+            return new PostOffice.Outgoing(server, known, merchant);
         });
     }
 

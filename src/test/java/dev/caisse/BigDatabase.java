@@ -41,6 +41,9 @@ final class BigDatabase {
                                          client_secret)
             select 1, false, n, 100, 'GBP', 'automatic', case when n <= $under_way then 'processing' else 'succeeded' end,
                    n, 0, case when n <= $under_way then 0 else 100 end, '{}', '\\x00' from %s""", """
+            insert into setup_intents (account_id, live, id, status, usage, customer_id, metadata, payment_method_id,
+                                       three_d_secure, client_secret)
+            select 1, false, n, 'succeeded', 'off_session', n, '{}', n, 'auto', '\\x00' from %s""", """
             insert into attempts (account_id, live, id, intent_id, operation, reference, connector, amount, currency,
                                   deadline_ms, look_ms, outcome)
             select 1, false, n, n, 'authorize', n::text, 'sandbox', 100, 'GBP', n, n,
@@ -66,6 +69,10 @@ final class BigDatabase {
             select 1, false, 'sandbox', 'notice ' || n, n::text, n from %s""", """
             insert into sandbox.book (reference, operation, outcome, amount, currency, moved, acquirer_reference, at_ms)
             select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""", """
+            insert into sandbox.disputes (reference, original, kind, amount, currency, next_ms, due_ms, version, tell_ms,
+                                          standing)
+            select 'dispute ' || n, n::text, 'fraudulent', 100, 'GBP', case when n <= $under_way then n end, n, 1,
+                   case when n <= $under_way then n end, 'needs_response' from %s""", """
             insert into sandbox.authentications (reference, token, card, brand, last4, amount, currency, outcome, eci,
                                                  cavv, ds_trans_id, return_url, until_ms, at_ms)
             select n::text, 'token ' || n, 'card', 'visa', '4242', 100, 'GBP', 'authenticated', '05', '',

@@ -197,7 +197,11 @@ class TenancyTest {
                         "/v1/webhook_endpoints",
                         "{\"url\": \"https://shop.example\", \"enabled_events\": [\"charge.expired\"]}")
                 .at("id");
+        var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
+                .at("id");
         return Map.ofEntries(
+                entry("/v1/setup_intents", setup),
+                entry("/v1/setup_intents/list", setup),
                 entry("/v1/webhook_endpoints", endpoint),
                 entry("/v1/webhook_endpoints/list", endpoint),
                 entry("/v1/products", product),

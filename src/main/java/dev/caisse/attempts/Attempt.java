@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /// One call to the outside: written before the call, closed with its final answer. Open as long as nobody knows.
 ///
+/// @param intent the payment intent or the setup intent it was made for
+/// @param refund the refund, of a refund's attempt
 /// @param purpose why a cancel or refund is made; it decides what follows from its answer
 /// @param reason the merchant's own words for a cancel
 /// @param original the earlier attempt this one acts on
@@ -18,6 +20,8 @@ import java.util.Optional;
 public record Attempt(
         long id,
         long intent,
+        Whose whose,
+        Optional<Long> refund,
         Operation operation,
         Optional<Purpose> purpose,
         Optional<String> reason,
@@ -29,6 +33,13 @@ public record Attempt(
         long deadlineMs) {
     /// How long after its deadline an attempt is left alone, because its caller may still be at work.
     static final long GRACE_MS = 5000;
+
+    /// Who opened it, and so knows what follows from its answer.
+    public enum Whose {
+        PAYMENT,
+        SETUP,
+        REFUND
+    }
 
     /// What was asked of the outside.
     public enum Operation {
@@ -69,7 +80,19 @@ public record Attempt(
     /// The same attempt, asked about again.
     public Attempt until(long newDeadlineMs) {
         return new Attempt(
-                id, intent, operation, purpose, reason, original, connector, amount, method, rehearsal, newDeadlineMs);
+                id,
+                intent,
+                whose,
+                refund,
+                operation,
+                purpose,
+                reason,
+                original,
+                connector,
+                amount,
+                method,
+                rehearsal,
+                newDeadlineMs);
     }
 
     /// The call to be made, or asked about, on behalf of a tenant.

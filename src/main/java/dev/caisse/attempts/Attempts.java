@@ -5,9 +5,12 @@ import dev.caisse.attempts.Attempt.Earlier;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempt.Purpose;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
@@ -20,26 +23,30 @@ import java.util.Optional;
 /// and an original at most one open cancel.
 public final class Attempts {
     private static final String COLUMNS = """
-            account_id, live, id, intent_id, operation, purpose, reason, original_id, acquirer_reference, connector, amount,
+            account_id, live, id, intent_id, whose, refund_id, operation, purpose, reason, original_id, acquirer_reference, connector, amount,
             currency, method_id, rehearsal, deadline_ms
             """;
+
+    private static final Table TABLE = Table.named("attempts")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("intent_id bigint", "whose text", "refund_id bigint", "operation text")
+            .columns("purpose text", "reason text", "original_id bigint")
+            .columns("acquirer_reference text", "reference text", "connector text", "amount bigint", "currency text")
+            .columns("method_id bigint", "rehearsal text", "deadline_ms bigint", "look_ms bigint");
 
     /// An attempt that somebody has to look up, and whose it is.
     public record Unclear(Tenant tenant, Attempt attempt) {}
 
     /// *Intend*: before the call.
-    public void add(Tx tx, Tenant tenant, Attempt attempt) {
-        tx.later(
-                """
-                insert into attempts
-                  (account_id, live, id, intent_id, operation, purpose, reason, original_id, acquirer_reference, reference,
-                   connector, amount, currency, method_id, rehearsal, deadline_ms, look_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    public void add(Inserts into, Tenant tenant, Attempt attempt) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 attempt.id(),
                 attempt.intent(),
+                word(attempt.whose()),
+                attempt.refund().orElse(null),
                 word(attempt.operation()),
                 attempt.purpose().map(Attempts::word).orElse(null),
                 attempt.reason().orElse(null),
@@ -179,14 +186,14 @@ public final class Attempts {
                 id);
     }
 
-    /// The open authentication or authorisation of an intent, or its open capture.
+    /// The open authentication or authorisation of an intent, or its open capture; never what a refund opened.
     public Optional<Attempt> findOpen(Sql sql, Tenant tenant, long intent, Operation... operations) {
         return sql.one(
                 Attempts::attempt,
                 "select " + COLUMNS + """
                          from attempts
                         where account_id = ? and live = ? and intent_id = ? and outcome is null
-                          and operation = any (?)
+                          and operation = any (?) and whose <> 'refund'
                         """,
                 tenant.account(),
                 tenant.live(),
@@ -249,6 +256,8 @@ public final class Attempts {
         return new Attempt(
                 row.number("id"),
                 row.number("intent_id"),
+                Whose.valueOf(row.text("whose").toUpperCase(Locale.ROOT)),
+                row.maybeNumber("refund_id"),
                 Operation.valueOf(row.text("operation").toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(row.text("purpose")).map(text -> Purpose.valueOf(text.toUpperCase(Locale.ROOT))),
                 Optional.ofNullable(row.text("reason")),

@@ -5,7 +5,8 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 
 /// Whoever opened an attempt, and so knows what follows from its answer. Each call records in a transaction of its own,
-/// may be made twice, and goes on with whatever has to be called next. Implemented by payments.
+/// may be made twice, and goes on with whatever has to be called next. Implemented by each room
+/// that opens attempts; [Owners] finds the right one.
 public interface Owner {
     void answered(Caller caller, Attempt attempt, Answer answer);
 

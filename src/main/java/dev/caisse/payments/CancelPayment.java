@@ -8,6 +8,7 @@ import dev.caisse.attempts.Attempt.Earlier;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempt.Purpose;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.payments.PaymentIntent.State;
@@ -180,6 +181,8 @@ public final class CancelPayment {
         return new Attempt(
                 ids.next(),
                 held.intent(),
+                Whose.PAYMENT,
+                Optional.empty(),
                 Operation.CANCEL,
                 Optional.of(purpose),
                 reason,

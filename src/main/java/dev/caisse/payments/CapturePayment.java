@@ -6,6 +6,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Earlier;
 import dev.caisse.attempts.Attempt.Operation;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
@@ -72,6 +73,8 @@ public final class CapturePayment {
         var capture = new Attempt(
                 ids.next(),
                 intent.id(),
+                Whose.PAYMENT,
+                Optional.empty(),
                 Operation.CAPTURE,
                 Optional.empty(),
                 Optional.empty(),

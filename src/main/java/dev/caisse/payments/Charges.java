@@ -6,7 +6,9 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -22,6 +24,13 @@ final class Charges {
             id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code, decline_code,
             failure_message, risk, surplus, expired, payment_method_id, card, billing_details
             """;
+
+    private static final Table TABLE = Table.named("charges")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
+            .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
+            .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
+            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb");
 
     /// Newest first.
     List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -83,14 +92,9 @@ final class Charges {
                 charge.id());
     }
 
-    void add(Tx tx, Tenant tenant, Charge charge) {
-        tx.later(
-                """
-                insert into charges
-                  (account_id, live, id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code,
-                   decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    void add(Inserts into, Tenant tenant, Charge charge) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 charge.id(),

@@ -5,6 +5,7 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.api.Refusal;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authenticator;
@@ -179,6 +180,8 @@ public final class ConfirmPayment {
         return new Attempt(
                 ids.next(),
                 intent.id(),
+                Whose.PAYMENT,
+                Optional.empty(),
                 authenticator.isPresent() ? Operation.AUTHENTICATE : Operation.AUTHORIZE,
                 Optional.empty(),
                 Optional.empty(),

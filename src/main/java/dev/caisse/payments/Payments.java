@@ -1,7 +1,6 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Idempotency;
-import dev.caisse.attempts.LookUpUnknowns;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
 import dev.caisse.methods.KeepCard;
@@ -18,7 +17,6 @@ public record Payments(
         CapturePayment capture,
         CancelPayment cancel,
         CarryOut carryOut,
-        LookUpUnknowns lookUpUnknowns,
         Alarm alarm) {
 
     /// What all of them work with.
@@ -69,7 +67,6 @@ public record Payments(
                 new CancelPayment(
                         with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
                 carryOut,
-                new LookUpUnknowns(with.db(), with.clock(), with.timeout(), with.routing(), carryOut),
                 alarm);
     }
 }

@@ -316,6 +316,8 @@ final class RecordAnswer {
         var attempt = new Attempt(
                 ids.next(),
                 because.intent(),
+                because.whose(),
+                because.refund(),
                 operation,
                 Optional.of(purpose),
                 Optional.empty(),

@@ -5,6 +5,7 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.attempts.Told;
 import dev.caisse.connectors.Authentication;
@@ -80,6 +81,8 @@ final class RecordAuthentication {
         var authorize = new Attempt(
                 ids.next(),
                 intent.id(),
+                Whose.PAYMENT,
+                Optional.empty(),
                 Operation.AUTHORIZE,
                 Optional.empty(),
                 Optional.empty(),
