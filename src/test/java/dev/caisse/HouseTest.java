@@ -345,6 +345,20 @@ class HouseTest {
                 .isEmpty();
     }
 
+    /// What says whether the program is right must not be made of the program: the simulation has a model of its own,
+    /// speaks HTTP and SQL, and knows of the classes only how a node is started.
+    @Test
+    void theSimulationKnowsNothingOfWhatItChecks() {
+        var simulation = new ClassFileImporter().importPackages(ROOT + ".simulation");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".simulation")
+                .should()
+                .dependOnClassesThat(
+                        ours().and(not(in("simulation"))).and(not(in(""))).and(not(in("platform.db"))))
+                .check(simulation);
+    }
+
     /// By statements, or by a `TABLE` that describes one to be inserted into.
     private static List<String> tablesWritten(Sources.Text text) {
         if (text.where().endsWith(".TABLE") && !text.value().contains(" ")) {
