@@ -94,11 +94,13 @@ final class BigDatabase {
             insert into sandbox.book (reference, operation, outcome, amount, currency, moved, acquirer_reference, at_ms)
             select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""",
             """
-            select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""", """
+            select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""",
+            """
             insert into sandbox.disputes (reference, original, kind, amount, currency, next_ms, due_ms, version, tell_ms,
                                           standing)
             select 'dispute ' || n, n::text, 'fraudulent', 100, 'GBP', case when n <= $under_way then n end, n, 1,
-                   case when n <= $under_way then n end, 'needs_response' from %s""", """
+                   case when n <= $under_way then n end, 'needs_response' from %s""",
+            """
             insert into sandbox.authentications (reference, token, card, brand, last4, amount, currency, outcome, eci,
                                                  cavv, ds_trans_id, return_url, until_ms, at_ms)
             select n::text, 'token ' || n, 'card', 'visa', '4242', 100, 'GBP', 'authenticated', '05', '',
