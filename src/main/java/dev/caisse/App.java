@@ -38,6 +38,7 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
@@ -159,7 +160,8 @@ final class App implements AutoCloseable {
                 keepCard,
                 new OpenCard(db, vault),
                 heldCodes,
-                intents);
+                intents,
+                new Ledger(ids, clock, settings.ledgerTerms()));
         var payments =
                 Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
         var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});

@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Idempotency;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.platform.db.Db;
@@ -32,11 +33,13 @@ public record Payments(
             KeepCard keepCard,
             OpenCard openCard,
             HeldCodes heldCodes,
-            PaymentIntents intents) {}
+            PaymentIntents intents,
+            Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
         var alarm = new Alarm();
-        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
+        var move = new MoveIntent(
+                with.ids(), with.clock(), with.routing(), with.events(), with.intents(), with.ledger(), settlement);
         var record = new RecordAnswer(
                 with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
         var authentication =
