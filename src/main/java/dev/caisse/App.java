@@ -40,6 +40,7 @@ import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
@@ -47,6 +48,7 @@ import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
@@ -165,7 +167,8 @@ final class App implements AutoCloseable {
                 keepCard,
                 new OpenCard(db, vault),
                 heldCodes,
-                intents);
+                intents,
+                new Ledger(ids, clock, settings.ledgerTerms()));
         var payments =
                 Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
         var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
@@ -237,6 +240,7 @@ final class App implements AutoCloseable {
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())

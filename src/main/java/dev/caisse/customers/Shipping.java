@@ -5,8 +5,9 @@ import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.Map;
+import java.util.Optional;
 
-/// To whom goods are sent, and where. Field order is the order in the response.
+/// Where goods go, and to whom. Field order is the order in the response.
 public record Shipping(String name, Address address, String phone) {
 
     /// The parameters of `shipping`.
@@ -19,17 +20,31 @@ public record Shipping(String name, Address address, String phone) {
         return shipping;
     }
 
-    /// Reads what [#jsonb] wrote.
-    public static Shipping read(String json) {
-        var map = Json.readObject(json);
+    /// Reads what [#write] wrote.
+    public static Shipping read(Map<?, ?> json) {
         return new Shipping(
-                (String) map.get("name"), Address.read((Map<?, ?>) map.get("address")), (String) map.get("phone"));
+                (String) json.get("name"),
+                Address.read((Map<?, ?>) json.get("address")),
+                Optional.ofNullable(json.get("phone")).map(Object::toString).orElse(null));
     }
 
-    public Jsonb jsonb() {
-        var json = new JsonWriter().beginObject().name("name").text(name);
-        address.write(json.name("address"));
+    /// Reads what [#jsonb] wrote.
+    static Shipping read(String json) {
+        return read(Json.readObject(json));
+    }
+
+    Jsonb jsonb() {
+        var json = new JsonWriter();
+        write(json);
+        return new Jsonb(json.text());
+    }
+
+    public void write(JsonWriter json) {
+        json.beginObject();
+        json.name("name").text(name);
+        json.name("address");
+        address.write(json);
         json.name("phone").text(phone);
-        return new Jsonb(json.endObject().text());
+        json.endObject();
     }
 }
