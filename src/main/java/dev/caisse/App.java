@@ -38,11 +38,13 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
@@ -158,7 +160,8 @@ final class App implements AutoCloseable {
                 keepCard,
                 new OpenCard(db, vault),
                 heldCodes,
-                intents);
+                intents,
+                new Ledger(ids, clock, settings.ledgerTerms()));
         var settleSession = new SettleSession(clock, events, sessions);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var setups = Setups.of(forPayments, secrets, settleSession);
@@ -223,10 +226,12 @@ final class App implements AutoCloseable {
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run)));
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
+                sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Idempotency;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.platform.db.Db;
@@ -16,6 +17,7 @@ public record Payments(
         ResumePayment resume,
         CapturePayment capture,
         CancelPayment cancel,
+        CancelHeld cancelHeld,
         CarryOut carryOut,
         Alarm alarm) {
 
@@ -31,17 +33,21 @@ public record Payments(
             KeepCard keepCard,
             OpenCard openCard,
             HeldCodes heldCodes,
-            PaymentIntents intents) {}
+            PaymentIntents intents,
+            Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
         var alarm = new Alarm();
-        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
+        var move = new MoveIntent(
+                with.ids(), with.clock(), with.routing(), with.events(), with.intents(), with.ledger(), settlement);
         var record = new RecordAnswer(
                 with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
                 with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+        var cancel = new CancelPayment(
+                with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -64,8 +70,8 @@ public record Payments(
                         with.intents(),
                         with.idempotency(),
                         carryOut),
-                new CancelPayment(
-                        with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
+                cancel,
+                new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
                 alarm);
     }

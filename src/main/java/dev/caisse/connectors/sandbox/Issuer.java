@@ -41,6 +41,14 @@ final class Issuer {
         return code.map(Refusals::of).map(refusal -> withFindings(refusal, card));
     }
 
+    /// What its payer will say of a payment with it later; empty when nothing.
+    static Optional<TestCard.Dispute> complaint(Means.Card card) {
+        return TestCards.byNumber(card.number())
+                .map(TestCard::outcome)
+                .flatMap(outcome ->
+                        outcome instanceof Outcome.Disputed(var kind) ? Optional.of(kind) : Optional.empty());
+    }
+
     /// What it makes of the data sent along.
     static Checks checks(Means.Card card) {
         var judges = judges(card);
@@ -72,7 +80,7 @@ final class Issuer {
     private static Optional<DeclineCode> refusal(
             Outcome outcome, Money amount, Occasion occasion, Proven proven) {
         return switch (outcome) {
-            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _ -> Optional.empty();
+            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _, Outcome.Disputed _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
             case Outcome.Blocked _ -> Optional.of(DeclineCode.FRAUDULENT);
             case Outcome.AttachesOnly _ ->
@@ -81,7 +89,7 @@ final class Issuer {
                 challenge.isDemanded(occasion) && proven != Proven.YES
                         ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED)
                         : refusal(afterwards, amount, occasion, proven);
-            case Outcome.Disputed _, Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
+            case Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
         };
     }
 
