@@ -31,7 +31,16 @@ public sealed interface Means {
                 Optional<String> holder,
                 Optional<String> line1,
                 Optional<String> postalCode) {
-            this(number, expMonth, expYear, securityCode, holder, line1, postalCode, Optional.empty(), Occasion.ON_SESSION);
+            this(
+                    number,
+                    expMonth,
+                    expYear,
+                    securityCode,
+                    holder,
+                    line1,
+                    postalCode,
+                    Optional.empty(),
+                    Occasion.ON_SESSION);
         }
 
         /// The same card, its holder authenticated.

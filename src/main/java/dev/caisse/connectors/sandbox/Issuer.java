@@ -77,8 +77,7 @@ final class Issuer {
         return proven == Proven.REFUTED ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : Optional.empty();
     }
 
-    private static Optional<DeclineCode> refusal(
-            Outcome outcome, Money amount, Occasion occasion, Proven proven) {
+    private static Optional<DeclineCode> refusal(Outcome outcome, Money amount, Occasion occasion, Proven proven) {
         return switch (outcome) {
             case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _, Outcome.Disputed _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
