@@ -169,15 +169,15 @@ final class App implements AutoCloseable {
                 heldCodes,
                 intents,
                 new Ledger(ids, clock, settings.ledgerTerms()));
-        var payments =
-                Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
-        var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
+        var settleSession = new SettleSession(clock, events, sessions);
+        var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
+        var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
-        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
+        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
+        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
+        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
         ChallengeReturns challengeReturns =
