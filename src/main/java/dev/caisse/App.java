@@ -36,13 +36,20 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.customers.CreateCustomer;
+import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
+import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.CancelHeld;
+import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -65,6 +72,7 @@ import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.Setups;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
@@ -118,14 +126,18 @@ final class App implements AutoCloseable {
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
+        CustomerApi.views(views);
+        PaymentMethodApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
         var events = new Events(ids, views, Webhooks.audience(doorbell));
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
+        var createCustomer = new CreateCustomer(ids, events);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
@@ -145,46 +157,46 @@ final class App implements AutoCloseable {
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
-        var payments = Payments.of(
-                new Payments.With(
-                        db,
-                        ids,
-                        clock,
-                        settings.connectorTimeout(),
-                        routing,
-                        events,
-                        idempotency,
-                        keepCard,
-                        new OpenCard(db, vault),
-                        heldCodes,
-                        intents,
-                        createIntent,
-                        groupCommit),
-                settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var forPayments = new Payments.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                keepCard,
+                new OpenCard(db, vault),
+                heldCodes,
+                intents,
+                createIntent,
+                groupCommit,
+                new Ledger(ids, clock, settings.ledgerTerms()));
+        var settleSession = new SettleSession(clock, events, sessions);
+        var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
+        var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
-        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
+        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
+        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
+        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
+        ChallengeReturns challengeReturns =
+                (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
         var cards = new CardReader(clock, routing);
-        new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
-        new PaymentIntentApi(
-                        db,
-                        intents,
-                        createIntent,
-                        payments,
-                        cards,
-                        keepCard,
-                        (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
+        var detachMethod = new DetachMethod(events);
+        new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
                 .routes(routes);
+        new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
+        setups.routes(routes, cards, challengeReturns);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -216,6 +228,7 @@ final class App implements AutoCloseable {
                 pageKeys,
                 paySession,
                 payments,
+                setups,
                 settings.sandboxUrl()
                         .flatMap(url -> WebAddress.read(url.toString()))
                         .map(WebAddress::origin),
@@ -224,12 +237,14 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run)));
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
+                sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

@@ -6,6 +6,7 @@ import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
+import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class SandboxServer implements AutoCloseable {
     private final Database database;
     private final GroupCommit groupCommit;
     private final TrustedClient outgoing;
+    private final Worker worker;
     private final HttpServer server;
 
     private SandboxServer(Settings settings, String secret, Clock clock, Database database) {
@@ -34,6 +36,7 @@ final class SandboxServer implements AutoCloseable {
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
         var sandbox = Sandbox.here(
                 database.db(), groupCommit, clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
+        this.worker = sandbox.start(clock);
         this.server = HttpServer.start(
                 settings.host(), port, sandbox.served(clock, secret), SandboxServer::unreadable, GRACE);
     }
@@ -59,6 +62,7 @@ final class SandboxServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        worker.close();
         outgoing.close();
         groupCommit.close();
         database.close();

@@ -7,8 +7,8 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.MethodType;
+import dev.caisse.payments.Particulars;
 import dev.caisse.platform.money.CurrencyCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A session as somebody asks for it: the parameters of `POST /v1/checkout/sessions`.
+///
+/// @param isSetup whether it only saves a card
 record NewSession(
+        boolean isSetup,
         CheckoutSession.Terms terms,
         List<NewItem> items,
         Optional<CurrencyCode> currency,
@@ -35,17 +38,19 @@ record NewSession(
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
-            Metadata metadata) {}
+            Metadata metadata,
+            Particulars particulars) {}
 
     /// @param notice hears what was left out and why
     static NewSession read(Params params, Consumer<String> notice) {
         refuseLater(params);
-        refuseOtherModes(params);
+        boolean isSetup = isSetup(params);
         var intentData = params.object("payment_intent_data");
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
+                isSetup,
                 terms(params, intentData, metadata, notice),
-                items(params),
+                isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
                 params.timeMs("expires_at"));
@@ -71,16 +76,24 @@ record NewSession(
                 "ui_mode");
     }
 
-    private static void refuseOtherModes(Params params) {
-        var given = params.choice("mode", "payment", "setup", "subscription");
-        if (given.isEmpty() && !params.has("line_items")) {
-            throw params.missing("line_items");
-        }
-        var mode = given.orElse("payment");
-        if (!mode.equals("payment")) {
+    /// Whoever names items wants them paid; whoever names none wants a card saved.
+    private static boolean isSetup(Params params) {
+        var mode = params.choice("mode", "payment", "setup", "subscription")
+                .orElse(params.has("line_items") ? "payment" : "setup");
+        if (mode.equals("subscription")) {
             throw Refusal.of(
-                    400, "parameter_unsupported", "mode", "`mode` can only be payment in this version of Caisse.");
+                    400,
+                    "parameter_unsupported",
+                    "mode",
+                    "`mode` can only be payment or setup in this version of Caisse.");
         }
+        boolean isSetup = mode.equals("setup");
+        for (var ofPayments : List.of("line_items", "payment_intent_data", "submit_type")) {
+            if (isSetup && params.has(ofPayments)) {
+                throw Refusal.invalid(ofPayments, "has no place in a session in setup mode, which takes no payment");
+            }
+        }
+        return isSetup;
     }
 
     private static CheckoutSession.Terms terms(
@@ -91,7 +104,7 @@ record NewSession(
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
                 metadata,
-                methodTypes(params, notice),
+                MethodType.offered(params, notice),
                 params.choice("billing_address_collection", "auto", "required")
                         .orElse("auto")
                         .equals("required"),
@@ -110,39 +123,12 @@ record NewSession(
 
     private static Optional<Preference> threeDSecure(Params params) {
         return params.object("payment_method_options").flatMap(options -> {
-            var card = options.object("card");
+            var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
             var wanted = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
             card.ifPresent(Params::refuseUnknown);
             options.refuseUnknown();
             return wanted.map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)));
         });
-    }
-
-    /// What is known but not offered here is left out and said so; nothing left is an error.
-    private static Optional<List<String>> methodTypes(Params params, Consumer<String> notice) {
-        var asked = params.texts("payment_method_types", 100, 100);
-        var offered = new ArrayList<String>();
-        for (int i = 0; i < asked.size(); i++) {
-            var name = asked.get(i);
-            var param = params.name("payment_method_types") + "[" + i + "]";
-            var type = MethodType.find(name)
-                    .orElseThrow(() -> Refusal.invalid(param, "must be a type of payment method, such as card"));
-            if (type.isOffered()) {
-                offered.add(name);
-            } else {
-                notice.accept("payment_method_types: " + name + " is not active and was left out");
-            }
-        }
-        if (!asked.isEmpty() && offered.isEmpty()) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method is active here. Active is: card.");
-        }
-        return asked.isEmpty()
-                ? Optional.empty()
-                : Optional.of(offered.stream().distinct().toList());
     }
 
     private static List<NewItem> items(Params params) {
@@ -156,7 +142,7 @@ record NewSession(
     }
 
     private static ForIntent intent(Params params, Optional<Params> intentData, Metadata metadata) {
-        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage", "shipping"));
+        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage"));
         return new ForIntent(
                 intentData.flatMap(data -> data.text("description", MAX_DESCRIPTION)),
                 intentData
@@ -164,7 +150,8 @@ record NewSession(
                         .or(() -> params.text("client_reference_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.text("merchant_user_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.email("receipt_email")),
-                intentData.map(data -> together(data, metadata)).orElse(metadata));
+                intentData.map(data -> together(data, metadata)).orElse(metadata),
+                intentData.map(Particulars::ofSession).orElse(Particulars.NONE));
     }
 
     private static Metadata together(Params data, Metadata metadata) {

@@ -25,11 +25,16 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'pm_card_visa'}");
     private static final Step.Ask CAPTURE = post("/v1/payment_intents/{pi}/capture", "{}");
     private static final Step.Ask CANCEL = post("/v1/payment_intents/{pi}/cancel", "{}");
+    private static final Step.Ask SETUP = post("/v1/setup_intents", "{}");
     private static final Step.Ask SESSION = post(
             "/v1/checkout/sessions",
             "{'success_url': 'https://www.example.com/thanks', 'cancel_url': 'https://www.example.com/cart',"
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
+
+    private static final Step.Ask CUSTOMER =
+            post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
+    private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
 
     private static final String FAILING =
             "it takes an endpoint that has answered nothing for three days, and another one that hears of it";
@@ -40,6 +45,16 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("product.deleted", PRODUCT, new Step.Ask("DELETE", "/v1/products/{prod}", "", Map.of(), 200)),
             row("price.created", PRODUCT, PRICE),
             row("price.updated", PRODUCT, PRICE, post("/v1/prices/{price}", "{'nickname': 'Until Sunday'}")),
+            row("customer.created", CUSTOMER),
+            row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
+            row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),
+            row("payment_method.attached", CUSTOMER, ATTACH),
+            row(
+                    "payment_method.updated",
+                    CUSTOMER,
+                    ATTACH,
+                    post("/v1/payment_methods/{pm}", "{'metadata': {'card': 'private'}}")),
+            row("payment_method.detached", CUSTOMER, ATTACH, post("/v1/payment_methods/{pm}/detach", "{}")),
             row("payment_intent.created", INTENT),
             row("payment_intent.requires_action", paidWith("pm_card_threeDSecure2Required")),
             row("payment_intent.processing", PAYMENT.with("Caisse-Sandbox", "refuse=authorize")),
@@ -53,6 +68,11 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("charge.expired", HELD, CANCEL),
             row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
+            row("setup_intent.created", SETUP),
+            row("setup_intent.requires_action", setUpWith("pm_card_threeDSecure2Required")),
+            row("setup_intent.succeeded", setUpWith("pm_card_visa")),
+            row("setup_intent.setup_failed", setUpWith("pm_card_chargeDeclined").answering(402)),
+            row("setup_intent.canceled", SETUP, post("/v1/setup_intents/{seti}/cancel", "{}")),
             not(
                     "charge.refunded",
                     "money goes back by itself only when a bank approves what was over already, and test mode's bank"
@@ -94,6 +114,12 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                 "/v1/payment_intents",
                 "{'amount': 1250, 'currency': 'gbp', 'confirm': true, 'payment_method': '" + method
                         + "', 'return_url': 'https://www.example.com/back'}");
+    }
+
+    private static Step.Ask setUpWith(String method) {
+        return post(
+                "/v1/setup_intents",
+                "{'confirm': true, 'payment_method': '" + method + "', 'return_url': 'https://www.example.com/back'}");
     }
 
     private static Trigger row(String type, Step... steps) {

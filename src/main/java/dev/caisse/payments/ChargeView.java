@@ -87,7 +87,10 @@ record ChargeView(
                 intent.details().receiptEmail().orElse(null),
                 null,
                 null,
-                new Link.None(),
+                charge.balanceTransaction()
+                        .map(Prefix.TRANSACTION::id)
+                        .<Link>map(Link::to)
+                        .orElseGet(Link.None::new),
                 intent.details().metadata(),
                 tenant.live());
     }

@@ -8,6 +8,7 @@ import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,8 @@ public final class CreateIntent {
             Optional<String> receiptEmail,
             Optional<String> returnUrl,
             Preference threeDSecure,
-            Optional<Long> session) {}
+            Optional<Long> session,
+            Particulars particulars) {}
 
     public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
         return in(into, caller, wanted, Optional.empty());
@@ -66,7 +68,8 @@ public final class CreateIntent {
                 wanted.returnUrl(),
                 wanted.threeDSecure(),
                 wanted.session(),
-                secrets.make(id));
+                secrets.make(Prefix.INTENT, id),
+                wanted.particulars());
         return PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
     }
 

@@ -10,7 +10,10 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.Routing;
+import dev.caisse.connectors.TestCards;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
+import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.Charge.Failure;
@@ -18,6 +21,7 @@ import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +35,25 @@ final class MoveIntent {
     private final Routing routing;
     private final Events events;
     private final PaymentIntents intents;
+    private final Ledger ledger;
     private final Settlement settlement;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
-    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement) {
+    MoveIntent(
+            Ids ids,
+            Clock clock,
+            Routing routing,
+            Events events,
+            PaymentIntents intents,
+            Ledger ledger,
+            Settlement settlement) {
         this.ids = ids;
         this.clock = clock;
         this.routing = routing;
         this.events = events;
         this.intents = intents;
+        this.ledger = ledger;
         this.settlement = settlement;
     }
 
@@ -84,9 +97,9 @@ final class MoveIntent {
     /// and the attempt.
     Paid paid(Inserts into, Caller caller, Approval approval) {
         var intent = approval.intent();
-        var charge = charge(approval, false);
+        var charge = charge(into, caller.tenant(), approval, false);
         charges.add(into, caller.tenant(), charge);
-        var paid = intent.withCharge(charge.id()).approved();
+        var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
         events.append(into, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
         var all = Stream.concat(Stream.of(charge), approval.earlier().stream()).toList();
         var view = PaymentIntentView.of(paid, all, caller.tenant());
@@ -106,7 +119,7 @@ final class MoveIntent {
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     void surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
-        var charge = charge(new Approval(intent, attempt, approved, method, List.of()), true);
+        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
         charges.add(tx, caller.tenant(), charge);
         events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
     }
@@ -117,6 +130,10 @@ final class MoveIntent {
                 .filter(Charge::isPaid)
                 .map(Charge::returned)
                 .ifPresent(charge -> {
+                    if (charge.captured() > 0) {
+                        var back = Money.of(charge.captured(), charge.amount().currency());
+                        ledger.returned(tx, caller.tenant(), charge.id(), back);
+                    }
                     charges.save(tx, caller.tenant(), charge);
                     events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
                 });
@@ -138,7 +155,8 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                Optional.empty());
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
@@ -147,7 +165,11 @@ final class MoveIntent {
     }
 
     PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Attempt capture) {
-        var charge = latest(tx, caller, intent).captured(capture.amount().minor());
+        var held = latest(tx, caller, intent);
+        var charge = held.captured(
+                capture.amount().minor(),
+                ledger.charged(
+                        tx, caller.tenant(), held.id(), capture.amount(), isAtOnce(caller.tenant(), held.card())));
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(capture.amount());
         events.append(tx, caller, "charge.captured", ChargeView.of(charge, paid, caller.tenant()));
@@ -185,14 +207,16 @@ final class MoveIntent {
                         "No connector takes cards in " + tenant.mode() + " mode."));
     }
 
-    private Charge charge(Approval approval, boolean isSurplus) {
+    private Charge charge(Inserts into, Tenant tenant, Approval approval, boolean isSurplus) {
         var method = approval.method();
+        var taken = approval.approved().amount();
+        long id = ids.next();
         return new Charge(
-                ids.next(),
+                id,
                 approval.intent().id(),
                 approval.attempt().id(),
                 approval.attempt().amount(),
-                isHeld(approval.intent()) ? 0 : approval.approved().amount().minor(),
+                isHeld(approval.intent()) ? 0 : taken.minor(),
                 0,
                 Optional.empty(),
                 Risk.NORMAL,
@@ -200,7 +224,20 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                isHeld(approval.intent())
+                        ? Optional.empty()
+                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)));
+    }
+
+    private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {
+        return isSurplus
+                ? ledger.late(into, tenant, charge, taken)
+                : ledger.charged(into, tenant, charge, taken, isAtOnce(tenant, card));
+    }
+
+    private static boolean isAtOnce(Tenant tenant, CardDetails card) {
+        return !tenant.live() && TestCards.isPaidOutAtOnce(card.brand(), card.last4());
     }
 
     private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {

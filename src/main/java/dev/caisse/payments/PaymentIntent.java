@@ -14,6 +14,7 @@ import dev.caisse.payments.PaymentIntent.State.RequiresConfirmation;
 import dev.caisse.payments.PaymentIntent.State.RequiresPaymentMethod;
 import dev.caisse.payments.PaymentIntent.State.Succeeded;
 import dev.caisse.platform.money.Money;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Somebody's intention to pay one amount, and how far it has come. Every rule about what may happen next is here;
@@ -28,6 +29,8 @@ public record PaymentIntent(
         Optional<Long> latestCharge,
         Details details,
         int revision) {
+    /// How long money is held before it is let go by itself.
+    public static final Duration HELD_FOR = Duration.ofDays(7);
 
     /// What the merchant said about it; no rule looks at these.
     ///
@@ -41,7 +44,8 @@ public record PaymentIntent(
             Optional<String> returnUrl,
             Preference threeDSecure,
             Optional<Long> session,
-            Secret clientSecret) {
+            Secret clientSecret,
+            Particulars particulars) {
 
         Details returningTo(Optional<String> url) {
             return new Details(
@@ -53,7 +57,8 @@ public record PaymentIntent(
                     url,
                     threeDSecure,
                     session,
-                    clientSecret);
+                    clientSecret,
+                    particulars);
         }
 
         /// What the merchant wants the sandbox to do wrong with this payment. (test-values: faults on demand)
@@ -74,7 +79,13 @@ public record PaymentIntent(
 
         record RequiresAction(long method, NextAction next) implements State {}
 
-        record RequiresCapture(long method, Money capturable, Optional<PaymentError> lastError) implements State {}
+        /// @param cancelMs when it is let go by itself, in wall-clock milliseconds
+        record RequiresCapture(long method, Money capturable, long cancelMs, Optional<PaymentError> lastError)
+                implements State {
+            private RequiresCapture after(Optional<PaymentError> error) {
+                return new RequiresCapture(method, capturable, cancelMs, error);
+            }
+        }
 
         record Succeeded(long method, Money received) implements State {}
 
@@ -109,6 +120,15 @@ public record PaymentIntent(
         };
     }
 
+    /// The merchant says something else of it, which is possible until it is confirmed.
+    public PaymentIntent changed(Money toAmount, Capture toCapture, Details to) {
+        return switch (state) {
+            case RequiresPaymentMethod _, RequiresConfirmation _ ->
+                new PaymentIntent(id, toAmount, toCapture, state, latestCharge, to, revision);
+            case Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ -> throw cannot("updated");
+        };
+    }
+
     /// The method was cleared, or cannot be used again.
     public PaymentIntent withoutMethod() {
         return switch (state) {
@@ -116,6 +136,11 @@ public record PaymentIntent(
             case RequiresPaymentMethod _, Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
                 throw cannot("stripped of its payment method");
         };
+    }
+
+    /// The same without a method, whether or not one was set.
+    PaymentIntent withNone() {
+        return state instanceof RequiresConfirmation ? withoutMethod() : this;
     }
 
     /// The method that was set is confirmed: an attempt is opened.
@@ -145,11 +170,12 @@ public record PaymentIntent(
         };
     }
 
-    public PaymentIntent approved() {
+    /// Paid, or held for seven days from now.
+    public PaymentIntent approved(long nowMs) {
         return answered(
                 "approved",
                 method -> capture == Capture.MANUAL
-                        ? new RequiresCapture(method, amount, Optional.empty())
+                        ? new RequiresCapture(method, amount, nowMs + HELD_FOR.toMillis(), Optional.empty())
                         : new Succeeded(method, amount));
     }
 
@@ -219,7 +245,7 @@ public record PaymentIntent(
     /// A capture is under way: what an earlier one was declined for is no longer how things stand.
     public PaymentIntent capturing() {
         return switch (state) {
-            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.empty()));
+            case RequiresCapture held -> in(held.after(Optional.empty()));
             case RequiresPaymentMethod _,
                     RequiresConfirmation _,
                     Processing _,
@@ -232,7 +258,7 @@ public record PaymentIntent(
     /// The capture was declined, but the money is still held.
     public PaymentIntent captureDeclined(PaymentError error) {
         return switch (state) {
-            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.of(error)));
+            case RequiresCapture held -> in(held.after(Optional.of(error)));
             case RequiresPaymentMethod _,
                     RequiresConfirmation _,
                     Processing _,
@@ -297,6 +323,11 @@ public record PaymentIntent(
     /// In the smallest unit: what is held and may still be taken.
     public long amountCapturable() {
         return state instanceof RequiresCapture held ? held.capturable().minor() : 0;
+    }
+
+    /// When what is held is let go by itself, in wall-clock milliseconds.
+    public Optional<Long> cancelMs() {
+        return state instanceof RequiresCapture held ? Optional.of(held.cancelMs()) : Optional.empty();
     }
 
     /// In the smallest unit: what was taken.

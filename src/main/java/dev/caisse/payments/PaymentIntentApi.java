@@ -3,47 +3,28 @@ package dev.caisse.payments;
 import dev.caisse.api.ClientSecret;
 import dev.caisse.api.ListView;
 import dev.caisse.api.OutcomeUnknown;
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
-import dev.caisse.connectors.Authenticator.Preference;
-import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.Rehearsal;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
-import dev.caisse.methods.TypedCard;
 import dev.caisse.payments.ConfirmPayment.Confirmed;
 import dev.caisse.payments.ConfirmPayment.How;
-import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.money.Money;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final long MAX_AMOUNT = 999_999_999_999L;
-    private static final int MAX_TEXT = 1000;
-    private static final int MAX_REFERENCE = 200;
-    private static final String[] LATER = {
-        "customer",
-        "quantity",
-        "setup_future_usage",
-        "off_session",
-        "off-session",
-        "shipping",
-        "statement_descriptor",
-        "statement_descriptor_suffix"
-    };
+    private static final String[] LATER = {"customer", "setup_future_usage", "off_session", "off-session"};
 
     private final Db db;
     private final PaymentIntents intents;
@@ -77,6 +58,7 @@ public final class PaymentIntentApi {
                 .get("/v1/payment_intents", this::list)
                 .get("/v1/payment_intents/list", this::list)
                 .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
+                .post("/v1/payment_intents/{id}", this::update)
                 .post("/v1/payment_intents/{id}/confirm", this::confirm)
                 .post("/v1/payment_intents/{id}/capture", this::capture)
                 .post("/v1/payment_intents/{id}/cancel", this::cancel);
@@ -88,9 +70,9 @@ public final class PaymentIntentApi {
 
     private Object create(Request request) {
         var params = request.params().refuseUnsupported(LATER);
-        var wanted = wanted(params);
+        var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
-        var with = with(request, params);
+        var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
         if (isConfirmed) {
             var how = how(request, given(with));
@@ -100,73 +82,6 @@ public final class PaymentIntentApi {
                 createIntent.in(rows, request.caller(), wanted, set(rows, request, with)),
                 List.of(),
                 request.tenant()));
-    }
-
-    private static NewIntent wanted(Params params) {
-        var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
-        long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> params.missing("amount"));
-        refuseOtherTypes(params);
-        var card = params.object("payment_method_options").flatMap(options -> {
-            var found = options.object("card");
-            options.refuseUnknown();
-            return found;
-        });
-        var preference = preference(card);
-        var capture = params.choice("capture_method", "automatic", "manual")
-                .or(() -> card.flatMap(options -> options.choice("capture_method", "automatic", "manual")));
-        card.ifPresent(Params::refuseUnknown);
-        return new NewIntent(
-                Money.of(amount, currency),
-                capture.map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .orElse(Capture.AUTOMATIC),
-                params.text("description", MAX_TEXT),
-                params.newMetadata("metadata"),
-                params.text("merchant_order_id", MAX_REFERENCE),
-                params.text("merchant_user_id", MAX_REFERENCE),
-                params.email("receipt_email"),
-                params.address("return_url"),
-                preference,
-                Optional.empty());
-    }
-
-    private static Preference preference(Optional<Params> card) {
-        return card.flatMap(options -> options.choice("request_three_d_secure", "auto", "any"))
-                .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(Preference.AUTO);
-    }
-
-    private static void refuseOtherTypes(Params params) {
-        var types = params.texts("payment_method_types", 100, 100);
-        if (!types.isEmpty() && !types.contains("card")) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method is active here. Active is: card.");
-        }
-    }
-
-    /// What the request says it is paid with.
-    private Optional<PayWith> with(Request request, Params params) {
-        var data = params.object("payment_method_data").map(given -> readData(request, given));
-        var method = params.text("payment_method", 255)
-                .map(id -> cards.findAlias(request.tenant(), id)
-                        .<PayWith>map(PayWith.Typed::new)
-                        .orElseGet(() -> new PayWith.Kept(Prefix.METHOD
-                                .read(id)
-                                .orElseThrow(() -> Refusal.invalid(
-                                        "payment_method",
-                                        "must be the id of a payment method, which begins with pm_")))));
-        if (data.isPresent() && method.isPresent()) {
-            throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
-        }
-        return method.or(() -> data.map(PayWith.Typed::new));
-    }
-
-    private TypedCard readData(Request request, Params data) {
-        var card = cards.read(request.tenant(), data.tolerateNull("id"));
-        data.refuseUnknown();
-        return card;
     }
 
     private static PayWith given(Optional<PayWith> with) {
@@ -210,10 +125,27 @@ public final class PaymentIntentApi {
         return view(request, intent);
     }
 
+    private Object update(Request request) {
+        var id = request.id(Prefix.INTENT);
+        var params = request.params().refuseUnsupported(LATER);
+        var with = PayWith.read(request, params, cards);
+        boolean isCleared = params.isCleared("payment_method");
+        return request.once(tx -> {
+            var intent = locked(tx, request, id);
+            var changed = NewPaymentIntent.change(intent, params, request::notice);
+            params.refuseUnknown();
+            var bare = isCleared || with.isPresent() ? changed.withNone() : changed;
+            var updated = set(tx, request, with).map(bare::withMethod).orElse(bare);
+            intents.saveTerms(tx, request.tenant(), updated);
+            intents.save(tx, request.tenant(), updated);
+            return view(tx, request, updated);
+        });
+    }
+
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
         var params = request.params().refuseUnsupported(LATER);
-        var with = with(request, params).orElseGet(PayWith.AlreadySet::new);
+        var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
         params.refuseUnknown();
         return answer(
@@ -227,7 +159,9 @@ public final class PaymentIntentApi {
 
     private How how(Request request, PayWith with) {
         return new How(
-                with, intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent), rehearsal(request));
+                with,
+                intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
+                rehearsal(request));
     }
 
     private Object answer(Request request, Confirmed confirmed) {
@@ -246,7 +180,7 @@ public final class PaymentIntentApi {
 
     private Object capture(Request request) {
         var id = request.id(Prefix.INTENT);
-        var amount = request.params().integer("amount_to_capture", 0, MAX_AMOUNT);
+        var amount = request.params().integer("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
         request.params().refuseUnknown();
         var intent =
                 payments.capture().run(request.caller(), tx -> locked(tx, request, id), amount, rehearsal(request));
@@ -261,7 +195,7 @@ public final class PaymentIntentApi {
 
     private Object cancel(Request request) {
         var id = request.id(Prefix.INTENT);
-        var reason = request.params().text("cancellation_reason", MAX_TEXT);
+        var reason = request.params().text("cancellation_reason", NewPaymentIntent.MAX_TEXT);
         request.params().refuseUnknown();
         var intent = payments.cancel()
                 .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, rehearsal(request));
@@ -299,5 +233,9 @@ public final class PaymentIntentApi {
 
     private PaymentIntentView view(Request request, PaymentIntent intent) {
         return PaymentIntentView.of(intent, charges.of(db, request.tenant(), intent.id()), request.tenant());
+    }
+
+    private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
+        return PaymentIntentView.of(intent, charges.of(tx, request.tenant(), intent.id()), request.tenant());
     }
 }

@@ -8,12 +8,12 @@ import dev.caisse.api.Page;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
+import dev.caisse.customers.Shipping;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ record PaymentIntentView(
         String description,
         @SecretKeyOnly Metadata metadata,
         boolean livemode,
-        Object shipping,
+        Shipping shipping,
         @SecretKeyOnly String merchantOrderId,
         @SecretKeyOnly String merchantUserId,
         Secret clientSecret,
@@ -51,7 +51,8 @@ record PaymentIntentView(
         long amountReceived,
         String returnUrl,
         Link latestCharge,
-        @SecretKeyOnly ListView charges) {
+        @SecretKeyOnly ListView charges,
+        Long quantity) {
 
     record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
         static ErrorView of(PaymentError error) {
@@ -67,6 +68,7 @@ record PaymentIntentView(
 
     static PaymentIntentView of(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
         var details = intent.details();
+        var particulars = details.particulars();
         var canceled = intent.state() instanceof Canceled state ? state : null;
         return new PaymentIntentView(
                 Prefix.INTENT.id(intent.id()),
@@ -79,19 +81,19 @@ record PaymentIntentView(
                 details.description().orElse(null),
                 details.metadata(),
                 tenant.live(),
-                null,
+                particulars.shipping().orElse(null),
                 details.merchantOrderId().orElse(null),
                 details.merchantUserId().orElse(null),
                 details.clientSecret(),
                 intent.lastError().map(ErrorView::of).orElse(null),
-                intent.nextAction().map(PaymentIntentView::nextAction).orElse(null),
+                intent.nextAction().map(NextAction::asView).orElse(null),
                 Link.to(intent.method().map(Prefix.METHOD::id).orElse(null)),
                 List.of(MethodType.CARD.name()),
                 Map.of("card", Map.of("request_three_d_secure", word(details.threeDSecure()))),
                 details.receiptEmail().orElse(null),
-                null,
-                null,
-                null,
+                particulars.statementDescriptor().orElse(null),
+                particulars.statementDescriptorSuffix().orElse(null),
+                intent.cancelMs().map(ms -> new Millis(Snowflake.roundedMs(ms))).orElse(null),
                 canceled == null ? null : new Millis(Snowflake.roundedMs(canceled.canceledMs())),
                 canceled == null ? null : canceled.reason().orElse(null),
                 "automatic",
@@ -100,17 +102,8 @@ record PaymentIntentView(
                 intent.amountReceived(),
                 details.returnUrl().orElse(null),
                 Link.to(intent.latestCharge().map(Prefix.CHARGE::id).orElse(null)),
-                charges(intent, charges, tenant));
-    }
-
-    private static Map<String, Object> nextAction(NextAction action) {
-        var details = new LinkedHashMap<String, Object>();
-        details.put("url", action.url());
-        details.put("return_url", action.returnUrl());
-        var next = new LinkedHashMap<String, Object>();
-        next.put("type", action.type());
-        next.put(action.type(), details);
-        return next;
+                charges(intent, charges, tenant),
+                particulars.quantity().orElse(null));
     }
 
     private static String word(Enum<?> value) {

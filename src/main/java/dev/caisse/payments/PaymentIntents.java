@@ -17,6 +17,7 @@ import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ public final class PaymentIntents {
     private static final String COLUMNS = """
             id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
-            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure, revision
+            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
+            particulars, cancel_ms, revision
             """;
 
     private static final Table TABLE = Table.named("payment_intents")
@@ -34,7 +36,7 @@ public final class PaymentIntents {
             .columns("amount_capturable bigint", "amount_received bigint")
             .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
             .columns("receipt_email text", "session_id bigint", "client_secret bytea")
-            .columns("payment_method_id bigint", "return_url text", "three_d_secure text");
+            .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb");
 
     private static final Change SAVE = Change.of(
             """
@@ -43,13 +45,13 @@ public final class PaymentIntents {
                    amount_capturable = u.amount_capturable, amount_received = u.amount_received,
                    cancellation_reason = u.cancellation_reason, canceled_ms = u.canceled_ms,
                    latest_charge = u.latest_charge, next_action = u.next_action::jsonb, return_url = u.return_url,
-                   revision = i.revision + 1
+                   cancel_ms = u.cancel_ms, revision = i.revision + 1
               from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
                           ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                          ?::integer[])
+                          ?::bigint[], ?::integer[])
                 as u (place, account_id, live, id, status, payment_method_id, last_error,
                       amount_capturable, amount_received, cancellation_reason, canceled_ms, latest_charge, next_action,
-                      return_url, revision)
+                      return_url, cancel_ms, revision)
              where i.account_id = u.account_id and i.live = u.live and i.id = u.id and i.revision = u.revision
             returning u.place
             """,
@@ -66,9 +68,15 @@ public final class PaymentIntents {
             "latest_charge bigint",
             "next_action jsonb",
             "return_url text",
+            "cancel_ms bigint",
             "revision integer");
 
     private final ClientSecrets secrets;
+
+    /// An intent whose money is not to be held any longer, and whose it is.
+    record Due(Tenant tenant, long id, long cancelMs) {
+        static final Due BEFORE_ALL = new Due(new Tenant(0, false), 0, 0);
+    }
 
     public PaymentIntents(ClientSecrets secrets) {
         this.secrets = secrets;
@@ -131,7 +139,54 @@ public final class PaymentIntents {
                 secrets.seal(tenant, intent.id(), details.clientSecret()),
                 intent.method().orElse(null),
                 details.returnUrl().orElse(null),
-                details.threeDSecure().name().toLowerCase(Locale.ROOT));
+                details.threeDSecure().name().toLowerCase(Locale.ROOT),
+                details.particulars().jsonb().orElse(null));
+    }
+
+    /// Saves what the merchant said, which changes only until it is confirmed.
+    void saveTerms(Tx tx, Tenant tenant, PaymentIntent intent) {
+        var details = intent.details();
+        tx.later(
+                """
+                update payment_intents
+                   set amount = ?, currency = ?, capture_method = ?, description = ?, metadata = ?,
+                       merchant_order_id = ?, merchant_user_id = ?, receipt_email = ?, three_d_secure = ?,
+                       particulars = ?, revision = revision + 1
+                 where account_id = ? and live = ? and id = ?
+                """,
+                intent.amount().minor(),
+                intent.amount().currency().code(),
+                intent.capture().name().toLowerCase(Locale.ROOT),
+                details.description().orElse(null),
+                details.metadata().jsonb(),
+                details.merchantOrderId().orElse(null),
+                details.merchantUserId().orElse(null),
+                details.receiptEmail().orElse(null),
+                details.threeDSecure().name().toLowerCase(Locale.ROOT),
+                details.particulars().jsonb().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                intent.id());
+    }
+
+    /// Of all tenants: what is held and whose time is over, the longest over first.
+    List<Due> due(Sql sql, long nowMs, Due after, int most) {
+        return sql.all(
+                row -> new Due(
+                        new Tenant(row.number("account_id"), row.flag("live")),
+                        row.number("id"),
+                        row.number("cancel_ms")),
+                """
+                select account_id, live, id, cancel_ms
+                  from payment_intents
+                 where status = 'requires_capture' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
+                 order by cancel_ms, id
+                 limit ?
+                """,
+                nowMs,
+                after.cancelMs(),
+                after.id(),
+                most);
     }
 
     /// Saves what moves: the state and the latest charge.
@@ -143,7 +198,7 @@ public final class PaymentIntents {
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
                        cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
-                       revision = revision + 1
+                       cancel_ms = ?, revision = revision + 1
                  where account_id = ? and live = ? and id = ?
                 """,
                 intent.state().status(),
@@ -156,6 +211,7 @@ public final class PaymentIntents {
                 intent.latestCharge().orElse(null),
                 intent.nextAction().map(NextAction::jsonb).orElse(null),
                 intent.details().returnUrl().orElse(null),
+                intent.cancelMs().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 intent.id());
@@ -180,6 +236,7 @@ public final class PaymentIntents {
                 intent.latestCharge().orElse(null),
                 intent.nextAction().map(NextAction::jsonb).orElse(null),
                 intent.details().returnUrl().orElse(null),
+                intent.cancelMs().orElse(null),
                 intent.revision());
     }
 
@@ -204,7 +261,8 @@ public final class PaymentIntents {
             case "processing" -> new State.Processing(method);
             case "requires_action" -> new State.RequiresAction(method, NextAction.read(row.text("next_action")));
             case "requires_capture" ->
-                new State.RequiresCapture(method, Money.of(row.number("amount_capturable"), currency), error);
+                new State.RequiresCapture(
+                        method, Money.of(row.number("amount_capturable"), currency), row.number("cancel_ms"), error);
             case "succeeded" -> new State.Succeeded(method, Money.of(row.number("amount_received"), currency));
             case "canceled" ->
                 new State.Canceled(Optional.ofNullable(row.text("cancellation_reason")), row.number("canceled_ms"));
@@ -222,6 +280,9 @@ public final class PaymentIntents {
                 Optional.ofNullable(row.text("return_url")),
                 Preference.valueOf(row.text("three_d_secure").toUpperCase(Locale.ROOT)),
                 row.maybeNumber("session_id"),
-                secrets.open(tenant, row.number("id"), row.bytes("client_secret")));
+                secrets.open(tenant, row.number("id"), row.bytes("client_secret")),
+                Optional.ofNullable(row.text("particulars"))
+                        .map(Particulars::read)
+                        .orElse(Particulars.NONE));
     }
 }

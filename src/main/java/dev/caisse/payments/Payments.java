@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Idempotency;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.platform.db.Db;
@@ -17,6 +18,7 @@ public record Payments(
         ResumePayment resume,
         CapturePayment capture,
         CancelPayment cancel,
+        CancelHeld cancelHeld,
         CarryOut carryOut,
         Alarm alarm) {
 
@@ -34,11 +36,13 @@ public record Payments(
             HeldCodes heldCodes,
             PaymentIntents intents,
             CreateIntent createIntent,
-            GroupCommit groupCommit) {}
+            GroupCommit groupCommit,
+            Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
         var alarm = new Alarm();
-        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
+        var move = new MoveIntent(
+                with.ids(), with.clock(), with.routing(), with.events(), with.intents(), with.ledger(), settlement);
         var record = new RecordAnswer(
                 with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
         var together = new RecordTogether(with.groupCommit(), with.intents(), with.idempotency(), move);
@@ -53,6 +57,8 @@ public record Payments(
                 record,
                 together,
                 authentication);
+        var cancel = new CancelPayment(
+                with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -77,8 +83,8 @@ public record Payments(
                         with.intents(),
                         with.idempotency(),
                         carryOut),
-                new CancelPayment(
-                        with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
+                cancel,
+                new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
                 alarm);
     }

@@ -63,7 +63,7 @@ final class RecordTogether {
         var paid = moveIntent.paid(rows, caller, new Approval(next.intent(), attempt, approved, judged, List.of()));
         intents.save(rows, tenant, paid.intent());
         attempts.close(rows, tenant, attempt.id(), Outcome.APPROVED, Told.of(approved));
-        methods.judge(rows, tenant, method, judged);
+        methods.judge(rows, tenant, method, approved.checks());
         var told = idempotency.complete(rows, caller, attempt.id(), paid.view());
         return isWritten(rows) ? Optional.of(Recorded.told(paid.intent(), told)) : Optional.empty();
     }

@@ -6,6 +6,7 @@ import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Proof;
 import dev.caisse.platform.json.JsonWriter;
@@ -72,6 +73,8 @@ final class Wire {
         json.put("line1", card.line1().orElse(null));
         json.put("postal_code", card.postalCode().orElse(null));
         json.put("proof", card.proof().map(Wire::write).orElse(null));
+        json.put("payer", card.occasion().isPayerAway() ? "away" : null);
+        json.put("set_up", card.occasion().isSetUp() ? "yes" : null);
         return json;
     }
 
@@ -84,7 +87,9 @@ final class Wire {
                 json.find("holder"),
                 json.find("line1"),
                 json.find("postal_code"),
-                json.findObject("proof").map(Wire::proof));
+                json.findObject("proof").map(Wire::proof),
+                new Means.Occasion(
+                        json.find("payer").isPresent(), json.find("set_up").isPresent()));
     }
 
     static Map<String, Object> write(Answer answer) {
@@ -169,6 +174,29 @@ final class Wire {
             case "neverseen" -> new Authentication.NeverSeen();
             default -> throw new Fields.Garbled();
         };
+    }
+
+    static Map<String, Object> write(DisputeNews news) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("reference", news.reference());
+        json.put("original", news.original());
+        json.put("amount", write(news.amount()));
+        json.put("reason", news.reason().name());
+        json.put("standing", news.standing().name());
+        json.put("due_ms", news.dueMs());
+        json.put("version", news.version());
+        return json;
+    }
+
+    static DisputeNews dispute(Fields json) {
+        return new DisputeNews(
+                json.text("reference"),
+                json.text("original"),
+                money(json.object("amount")),
+                json.constant(DisputeNews.Reason.class, "reason"),
+                json.constant(DisputeNews.Standing.class, "standing"),
+                json.number("due_ms"),
+                (int) json.number("version"));
     }
 
     private static Map<String, Object> write(Proof proof) {
