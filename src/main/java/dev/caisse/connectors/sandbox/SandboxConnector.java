@@ -97,9 +97,7 @@ final class SandboxConnector implements Connector {
                 () -> card.proof().isPresent()
                         ? found(call, tx -> authorized(tx, call, amount, card, capture, proven(tx, call, amount, card)))
                                 .answerTo(Operation.AUTHORIZE)
-                        : together(
-                                        call,
-                                        rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN))
+                        : together(call, rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN))
                                 .answerTo(Operation.AUTHORIZE));
     }
 
@@ -265,8 +263,7 @@ final class SandboxConnector implements Connector {
         return complaint.get().awaitsAnswer() ? Optional.empty() : Optional.of(Complaint.tooLate());
     }
 
-    private Entry authorized(
-            Inserts into, Call call, Money amount, Means.Card card, Capture capture, Proven proven) {
+    private Entry authorized(Inserts into, Call call, Money amount, Means.Card card, Capture capture, Proven proven) {
         var refusal = Issuer.refusal(card, amount, proven, thisMonth());
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
