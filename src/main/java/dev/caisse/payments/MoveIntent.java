@@ -29,16 +29,18 @@ final class MoveIntent {
     private final Events events;
     private final PaymentIntents intents;
     private final Settlement settlement;
+    private final ChargeViews chargeViews;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
-    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement) {
+    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement, ChargeViews chargeViews) {
         this.ids = ids;
         this.clock = clock;
         this.routing = routing;
         this.events = events;
         this.intents = intents;
         this.settlement = settlement;
+        this.chargeViews = chargeViews;
     }
 
     void save(Tx tx, Caller caller, PaymentIntent intent) {
@@ -55,7 +57,7 @@ final class MoveIntent {
     PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var charge = charge(tx, caller, intent, attempt, approved, false);
         var paid = intent.withCharge(charge.id()).approved();
-        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
+        events.append(tx, caller, "charge.succeeded", chargeViews.of(tx, caller.tenant(), charge, paid));
         return to(
                 tx,
                 caller,
@@ -64,9 +66,10 @@ final class MoveIntent {
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
-    void surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+    Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var charge = charge(tx, caller, intent, attempt, approved, true);
-        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
+        events.append(tx, caller, "charge.succeeded", chargeViews.of(tx, caller.tenant(), charge, intent));
+        return charge;
     }
 
     /// The money of an attempt has gone back. A charge that was shown as failed before stays so.
@@ -76,7 +79,7 @@ final class MoveIntent {
                 .map(Charge::returned)
                 .ifPresent(charge -> {
                     charges.save(tx, caller.tenant(), charge);
-                    events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
+                    events.append(tx, caller, "charge.refunded", chargeViews.of(tx, caller.tenant(), charge, intent));
                 });
     }
 
@@ -90,6 +93,8 @@ final class MoveIntent {
                 attempt.amount(),
                 0,
                 0,
+                0,
+                false,
                 Optional.of(failure),
                 declined.risk(),
                 false,
@@ -100,7 +105,7 @@ final class MoveIntent {
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
-        events.append(tx, caller, "charge.failed", ChargeView.of(charge, failed, caller.tenant()));
+        events.append(tx, caller, "charge.failed", chargeViews.of(tx, caller.tenant(), charge, failed));
         return to(tx, caller, failed, "payment_intent.payment_failed");
     }
 
@@ -108,7 +113,7 @@ final class MoveIntent {
         var charge = latest(tx, caller, intent).captured(capture.amount().minor());
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(capture.amount());
-        events.append(tx, caller, "charge.captured", ChargeView.of(charge, paid, caller.tenant()));
+        events.append(tx, caller, "charge.captured", chargeViews.of(tx, caller.tenant(), charge, paid));
         return to(tx, caller, paid, "payment_intent.succeeded");
     }
 
@@ -118,13 +123,13 @@ final class MoveIntent {
         if (intent.state() instanceof State.RequiresCapture) {
             var charge = latest(tx, caller, intent).released();
             charges.save(tx, caller.tenant(), charge);
-            events.append(tx, caller, "charge.expired", ChargeView.of(charge, canceled, caller.tenant()));
+            events.append(tx, caller, "charge.expired", chargeViews.of(tx, caller.tenant(), charge, canceled));
         }
         return to(tx, caller, canceled, "payment_intent.canceled");
     }
 
     PaymentIntentView view(Tx tx, Caller caller, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(tx, caller.tenant(), intent.id()), caller.tenant());
+        return PaymentIntentView.of(intent, chargeViews.of(tx, caller.tenant(), intent), caller.tenant());
     }
 
     /// The 402 that tells a merchant of a decline, with the intent inside.
@@ -153,6 +158,8 @@ final class MoveIntent {
                 attempt.amount(),
                 isHeld(intent) ? 0 : approved.amount().minor(),
                 0,
+                0,
+                false,
                 Optional.empty(),
                 Risk.NORMAL,
                 isSurplus,

@@ -50,7 +50,6 @@ public final class PaymentIntentApi {
     private final CardReader cards;
     private final KeepCard keepCard;
     private final ChallengeReturns challengeReturns;
-    private final Charges charges = new Charges();
     private final PaymentMethods methods = new PaymentMethods();
 
     public PaymentIntentApi(
@@ -185,10 +184,7 @@ public final class PaymentIntentApi {
         var slice = Slice.read(params, Prefix.INTENT);
         params.refuseUnknown();
         var page = intents.list(db, request.tenant(), slice);
-        var shown = charges.of(
-                db,
-                request.tenant(),
-                page.items().stream().map(PaymentIntent::id).toList());
+        var shown = payments.chargeViews().of(db, request.tenant(), page.items());
         return ListView.of(
                 "/v1/payment_intents",
                 page,
@@ -281,10 +277,12 @@ public final class PaymentIntentApi {
     }
 
     private PaymentIntentView view(Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(db, request.tenant(), intent.id()), request.tenant());
+        return PaymentIntentView.of(
+                intent, payments.chargeViews().of(db, request.tenant(), intent), request.tenant());
     }
 
     private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(tx, request.tenant(), intent.id()), request.tenant());
+        return PaymentIntentView.of(
+                intent, payments.chargeViews().of(tx, request.tenant(), intent), request.tenant());
     }
 }

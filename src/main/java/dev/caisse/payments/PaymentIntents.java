@@ -15,6 +15,7 @@ import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,6 +48,15 @@ public final class PaymentIntents {
                 tenant.account(),
                 tenant.live(),
                 id);
+    }
+
+    List<PaymentIntent> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + " from payment_intents where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
     }
 
     /// The first lock of every transaction that moves a payment.

@@ -17,7 +17,7 @@ public record Payments(
         CapturePayment capture,
         CancelPayment cancel,
         CarryOut carryOut,
-        Alarm alarm) {
+        ChargeViews chargeViews) {
 
     /// What all of them work with.
     public record With(
@@ -31,17 +31,19 @@ public record Payments(
             KeepCard keepCard,
             OpenCard openCard,
             HeldCodes heldCodes,
-            PaymentIntents intents) {}
+            PaymentIntents intents,
+            ChargeViews chargeViews,
+            Returns returns,
+            Alarm alarm) {}
 
     public static Payments of(With with, Settlement settlement) {
-        var alarm = new Alarm();
-        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement);
+        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement, with.chargeViews());
         var record = new RecordAnswer(
-                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
+                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, with.alarm(), with.returns());
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
-                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication, with.returns());
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -67,6 +69,6 @@ public record Payments(
                 new CancelPayment(
                         with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
                 carryOut,
-                alarm);
+                with.chargeViews());
     }
 }

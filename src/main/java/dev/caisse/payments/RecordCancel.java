@@ -110,7 +110,7 @@ final class RecordCancel {
             case RETRY, EXPIRE -> {
                 long lookMs = declined.code() == DeclineCode.TOO_LATE
                         ? clock.nowMs()
-                        : clock.nowMs() + RecordAnswer.LOOK_SOON.toMillis();
+                        : clock.nowMs() + Attempt.LOOK_SOON_MS;
                 attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
                 recordAnswer.complete(tx, caller, attempt, intent);
                 yield Recorded.of(intent);

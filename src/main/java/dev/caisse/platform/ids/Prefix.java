@@ -12,6 +12,7 @@ public enum Prefix {
     METHOD("pm", "payment method"),
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),
+    REFUND("re", "refund"),
     EVENT("evt", "event"),
     ENDPOINT("we", "webhook endpoint"),
     REQUEST("req", "request"),
