@@ -43,6 +43,9 @@ import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.Alarm;
+import dev.caisse.payments.ChargeApi;
+import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -65,6 +68,9 @@ import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.refunds.RefundApi;
+import dev.caisse.refunds.RefundView;
+import dev.caisse.refunds.Refunding;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
@@ -120,6 +126,7 @@ final class App implements AutoCloseable {
         PriceApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        RefundApi.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -144,6 +151,19 @@ final class App implements AutoCloseable {
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
+        var chargeViews = new ChargeViews(RefundView::ofCharges);
+        var alarm = new Alarm();
+        var refunding = Refunding.of(new Refunding.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                intents,
+                chargeViews,
+                alarm));
         var payments = Payments.of(
                 new Payments.With(
                         db,
@@ -156,7 +176,10 @@ final class App implements AutoCloseable {
                         keepCard,
                         new OpenCard(db, vault),
                         heldCodes,
-                        intents),
+                        intents,
+                        chargeViews,
+                        refunding.returns(),
+                        alarm),
                 settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
@@ -182,6 +205,8 @@ final class App implements AutoCloseable {
                         keepCard,
                         (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
                 .routes(routes);
+        new ChargeApi(db, intents, chargeViews).routes(routes);
+        refunding.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -221,7 +246,7 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut()));
+        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.REFUND, refunding.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
         var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
         var workers = new ArrayList<>(List.of(
@@ -231,9 +256,9 @@ final class App implements AutoCloseable {
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)
                 .toList();
-        this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
+        this.health = new Health(db, lease, groupCommit, allWorkers, alarm);
         var metrics = new Metrics();
-        metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
+        metrics.gauge("caisse.alarms", "Contradictions and late money since the start", alarm::count);
         metrics.gauge(
                 "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", webhooks::fanOutMs);
         metrics.gauge(

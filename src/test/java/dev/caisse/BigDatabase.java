@@ -48,6 +48,8 @@ final class BigDatabase {
             insert into charges (account_id, live, id, intent_id, attempt_id, amount, currency, captured, risk,
                                  payment_method_id, card, billing_details)
             select 1, false, n, n, n, 100, 'GBP', 100, 'normal', n, '{}', '{}' from %s""", """
+            insert into refunds (account_id, live, id, intent_id, charge_id, amount, currency, metadata, status)
+            select 1, false, n, n, n, 1, 'GBP', '{}', 'succeeded' from %s""", """
             insert into checkout_sessions (account_id, live, id, mode, status, payment_status, currency,
                                            amount_subtotal, amount_total, success_url, client_reference_id, metadata,
                                            billing_address_collection, expires_ms, payment_intent_id, client_secret,

@@ -44,6 +44,7 @@ class HouseTest {
             "console",
             "checkout",
             "webhooks",
+            "refunds",
             "payments",
             "methods",
             "catalog",

@@ -88,8 +88,8 @@ public final class Idempotency {
     /// *Intend*: the request waits for an attempt's answer. Does nothing for a request without a key.
     ///
     /// @throws DbFailure that [#isTwin] knows, when a twin came first
-    public void begin(Tx tx, Caller caller, long attempt) {
-        caller.cause().keyed().ifPresent(keyed -> add(tx, caller, keyed, Optional.of(attempt), null, null));
+    public void begin(Inserts into, Caller caller, long attempt) {
+        caller.cause().keyed().ifPresent(keyed -> add(into, caller, keyed, Optional.of(attempt), null, null));
     }
 
     /// The request goes on to wait for another attempt.

@@ -7,8 +7,10 @@ import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempt.Purpose;
 import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
@@ -25,18 +27,20 @@ public final class Attempts {
             currency, method_id, rehearsal, deadline_ms
             """;
 
+    private static final Table TABLE = Table.named("attempts")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("intent_id bigint", "whose text", "refund_id bigint", "operation text")
+            .columns("purpose text", "reason text", "original_id bigint")
+            .columns("acquirer_reference text", "reference text", "connector text", "amount bigint", "currency text")
+            .columns("method_id bigint", "rehearsal text", "deadline_ms bigint", "look_ms bigint");
+
     /// An attempt that somebody has to look up, and whose it is.
     public record Unclear(Tenant tenant, Attempt attempt) {}
 
     /// *Intend*: before the call.
-    public void add(Tx tx, Tenant tenant, Attempt attempt) {
-        tx.later(
-                """
-                insert into attempts
-                  (account_id, live, id, intent_id, whose, refund_id, operation, purpose, reason, original_id,
-                   acquirer_reference, reference, connector, amount, currency, method_id, rehearsal, deadline_ms, look_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    public void add(Inserts into, Tenant tenant, Attempt attempt) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 attempt.id(),
@@ -91,31 +95,19 @@ public final class Attempts {
 
     /// Whether whoever called has come back with an answer, be it that nothing is known.
     public boolean isAnswered(Sql sql, Tenant tenant, long id) {
-        return sql.one(
-                        _ -> true,
-                        """
+        return sql.one(_ -> true, """
                         select 1 from attempts
                          where account_id = ? and live = ? and id = ? and last_answer is not null
-                        """,
-                        tenant.account(),
-                        tenant.live(),
-                        id)
-                .isPresent();
+                        """, tenant.account(), tenant.live(), id).isPresent();
     }
 
     /// The call of a refund, or the cancel of one, that nobody knows the end of.
     public Optional<Attempt> findOpenOf(Sql sql, Tenant tenant, long intent, long refund) {
-        return sql.one(
-                Attempts::attempt,
-                "select " + COLUMNS + """
+        return sql.one(Attempts::attempt, "select " + COLUMNS + """
                          from attempts
                         where account_id = ? and live = ? and intent_id = ? and refund_id = ? and outcome is null
                         order by id desc limit 1
-                        """,
-                tenant.account(),
-                tenant.live(),
-                intent,
-                refund);
+                        """, tenant.account(), tenant.live(), intent, refund);
     }
 
     /// Keeps what the payer has to do, for when they come back without having done it.

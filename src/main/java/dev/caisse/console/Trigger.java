@@ -25,12 +25,15 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'pm_card_visa'}");
     private static final Step.Ask CAPTURE = post("/v1/payment_intents/{pi}/capture", "{}");
     private static final Step.Ask CANCEL = post("/v1/payment_intents/{pi}/cancel", "{}");
+    private static final Step.Ask REFUND = post("/v1/refunds", "{'payment_intent': '{pi}', 'amount': 250}");
     private static final Step.Ask SESSION = post(
             "/v1/checkout/sessions",
             "{'success_url': 'https://www.example.com/thanks', 'cancel_url': 'https://www.example.com/cart',"
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
+    private static final String TAKEN_BACK =
+            "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
     private static final String FAILING =
             "it takes an endpoint that has answered nothing for three days, and another one that hears of it";
 
@@ -53,10 +56,12 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("charge.expired", HELD, CANCEL),
             row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
-            not(
-                    "charge.refunded",
-                    "money goes back by itself only when a bank approves what was over already, and test mode's bank"
-                            + " never does"),
+            row("charge.refunded", PAYMENT, REFUND),
+            row("charge.refund.updated", PAYMENT, REFUND),
+            row("refund.created", PAYMENT, REFUND),
+            row("refund.updated", PAYMENT, REFUND),
+            not("refund.failed", TAKEN_BACK),
+            not("charge.updated", TAKEN_BACK),
             not("webhook_endpoint.failing", FAILING),
             not("webhook_endpoint.disabled", FAILING));
 

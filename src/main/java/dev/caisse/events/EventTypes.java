@@ -10,8 +10,10 @@ public final class EventTypes {
             "charge.captured",
             "charge.expired",
             "charge.failed",
+            "charge.refund.updated",
             "charge.refunded",
             "charge.succeeded",
+            "charge.updated",
             "checkout.session.completed",
             "checkout.session.expired",
             "payment_intent.amount_capturable_updated",
@@ -26,6 +28,9 @@ public final class EventTypes {
             "product.created",
             "product.deleted",
             "product.updated",
+            "refund.created",
+            "refund.failed",
+            "refund.updated",
             "webhook_endpoint.disabled",
             "webhook_endpoint.failing")));
 

@@ -4,7 +4,7 @@ import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCards;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.vault.Vault;
 import java.util.Optional;
@@ -20,10 +20,10 @@ public final class KeepCard {
         this.vault = vault;
     }
 
-    public PaymentMethod in(Tx tx, Tenant tenant, TypedCard card) {
+    public PaymentMethod in(Inserts into, Tenant tenant, TypedCard card) {
         var method = new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card));
-        vault.keep(tx, tenant, card.number(), method.id());
-        methods.add(tx, tenant, method);
+        vault.keep(into, tenant, card.number(), method.id());
+        methods.add(into, tenant, method);
         return method;
     }
 

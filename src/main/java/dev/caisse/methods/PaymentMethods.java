@@ -4,12 +4,17 @@ import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
 /// Where payment methods are kept.
 public final class PaymentMethods {
+    private static final Table TABLE = Table.named("payment_methods")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("type text", "billing_details jsonb", "card jsonb");
 
     public Optional<PaymentMethod> find(Sql sql, Tenant tenant, long id) {
         return sql.one(PaymentMethods::method, """
@@ -19,12 +24,9 @@ public final class PaymentMethods {
                 """, tenant.account(), tenant.live(), id);
     }
 
-    void add(Tx tx, Tenant tenant, PaymentMethod method) {
-        tx.later(
-                """
-                insert into payment_methods (account_id, live, id, type, billing_details, card)
-                values (?, ?, ?, ?, ?, ?)
-                """,
+    void add(Inserts into, Tenant tenant, PaymentMethod method) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 method.id(),

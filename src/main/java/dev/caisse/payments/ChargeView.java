@@ -47,7 +47,8 @@ public record ChargeView(
         boolean livemode) {
 
     /// What the payer's bank said.
-    public record OutcomeView(String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
+    public record OutcomeView(
+            String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
 
     /// What it was paid with.
     public record MethodView(String type, CardView card) {}

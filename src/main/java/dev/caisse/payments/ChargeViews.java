@@ -32,11 +32,14 @@ public final class ChargeViews {
     Map<Long, List<ChargeView>> of(Sql sql, Tenant tenant, List<PaymentIntent> intents) {
         var byId = intents.stream().collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
         var found = charges.of(sql, tenant, List.copyOf(byId.keySet()));
-        var shown = refunds(sql, tenant, found.values().stream().flatMap(List::stream).toList());
+        var shown = refunds(
+                sql, tenant, found.values().stream().flatMap(List::stream).toList());
         return found.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().stream()
-                        .map(charge -> view(charge, byId.get(entry.getKey()), shown, tenant))
-                        .toList()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .map(charge -> view(charge, byId.get(entry.getKey()), shown, tenant))
+                                .toList()));
     }
 
     List<ChargeView> of(Sql sql, Tenant tenant, List<Charge> these, Function<Charge, PaymentIntent> intent) {
@@ -49,6 +52,11 @@ public final class ChargeViews {
     private Map<Long, ListView> refunds(Sql sql, Tenant tenant, List<Charge> these) {
         var refunded = these.stream().filter(Charge::hasRefunds).map(Charge::id).toList();
         return refunded.isEmpty() ? Map.of() : refunds.of(sql, tenant, refunded);
+    }
+
+    /// Of one that never had a refund.
+    static ChargeView fresh(Charge charge, PaymentIntent intent, Tenant tenant) {
+        return view(charge, intent, Map.of(), tenant);
     }
 
     private static ChargeView view(Charge charge, PaymentIntent intent, Map<Long, ListView> shown, Tenant tenant) {

@@ -1,12 +1,16 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -23,6 +27,13 @@ public final class Charges {
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, failure_code, decline_code,
             failure_message, risk, surplus, expired, payment_method_id, card, billing_details
             """;
+
+    private static final Table TABLE = Table.named("charges")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
+            .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
+            .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
+            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -65,6 +76,25 @@ public final class Charges {
                 attempt);
     }
 
+    /// @param intent whose charges; everybody's when empty
+    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Slice slice) {
+        var found = sql.filtered(
+                Charges::charge,
+                "select " + COLUMNS + """
+                         from charges
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or intent_id = ?::bigint)
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                intent.orElse(null),
+                intent.orElse(null),
+                slice.fetch());
+        return slice.page(found);
+    }
+
     boolean isOf(Sql sql, Tenant tenant, long attempt) {
         return findOf(sql, tenant, attempt).isPresent();
     }
@@ -87,42 +117,24 @@ public final class Charges {
     /// Reserves a part for a refund, unless more than was taken would go back: the check and the reservation are one
     /// statement. Says whether it is reserved.
     public boolean reserve(Tx tx, Tenant tenant, long id, long amount) {
-        return tx.run(
-                        """
+        return tx.run("""
                         update charges set refunding = refunding + ?, has_refunds = true
                          where account_id = ? and live = ? and id = ? and failure_code is null
                            and refunded + refunding + ? <= captured
-                        """,
-                        amount,
-                        tenant.account(),
-                        tenant.live(),
-                        id,
-                        amount)
-                == 1;
+                        """, amount, tenant.account(), tenant.live(), id, amount) == 1;
     }
 
     /// Moves what was reserved and what went back; the database holds that both stay in their bounds.
     public void moveRefund(Tx tx, Tenant tenant, long id, long refunding, long refunded) {
-        tx.run(
-                """
+        tx.run("""
                 update charges set refunding = refunding + ?, refunded = refunded + ?
                  where account_id = ? and live = ? and id = ?
-                """,
-                refunding,
-                refunded,
-                tenant.account(),
-                tenant.live(),
-                id);
+                """, refunding, refunded, tenant.account(), tenant.live(), id);
     }
 
-    void add(Tx tx, Tenant tenant, Charge charge) {
-        tx.later(
-                """
-                insert into charges
-                  (account_id, live, id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code,
-                   decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+    void add(Inserts into, Tenant tenant, Charge charge) {
+        into.add(
+                TABLE,
                 tenant.account(),
                 tenant.live(),
                 charge.id(),

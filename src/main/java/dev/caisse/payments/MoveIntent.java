@@ -15,10 +15,13 @@ import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.payments.PaymentIntent.State;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Writes what has become of an intent: its row, its charge, their events, and a word to whoever settles. Decides
 /// nothing; the machine and [RecordAnswer] do.
@@ -33,7 +36,14 @@ final class MoveIntent {
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
-    MoveIntent(Ids ids, Clock clock, Routing routing, Events events, PaymentIntents intents, Settlement settlement, ChargeViews chargeViews) {
+    MoveIntent(
+            Ids ids,
+            Clock clock,
+            Routing routing,
+            Events events,
+            PaymentIntents intents,
+            Settlement settlement,
+            ChargeViews chargeViews) {
         this.ids = ids;
         this.clock = clock;
         this.routing = routing;
@@ -55,20 +65,53 @@ final class MoveIntent {
     }
 
     PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
-        var charge = charge(tx, caller, intent, attempt, approved, false);
+        var method = judged(tx, caller, attempt, approved.checks());
+        var earlier = chargeViews.of(tx, caller.tenant(), intent);
+        var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
+        save(tx, caller, paid.intent());
+        settlement.settled(tx, caller, paid.intent());
+        return paid.intent();
+    }
+
+    /// An approval, and what has to be known to write down what follows from it.
+    ///
+    /// @param method as the issuer judged it
+    /// @param earlier the intent's charges until now, newest first
+    record Approval(
+            PaymentIntent intent,
+            Attempt attempt,
+            Answer.Approved approved,
+            PaymentMethod method,
+            List<ChargeView> earlier) {}
+
+    /// An intent as an approval left it.
+    record Paid(PaymentIntent intent, PaymentIntentView view) {}
+
+    /// All that an approval adds: the charge, and the events. Its changes are the caller's: of the intent, the method
+    /// and the attempt.
+    Paid paid(Inserts into, Caller caller, Approval approval) {
+        var intent = approval.intent();
+        var charge = charge(approval, false);
+        charges.add(into, caller.tenant(), charge);
         var paid = intent.withCharge(charge.id()).approved();
-        events.append(tx, caller, "charge.succeeded", chargeViews.of(tx, caller.tenant(), charge, paid));
-        return to(
-                tx,
+        var shown = ChargeViews.fresh(charge, paid, caller.tenant());
+        events.append(into, caller, "charge.succeeded", shown);
+        var all = Stream.concat(Stream.of(shown), approval.earlier().stream()).toList();
+        var view = PaymentIntentView.of(paid, all, caller.tenant());
+        events.append(
+                into,
                 caller,
-                paid,
-                isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded");
+                isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded",
+                view);
+        return new Paid(paid, view);
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
-        var charge = charge(tx, caller, intent, attempt, approved, true);
-        events.append(tx, caller, "charge.succeeded", chargeViews.of(tx, caller.tenant(), charge, intent));
+        var method = judged(tx, caller, attempt, approved.checks());
+        var charge = charge(new Approval(intent, attempt, approved, method, List.of()), true);
+        charges.add(tx, caller.tenant(), charge);
+        events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
         return charge;
     }
 
@@ -105,7 +148,7 @@ final class MoveIntent {
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
-        events.append(tx, caller, "charge.failed", chargeViews.of(tx, caller.tenant(), charge, failed));
+        events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, failed, caller.tenant()));
         return to(tx, caller, failed, "payment_intent.payment_failed");
     }
 
@@ -148,15 +191,14 @@ final class MoveIntent {
                         "No connector takes cards in " + tenant.mode() + " mode."));
     }
 
-    private Charge charge(
-            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved, boolean isSurplus) {
-        var method = judged(tx, caller, attempt, approved.checks());
-        var charge = new Charge(
+    private Charge charge(Approval approval, boolean isSurplus) {
+        var method = approval.method();
+        return new Charge(
                 ids.next(),
-                intent.id(),
-                attempt.id(),
-                attempt.amount(),
-                isHeld(intent) ? 0 : approved.amount().minor(),
+                approval.intent().id(),
+                approval.attempt().id(),
+                approval.attempt().amount(),
+                isHeld(approval.intent()) ? 0 : approval.approved().amount().minor(),
                 0,
                 0,
                 false,
@@ -167,8 +209,6 @@ final class MoveIntent {
                 method.id(),
                 method.card(),
                 method.billing());
-        charges.add(tx, caller.tenant(), charge);
-        return charge;
     }
 
     private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {

@@ -9,9 +9,9 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
-import dev.caisse.connectors.Rehearsal;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
@@ -212,7 +212,9 @@ public final class PaymentIntentApi {
 
     private Object paid(Request request, WhichIntent which, PayWith with) {
         var how = new How(
-                with, intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent), rehearsal(request));
+                with,
+                intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent),
+                AskedRehearsal.of(request));
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod
@@ -227,8 +229,8 @@ public final class PaymentIntentApi {
         var id = request.id(Prefix.INTENT);
         var amount = request.params().integer("amount_to_capture", 0, MAX_AMOUNT);
         request.params().refuseUnknown();
-        var intent =
-                payments.capture().run(request.caller(), tx -> locked(tx, request, id), amount, rehearsal(request));
+        var intent = payments.capture()
+                .run(request.caller(), tx -> locked(tx, request, id), amount, AskedRehearsal.of(request));
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresCapture held
                 && held.lastError().isPresent()) {
@@ -243,7 +245,7 @@ public final class PaymentIntentApi {
         var reason = request.params().text("cancellation_reason", MAX_TEXT);
         request.params().refuseUnknown();
         var intent = payments.cancel()
-                .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, rehearsal(request));
+                .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, AskedRehearsal.of(request));
         return OutcomeUnknown.after(() -> view(request, intent));
     }
 
@@ -268,21 +270,11 @@ public final class PaymentIntentApi {
         return intent;
     }
 
-    private static Optional<String> rehearsal(Request request) {
-        var words = request.rehearsal();
-        if (words.filter(text -> Rehearsal.read(text).isEmpty()).isPresent()) {
-            throw Refusal.invalid("Caisse-Sandbox", "holds a word that the sandbox does not know");
-        }
-        return words;
-    }
-
     private PaymentIntentView view(Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(
-                intent, payments.chargeViews().of(db, request.tenant(), intent), request.tenant());
+        return PaymentIntentView.of(intent, payments.chargeViews().of(db, request.tenant(), intent), request.tenant());
     }
 
     private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(
-                intent, payments.chargeViews().of(tx, request.tenant(), intent), request.tenant());
+        return PaymentIntentView.of(intent, payments.chargeViews().of(tx, request.tenant(), intent), request.tenant());
     }
 }

@@ -100,7 +100,10 @@ record PaymentIntentView(
                 intent.amountReceived(),
                 details.returnUrl().orElse(null),
                 Link.to(intent.latestCharge().map(Prefix.CHARGE::id).orElse(null)),
-                ListView.of("/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()), new Page<>(charges, false), view -> view));
+                ListView.of(
+                        "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()),
+                        new Page<>(charges, false),
+                        view -> view));
     }
 
     private static Map<String, Object> nextAction(NextAction action) {

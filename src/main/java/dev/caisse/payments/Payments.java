@@ -37,13 +37,34 @@ public record Payments(
             Alarm alarm) {}
 
     public static Payments of(With with, Settlement settlement) {
-        var move = new MoveIntent(with.ids(), with.clock(), with.routing(), with.events(), with.intents(), settlement, with.chargeViews());
+        var move = new MoveIntent(
+                with.ids(),
+                with.clock(),
+                with.routing(),
+                with.events(),
+                with.intents(),
+                settlement,
+                with.chargeViews());
         var record = new RecordAnswer(
-                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, with.alarm(), with.returns());
+                with.ids(),
+                with.clock(),
+                with.timeout(),
+                with.intents(),
+                with.idempotency(),
+                move,
+                with.alarm(),
+                with.returns());
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
-                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication, with.returns());
+                with.db(),
+                with.clock(),
+                with.routing(),
+                with.openCard(),
+                with.heldCodes(),
+                record,
+                authentication,
+                with.returns());
         return new Payments(
                 new ConfirmPayment(
                         with.db(),

@@ -89,7 +89,7 @@ final class CancelRefund {
                 400,
                 "refund_unexpected_state",
                 null,
-                "This refund cannot be canceled: its status is " + refund.state().status()
-                        + ", and it has reached the payer's bank or is being sent there.");
+                "This refund cannot be canceled: its status is "
+                        + refund.state().status() + ", and it has reached the payer's bank or is being sent there.");
     }
 }

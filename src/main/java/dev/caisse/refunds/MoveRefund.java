@@ -10,7 +10,8 @@ import dev.caisse.payments.PaymentIntent;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.refunds.Refund.State;
 
-/// Writes what has become of a refund: its row, what its charge has left, and their events. Decides nothing; the machine
+/// Writes what has become of a refund: its row, what its charge has left, and their events. Decides nothing; the
+/// machine
 /// and [RecordRefund] do. The intent is locked.
 final class MoveRefund {
     private final Events events;
@@ -27,7 +28,8 @@ final class MoveRefund {
     ///
     /// @return false when the charge has not so much left; then nothing was written
     boolean begin(Tx tx, Caller caller, Refund refund) {
-        if (!charges.reserve(tx, caller.tenant(), refund.charge(), refund.amount().minor())) {
+        if (!charges.reserve(
+                tx, caller.tenant(), refund.charge(), refund.amount().minor())) {
             return false;
         }
         refunds.add(tx, caller.tenant(), refund);
@@ -41,11 +43,7 @@ final class MoveRefund {
         var shownBefore = chargeViews.of(tx, caller.tenant(), charge, intent);
         refunds.save(tx, caller.tenant(), after);
         charges.moveRefund(
-                tx,
-                caller.tenant(),
-                charge.id(),
-                after.reserved() - before.reserved(),
-                after.gone() - before.gone());
+                tx, caller.tenant(), charge.id(), after.reserved() - before.reserved(), after.gone() - before.gone());
         told(tx, caller, before, after);
         if (after.gone() != before.gone()) {
             var shown = chargeViews.of(tx, caller.tenant(), charge(tx, caller, after), intent);

@@ -29,12 +29,7 @@ record NewRefund(
                 params.id("payment_intent", Prefix.INTENT),
                 params.id("charge", Prefix.CHARGE),
                 params.integer("amount", 1, MAX_AMOUNT),
-                params.choice(
-                                "reason",
-                                "duplicate",
-                                "fraudulent",
-                                "requested_by_customer",
-                                "resolved_dispute")
+                params.choice("reason", "duplicate", "fraudulent", "requested_by_customer", "resolved_dispute")
                         .map(word -> Reason.valueOf(word.toUpperCase(Locale.ROOT))),
                 params.newMetadata("metadata"));
         params.refuseUnknown();

@@ -85,8 +85,8 @@ final class RecordRefund {
 
     private Recorded refund(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
         return switch (answer) {
-            case Answer.Approved _, Answer.Declined _ when isBeingCanceled(tx, caller, attempt) ->
-                unclear(tx, caller, attempt, answer);
+            case Answer.Approved _, Answer.Declined _
+            when isBeingCanceled(tx, caller, attempt) -> unclear(tx, caller, attempt, answer);
             case Answer.Approved approved -> approved(tx, caller, intent, attempt, approved);
             case Answer.Declined declined -> declined(tx, caller, intent, attempt, declined);
             case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ -> unclear(tx, caller, attempt, answer);
@@ -100,8 +100,7 @@ final class RecordRefund {
         return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
     }
 
-    private Recorded approved(
-            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+    private Recorded approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         boolean isNews = attempts.close(tx, caller.tenant(), attempt.id(), Outcome.APPROVED, Told.of(approved));
         var refund = lock(tx, caller, attempt);
         if (isNews) {
@@ -116,8 +115,7 @@ final class RecordRefund {
     }
 
     /// A bank may take back what it said before: then the money is with the merchant again.
-    private Recorded declined(
-            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+    private Recorded declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
         boolean isNews = attempts.close(tx, caller.tenant(), attempt.id(), Outcome.DECLINED, Told.of(declined));
         var refund = lock(tx, caller, attempt);
         boolean isTakenBack = !isNews && refund.state() instanceof State.Succeeded && wasApproved(tx, caller, attempt);
@@ -148,8 +146,8 @@ final class RecordRefund {
 
     /// It did not arrive, but it still might: it is cancelled before it is tried again.
     private Recorded neverSeen(Tx tx, Caller caller, Attempt attempt, Answer answer) {
-        boolean isOpen = attempts.note(
-                tx, caller.tenant(), attempt.id(), Told.of(answer), attempt.nextLookMs(clock.nowMs()));
+        boolean isOpen =
+                attempts.note(tx, caller.tenant(), attempt.id(), Told.of(answer), attempt.nextLookMs(clock.nowMs()));
         boolean isCanceled = isBeingCanceled(tx, caller, attempt);
         var refund = lock(tx, caller, attempt);
         return isOpen && !isCanceled
@@ -222,12 +220,9 @@ final class RecordRefund {
         var original = cancel.original().orElseThrow();
         if (cancel.purpose().orElseThrow() == Purpose.RETURN) {
             var refund = lock(tx, caller, cancel);
-            return Recorded.then(
-                    refund, open(tx, caller, cancel, Operation.REFUND, Purpose.RETURN, original));
+            return Recorded.then(refund, open(tx, caller, cancel, Operation.REFUND, Purpose.RETURN, original));
         }
-        long lookMs = declined.code() == DeclineCode.TOO_LATE
-                ? clock.nowMs()
-                : clock.nowMs() + Attempt.LOOK_SOON_MS;
+        long lookMs = declined.code() == DeclineCode.TOO_LATE ? clock.nowMs() : clock.nowMs() + Attempt.LOOK_SOON_MS;
         attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
         var refund = lock(tx, caller, cancel);
         return cancel.purpose().orElseThrow() == Purpose.REQUEST

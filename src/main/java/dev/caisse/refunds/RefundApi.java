@@ -5,6 +5,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
 
@@ -38,14 +39,13 @@ public final class RefundApi {
 
     private Object create(Request request) {
         var wanted = NewRefund.read(request.params());
-        return view(request, createRefund.run(request.caller(), wanted, request.rehearsed()));
+        return view(request, createRefund.run(request.caller(), wanted, AskedRehearsal.of(request)));
     }
 
     private Object list(Request request) {
         var params = request.params();
         var slice = Slice.read(params, Prefix.REFUND);
-        var filter = new Refunds.Filter(
-                params.id("payment_intent", Prefix.INTENT), params.id("charge", Prefix.CHARGE));
+        var filter = new Refunds.Filter(params.id("payment_intent", Prefix.INTENT), params.id("charge", Prefix.CHARGE));
         params.refuseUnknown();
         var page = refunds.list(db, request.tenant(), filter, slice);
         return ListView.of("/v1/refunds", page, refund -> view(request, refund));
@@ -72,7 +72,7 @@ public final class RefundApi {
     private Object cancel(Request request) {
         var id = request.id(Prefix.REFUND);
         request.params().refuseUnknown();
-        return view(request, cancelRefund.run(request.caller(), found(request, id), request.rehearsed()));
+        return view(request, cancelRefund.run(request.caller(), found(request, id), AskedRehearsal.of(request)));
     }
 
     private Refund found(Request request, long id) {

@@ -2,8 +2,8 @@ package dev.caisse.refunds;
 
 import dev.caisse.api.Idempotency;
 import dev.caisse.api.Routes;
-import dev.caisse.events.Events;
 import dev.caisse.connectors.Routing;
+import dev.caisse.events.Events;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.PaymentIntents;
@@ -32,13 +32,7 @@ public record Refunding(CarryOutRefund carryOut, Returns returns, RefundApi api)
     public static Refunding of(With with) {
         var move = new MoveRefund(with.events(), with.chargeViews());
         var record = new RecordRefund(
-                with.ids(),
-                with.clock(),
-                with.timeout(),
-                with.intents(),
-                with.idempotency(),
-                move,
-                with.alarm());
+                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, with.alarm());
         var carryOut = new CarryOutRefund(with.db(), with.clock(), with.routing(), record);
         var create = new CreateRefund(
                 with.db(),

@@ -133,7 +133,8 @@ public final class Refunds {
             case "pending" -> new State.Pending();
             case "succeeded" -> new State.Succeeded();
             case "failed" ->
-                new State.Failed(FailureReason.valueOf(row.text("failure_reason").toUpperCase(Locale.ROOT)));
+                new State.Failed(
+                        FailureReason.valueOf(row.text("failure_reason").toUpperCase(Locale.ROOT)));
             case "canceled" -> new State.Canceled();
             default -> throw new IllegalStateException("a refund in no state of ours");
         };

@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
-import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.db.Table;
 import java.util.Optional;
 
 /// Keeps card numbers, sealed for one tenant and one token: a row that is moved elsewhere does not open. Everyone else
 /// holds tokens.
 public final class Vault {
+    private static final Table TABLE = Table.named("vault_cards")
+            .key("account_id bigint", "live boolean", "token bigint")
+            .columns("sealed bytea", "fingerprint text");
+
     private final Keyset keyset;
 
     public Vault(Keyset keyset) {
@@ -18,11 +23,9 @@ public final class Vault {
     }
 
     /// Keeps the number under a token of the caller's making, an id that was never used here before, and answers it.
-    public long keep(Tx tx, Tenant tenant, CardNumber number, long token) {
+    public long keep(Inserts into, Tenant tenant, CardNumber number, long token) {
         var sealed = keyset.seal(number.inClear().getBytes(US_ASCII), context(tenant, token));
-        tx.later("""
-                insert into vault_cards (account_id, live, token, sealed, fingerprint)
-                values (?, ?, ?, ?, ?)""", tenant.account(), tenant.live(), token, sealed, fingerprint(tenant, number));
+        into.add(TABLE, tenant.account(), tenant.live(), token, sealed, fingerprint(tenant, number));
         return token;
     }
 

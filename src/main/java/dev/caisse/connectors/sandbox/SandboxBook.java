@@ -8,7 +8,9 @@ import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.sandbox.Entry.Face;
 import dev.caisse.connectors.sandbox.Entry.Operation;
 import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
@@ -18,6 +20,13 @@ import java.util.Optional;
 /// All SQL of `sandbox.book`. The primary key gives a reference one effect; the table's checks keep more from going
 /// back than came in, whatever the code above believes.
 final class SandboxBook {
+    private static final Table TABLE = Table.named("sandbox.book")
+            .key("reference text")
+            .columns("operation text", "original text", "outcome text", "amount bigint", "currency text")
+            .columns("moved bigint", "refunded bigint", "acquirer_reference text", "decline_code text")
+            .columns("message text", "advice text", "risk text", "cvc_check text", "line1_check text")
+            .columns("postal_code_check text", "brand text", "last4 text", "at_ms bigint");
+
     /// The constraint that a reference breaks when it arrives again.
     static final String ONE_EFFECT = "book_pkey";
 
@@ -30,14 +39,15 @@ final class SandboxBook {
         return tx.one(SandboxBook::entry, "select * from sandbox.book where reference = ? for update", reference);
     }
 
-    /// Writes an operation. Breaks [#ONE_EFFECT] when its reference is there already.
-    void add(Tx tx, Entry entry) {
-        insert(tx, entry, "");
+    /// Writes an operation, deciding over all else: a transaction breaks [#ONE_EFFECT] when its reference is there
+    /// already.
+    void add(Inserts into, Entry entry) {
+        into.addOnce(TABLE, values(entry));
     }
 
     /// Writes an entry, or leaves the one that is there.
     void addIfAbsent(Tx tx, Entry entry) {
-        insert(tx, entry, "on conflict do nothing");
+        tx.addIfAbsent(TABLE, values(entry));
     }
 
     void setMoved(Tx tx, String reference, Money amount) {
@@ -56,34 +66,29 @@ final class SandboxBook {
                 where reference = ? and outcome = 'approved' and moved is null""", word(refusal.code()), refusal.message(), word(refusal.advice()), reference);
     }
 
-    private static void insert(Tx tx, Entry entry, String onConflict) {
+    private static Object[] values(Entry entry) {
         var row = AnswerRow.of(entry.answer());
-        tx.later(
-                """
-                insert into sandbox.book (
-                    reference, operation, original, outcome, amount, currency, moved, refunded, acquirer_reference,
-                    decline_code, message, advice, risk, cvc_check, line1_check, postal_code_check, brand, last4, at_ms)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """ + onConflict,
-                entry.reference(),
-                word(entry.operation()),
-                entry.original().orElse(null),
-                row.outcome(),
-                entry.amount().minor(),
-                entry.amount().currency().code(),
-                entry.moved().orElse(null),
-                entry.refunded(),
-                row.acquirerReference(),
-                row.declineCode(),
-                row.message(),
-                row.advice(),
-                row.risk(),
-                row.checks().cvc().orElse(null),
-                row.checks().addressLine1().orElse(null),
-                row.checks().postalCode().orElse(null),
-                entry.card().map(Face::brand).orElse(null),
-                entry.card().map(Face::last4).orElse(null),
-                entry.atMs());
+        return new Object[] {
+            entry.reference(),
+            word(entry.operation()),
+            entry.original().orElse(null),
+            row.outcome(),
+            entry.amount().minor(),
+            entry.amount().currency().code(),
+            entry.moved().orElse(null),
+            entry.refunded(),
+            row.acquirerReference(),
+            row.declineCode(),
+            row.message(),
+            row.advice(),
+            row.risk(),
+            row.checks().cvc().orElse(null),
+            row.checks().addressLine1().orElse(null),
+            row.checks().postalCode().orElse(null),
+            entry.card().map(Face::brand).orElse(null),
+            entry.card().map(Face::last4).orElse(null),
+            entry.atMs()
+        };
     }
 
     private static Entry entry(Columns columns) {

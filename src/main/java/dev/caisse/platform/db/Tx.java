@@ -48,6 +48,11 @@ public final class Tx implements Sql, Inserts {
         add(table, values);
     }
 
+    /// Adds a row, or leaves the one that is there.
+    public void addIfAbsent(Table table, Object... values) {
+        later(table.insertOne() + " on conflict do nothing", values);
+    }
+
     @Override
     public void afterCommit(Runnable told) {
         afterCommit.add(told);
