@@ -44,6 +44,7 @@ import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.Alarm;
+import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
@@ -71,6 +72,7 @@ import dev.caisse.platform.time.Clock;
 import dev.caisse.refunds.RefundApi;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
+import dev.caisse.setup.Setups;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
 import dev.caisse.vault.Vault;
@@ -127,6 +129,7 @@ final class App implements AutoCloseable {
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
+        Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -164,23 +167,24 @@ final class App implements AutoCloseable {
                 intents,
                 chargeViews,
                 alarm));
-        var payments = Payments.of(
-                new Payments.With(
-                        db,
-                        ids,
-                        clock,
-                        settings.connectorTimeout(),
-                        routing,
-                        events,
-                        idempotency,
-                        keepCard,
-                        new OpenCard(db, vault),
-                        heldCodes,
-                        intents,
-                        chargeViews,
-                        refunding.returns(),
-                        alarm),
-                settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var forPayments = new Payments.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                keepCard,
+                new OpenCard(db, vault),
+                heldCodes,
+                intents,
+                chargeViews,
+                refunding.returns(),
+                alarm);
+        var payments =
+                Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
+        var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
@@ -189,6 +193,8 @@ final class App implements AutoCloseable {
         var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
 
         var urls = new PublicUrls(publicUrls);
+        ChallengeReturns challengeReturns =
+                (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
@@ -196,15 +202,8 @@ final class App implements AutoCloseable {
                 .routes(routes);
         var cards = new CardReader(clock, routing);
         new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
-        new PaymentIntentApi(
-                        db,
-                        intents,
-                        createIntent,
-                        payments,
-                        cards,
-                        keepCard,
-                        (url, tenant, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, intent))
-                .routes(routes);
+        new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
+        setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
         refunding.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
@@ -238,6 +237,7 @@ final class App implements AutoCloseable {
                 pageKeys,
                 paySession,
                 payments,
+                setups,
                 settings.sandboxUrl()
                         .flatMap(url -> WebAddress.read(url.toString()))
                         .map(WebAddress::origin),
@@ -246,12 +246,19 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.REFUND, refunding.carryOut()));
+        var owners = new Owners(Map.of(
+                Whose.PAYMENT,
+                payments.carryOut(),
+                Whose.SETUP,
+                setups.carryOut(),
+                Whose.REFUND,
+                refunding.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
-                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run)));
+                Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

@@ -5,6 +5,7 @@ import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.platform.http.HttpServer;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
+import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class SandboxServer implements AutoCloseable {
 
     private final Database database;
     private final TrustedClient outgoing;
+    private final Worker worker;
     private final HttpServer server;
 
     private SandboxServer(Settings settings, String secret, Clock clock, Database database) {
@@ -30,6 +32,7 @@ final class SandboxServer implements AutoCloseable {
         var own = settings.sandboxUrl().map(List::of).orElseGet(() -> App.localUrls(settings.host(), port));
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
         var sandbox = Sandbox.here(database.db(), clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
+        this.worker = sandbox.start(clock);
         this.server = HttpServer.start(
                 settings.host(), port, sandbox.served(clock, secret), SandboxServer::unreadable, GRACE);
     }
@@ -55,6 +58,7 @@ final class SandboxServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        worker.close();
         outgoing.close();
         database.close();
     }

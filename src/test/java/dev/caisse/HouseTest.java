@@ -43,6 +43,7 @@ class HouseTest {
             "cashier",
             "console",
             "checkout",
+            "setup",
             "webhooks",
             "refunds",
             "payments",

@@ -58,6 +58,7 @@ class PlansTest {
     /// What few rows have, of what a list may be filtered by.
     private static final List<Filtered> RARE = List.of(
             new Filtered("payment_intent_id = ?::bigint", "150000"),
+            new Filtered("payment_method_id = ?::bigint", "150000"),
             new Filtered("client_reference_id = ?::text", "'order 150000'"),
             new Filtered("p.product_id = ?::bigint", "150000"),
             new Filtered("p.lookup_key = any (?::text[])", "'{key 150000}'"),

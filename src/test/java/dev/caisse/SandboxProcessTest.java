@@ -101,7 +101,11 @@ class SandboxProcessTest {
                                 select table_schema || '.' || table_name as name from information_schema.tables
                                 where table_schema not in ('pg_catalog', 'information_schema') order by 1"""))
                 .containsExactly(
-                        "public.schema_history", "sandbox.authentications", "sandbox.book", "sandbox.notice_key");
+                        "public.schema_history",
+                        "sandbox.authentications",
+                        "sandbox.book",
+                        "sandbox.disputes",
+                        "sandbox.notice_key");
     }
 
     @Test

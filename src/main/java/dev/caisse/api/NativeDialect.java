@@ -34,9 +34,9 @@ public final class NativeDialect implements Dialect {
         json.name("decline_code").text(refusal.decline().map(Decline::code).orElse(null));
         json.name("doc_url").nothing();
         json.name("request_id").text(requestId);
-        refusal.decline().map(Decline::paymentIntent).ifPresent(intent -> {
-            json.name("payment_intent");
-            new ViewWriter(json, new Native(), false).value(intent);
+        refusal.decline().filter(decline -> decline.intent() != null).ifPresent(decline -> {
+            json.name(decline.noun());
+            new ViewWriter(json, new Native(), false).value(decline.intent());
         });
         return json.endObject()
                 .name("message")

@@ -15,8 +15,9 @@ public final class Refusal extends RuntimeException {
 
     /// What a declined payment adds to its error.
     ///
-    /// @param paymentIntent the intent's view
-    public record Decline(String code, Object paymentIntent) {}
+    /// @param noun the field its intent stands under
+    /// @param intent the intent's view; null when there is none
+    public record Decline(String code, String noun, Object intent) {}
 
     private Refusal(int status, String type, String code, String param, String message, Optional<Decline> decline) {
         super(message, null, false, false);
@@ -34,8 +35,17 @@ public final class Refusal extends RuntimeException {
 
     /// The parameters were fine, the payment was declined: 402.
     public static Refusal declined(String code, String declineCode, String message, Object paymentIntent) {
-        return new Refusal(
-                402, "card_error", code, null, message, Optional.of(new Decline(declineCode, paymentIntent)));
+        return declined(code, declineCode, message, "payment_intent", paymentIntent);
+    }
+
+    /// The parameters were fine, the payment method could not be set up: 402.
+    public static Refusal setupDeclined(String code, String declineCode, String message, Object setupIntent) {
+        return declined(code, declineCode, message, "setup_intent", setupIntent);
+    }
+
+    private static Refusal declined(String code, String declineCode, String message, String noun, Object intent) {
+        var decline = new Decline(declineCode, noun, intent);
+        return new Refusal(402, "card_error", code, null, message, Optional.of(decline));
     }
 
     /// A card that cannot be one, told before anything was asked: 402.
@@ -45,7 +55,8 @@ public final class Refusal extends RuntimeException {
 
     /// A card that may not be used here, told before anything was asked: 402.
     public static Refusal badCard(String code, String declineCode, String param, String message) {
-        return new Refusal(402, "card_error", code, param, message, Optional.of(new Decline(declineCode, null)));
+        var decline = new Decline(declineCode, "payment_intent", null);
+        return new Refusal(402, "card_error", code, param, message, Optional.of(decline));
     }
 
     /// The parameter has a value that cannot be used. The message goes on after the parameter's name.

@@ -34,14 +34,16 @@ public final class ReceiveNotice {
     private final Clock clock;
     private final Routing routing;
     private final Owner owner;
+    private final Respondent respondent;
     private final Attempts attempts = new Attempts();
     private final Notices notices = new Notices();
 
-    public ReceiveNotice(Db db, Clock clock, Routing routing, Owner owner) {
+    public ReceiveNotice(Db db, Clock clock, Routing routing, Owner owner, Respondent respondent) {
         this.db = db;
         this.clock = clock;
         this.routing = routing;
         this.owner = owner;
+        this.respondent = respondent;
     }
 
     /// 200 when it is stored, or was before; 4xx when it is not authentic; 5xx when the connector should try again.
@@ -69,8 +71,11 @@ public final class ReceiveNotice {
             return Response.text(400, "This notice is not authentic.\n");
         }
         try {
-            store(tenant.get(), connector.name(), notice.get());
-            return Response.text(200, "ok\n");
+            boolean isTaken = switch (notice.get()) {
+                case Notice.OfCall call -> isStored(tenant.get(), connector.name(), call);
+                case Notice.OfDispute dispute -> isTaken(tenant.get(), connector.name(), dispute);
+            };
+            return isTaken ? Response.text(200, "ok\n") : Response.text(503, "Try again.\n");
         } catch (RuntimeException e) {
             LOG.error("a notice of {} could not be stored", connector.name(), e);
             return Response.text(503, "Try again.\n");
@@ -94,11 +99,11 @@ public final class ReceiveNotice {
         }
     }
 
-    private void store(Tenant tenant, String connector, Notice notice) {
+    private boolean isStored(Tenant tenant, String connector, Notice.OfCall notice) {
         var attempt = attempts.findByReference(db, tenant, connector, notice.reference());
         if (attempt.isEmpty()) {
             LOG.warn("a notice of {} names a reference that is not ours", connector);
-            return;
+            return true;
         }
         // An authentication goes on when its payer is back, at whose node the security code is.
         boolean isForPayer = attempt.get().operation() == Attempt.Operation.AUTHENTICATE;
@@ -107,5 +112,19 @@ public final class ReceiveNotice {
             owner.answered(Caller.worker(tenant), attempt.get(), notice.answer());
             notices.add(db, tenant, connector, notice, clock.nowMs());
         }
+        return true;
+    }
+
+    /// What cannot be placed is not acknowledged, so that the acquirer keeps it for us.
+    private boolean isTaken(Tenant tenant, String connector, Notice.OfDispute notice) {
+        if (notices.has(db, tenant, connector, notice)) {
+            return true;
+        }
+        var authorization = attempts.findByReference(db, tenant, connector, notice.reference());
+        boolean isTaken = respondent.told(Caller.worker(tenant), connector, authorization, notice.news());
+        if (isTaken) {
+            notices.add(db, tenant, connector, notice, clock.nowMs());
+        }
+        return isTaken;
     }
 }

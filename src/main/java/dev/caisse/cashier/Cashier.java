@@ -20,6 +20,7 @@ import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.limits.Ration;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.Setups;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -54,6 +55,7 @@ public final class Cashier {
             PageKeys pageKeys,
             PaySession paySession,
             Payments payments,
+            Setups setups,
             Optional<String> challengeOrigin,
             FetchPictures fetchPictures,
             PublicUrls publicUrls,
@@ -67,7 +69,7 @@ public final class Cashier {
         this.pay = new Pay(clock, visits, page, paySession, truth);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(db, assets, pageKeys, intents, payments, visits, truth);
-        this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, assets);
+        this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
 
     /// Loads languages and templates, so that the first payer need not wait for them.

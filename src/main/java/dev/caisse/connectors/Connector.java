@@ -42,6 +42,21 @@ public interface Connector {
     /// all.
     Answer refund(Call call, Money amount);
 
+    /// Hands in what the merchant has to say about a dispute of the payment under `call.original()`. `Approved`: it
+    /// is with the payer's bank, which decides later. `Declined(too_late)`: it is not asked for any more.
+    ///
+    /// @param dispute what the acquirer calls it
+    /// @param amount what is disputed
+    /// @param evidence texts, by their names in the API
+    Answer contest(Call call, String dispute, Money amount, Map<String, String> evidence);
+
+    /// Gives a dispute up. `Approved`: the payer keeps the money. `Declined(too_late)`: it was over, or is with the
+    /// payer's bank.
+    Answer concede(Call call, String dispute, Money amount);
+
+    /// How a dispute stands, which is called `call.reference()` at the acquirer; empty when that cannot be learned now.
+    Optional<DisputeNews> lookupDispute(Call call);
+
     /// What happened to the operation under `call.reference()`; the only verb that may answer [Answer.NeverSeen].
     Answer lookup(Call call);
 
@@ -59,7 +74,23 @@ public interface Connector {
     /// What a connector can do: which types of payment method it takes, and in which mode.
     record Capabilities(Set<String> methodTypes, boolean live) {}
 
-    /// News about one of our references, as the acquirer tells it. [Answer.Pending] says only that there is news to be
-    /// looked up: so it is for authentications.
-    record Notice(String id, String reference, Answer answer) {}
+    /// What an acquirer told by itself. Whoever takes it in takes each `id` once.
+    sealed interface Notice {
+        String id();
+
+        /// Our reference that it is about; of a dispute, the disputed authorisation's.
+        String reference();
+
+        /// News about one of our references. [Answer.Pending] says only that there is news to be looked up: so it is
+        /// for
+        /// authentications.
+        record OfCall(String id, String reference, Answer answer) implements Notice {}
+
+        record OfDispute(String id, DisputeNews news) implements Notice {
+            @Override
+            public String reference() {
+                return news.original();
+            }
+        }
+    }
 }

@@ -30,6 +30,8 @@ public record Rehearsal(boolean isDown, boolean isPartial, long latencyMs, Map<O
         CAPTURE,
         CANCEL,
         REFUND,
+        CONTEST,
+        CONCEDE,
         LOOKUP
     }
 

@@ -26,6 +26,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
     private static final Step.Ask CAPTURE = post("/v1/payment_intents/{pi}/capture", "{}");
     private static final Step.Ask CANCEL = post("/v1/payment_intents/{pi}/cancel", "{}");
     private static final Step.Ask REFUND = post("/v1/refunds", "{'payment_intent': '{pi}', 'amount': 250}");
+    private static final Step.Ask SETUP = post("/v1/setup_intents", "{}");
     private static final Step.Ask SESSION = post(
             "/v1/checkout/sessions",
             "{'success_url': 'https://www.example.com/thanks', 'cancel_url': 'https://www.example.com/cart',"
@@ -62,6 +63,11 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("refund.updated", PAYMENT, REFUND),
             not("refund.failed", TAKEN_BACK),
             not("charge.updated", TAKEN_BACK),
+            row("setup_intent.created", SETUP),
+            row("setup_intent.requires_action", setUpWith("pm_card_threeDSecure2Required")),
+            row("setup_intent.succeeded", setUpWith("pm_card_visa")),
+            row("setup_intent.setup_failed", setUpWith("pm_card_chargeDeclined").answering(402)),
+            row("setup_intent.canceled", SETUP, post("/v1/setup_intents/{seti}/cancel", "{}")),
             not("webhook_endpoint.failing", FAILING),
             not("webhook_endpoint.disabled", FAILING));
 
@@ -99,6 +105,12 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                 "/v1/payment_intents",
                 "{'amount': 1250, 'currency': 'gbp', 'confirm': true, 'payment_method': '" + method
                         + "', 'return_url': 'https://www.example.com/back'}");
+    }
+
+    private static Step.Ask setUpWith(String method) {
+        return post(
+                "/v1/setup_intents",
+                "{'confirm': true, 'payment_method': '" + method + "', 'return_url': 'https://www.example.com/back'}");
     }
 
     private static Trigger row(String type, Step... steps) {

@@ -31,6 +31,11 @@ public final class EventTypes {
             "refund.created",
             "refund.failed",
             "refund.updated",
+            "setup_intent.canceled",
+            "setup_intent.created",
+            "setup_intent.requires_action",
+            "setup_intent.setup_failed",
+            "setup_intent.succeeded",
             "webhook_endpoint.disabled",
             "webhook_endpoint.failing")));
 

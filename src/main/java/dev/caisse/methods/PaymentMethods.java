@@ -48,6 +48,14 @@ public final class PaymentMethods {
         return judged;
     }
 
+    /// Marks a method as ready for later. What it was ready for before, it stays ready for.
+    public void setUp(Tx tx, Tenant tenant, long id, Usage usage) {
+        tx.later("""
+                update payment_methods set set_up = ?
+                 where account_id = ? and live = ? and id = ? and set_up is distinct from 'off_session'
+                """, usage.word(), tenant.account(), tenant.live(), id);
+    }
+
     private static PaymentMethod method(Columns row) {
         return new PaymentMethod(
                 row.number("id"),

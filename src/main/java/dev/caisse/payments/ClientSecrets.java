@@ -21,9 +21,11 @@ public final class ClientSecrets {
         this.random = random;
     }
 
-    /// `<intent id>_secret_<24 letters and digits>`
-    Secret make(long intent) {
-        return new Secret(Prefix.INTENT.id(intent) + "_secret_" + Tokens.letters(random, LETTERS));
+    /// `<id>_secret_<24 letters and digits>`
+    ///
+    /// @param kind what it is a secret of
+    public Secret make(Prefix kind, long intent) {
+        return new Secret(kind.id(intent) + "_secret_" + Tokens.letters(random, LETTERS));
     }
 
     public byte[] seal(Tenant tenant, long intent, Secret secret) {

@@ -8,6 +8,7 @@ import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class CreateIntent {
                 wanted.returnUrl(),
                 wanted.threeDSecure(),
                 wanted.session(),
-                secrets.make(id));
+                secrets.make(Prefix.INTENT, id));
         var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
         var intent = method.map(bare::withMethod).orElse(bare);
         intents.add(into, caller.tenant(), intent);

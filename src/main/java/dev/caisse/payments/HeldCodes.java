@@ -33,7 +33,7 @@ public final class HeldCodes {
     }
 
     /// The code, once.
-    Optional<SecurityCode> take(long method) {
+    public Optional<SecurityCode> take(long method) {
         var digits = byMethod.asMap().remove(method);
         if (digits == null) {
             return Optional.empty();

@@ -3,6 +3,8 @@ package dev.caisse.payments;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// What the payer has to do elsewhere before a payment goes on.
 ///
@@ -12,12 +14,23 @@ import dev.caisse.platform.json.JsonWriter;
 /// @param untilMs until when, in wall-clock milliseconds
 public record NextAction(String type, String url, String returnUrl, long untilMs) {
 
-    static NextAction challenge(String url, String returnUrl, long untilMs) {
+    public static NextAction challenge(String url, String returnUrl, long untilMs) {
         return new NextAction("challenge_redirect", url, returnUrl, untilMs);
     }
 
+    /// As the API shows it, its details under the name of its type.
+    public Map<String, Object> asView() {
+        var details = new LinkedHashMap<String, Object>();
+        details.put("url", url);
+        details.put("return_url", returnUrl);
+        var view = new LinkedHashMap<String, Object>();
+        view.put("type", type);
+        view.put(type, details);
+        return view;
+    }
+
     /// Reads what [#jsonb] wrote.
-    static NextAction read(String json) {
+    public static NextAction read(String json) {
         var map = Json.readObject(json);
         return new NextAction(
                 (String) map.get("type"),
@@ -26,7 +39,7 @@ public record NextAction(String type, String url, String returnUrl, long untilMs
                 Long.parseLong(map.get("until_ms").toString()));
     }
 
-    Jsonb jsonb() {
+    public Jsonb jsonb() {
         var json = new JsonWriter().beginObject();
         json.name("type").text(type);
         json.name("url").text(url);

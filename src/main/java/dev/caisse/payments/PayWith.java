@@ -1,6 +1,12 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Request;
+import dev.caisse.methods.CardReader;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.platform.ids.Prefix;
+import java.util.Optional;
 
 /// What an intent is confirmed with.
 public sealed interface PayWith {
@@ -13,4 +19,29 @@ public sealed interface PayWith {
 
     /// The method that the intent was given before.
     record AlreadySet() implements PayWith {}
+
+    /// What a request says: `payment_method`, `payment_method_data`, or neither.
+    ///
+    /// @throws Refusal 400 when it says both; 402 when it says what cannot be a card
+    static Optional<PayWith> read(Request request, Params params, CardReader cards) {
+        var data = params.object("payment_method_data").map(given -> readData(request, given, cards));
+        var method = params.text("payment_method", 255)
+                .map(id -> cards.findAlias(request.tenant(), id)
+                        .<PayWith>map(Typed::new)
+                        .orElseGet(() -> new Kept(Prefix.METHOD
+                                .read(id)
+                                .orElseThrow(() -> Refusal.invalid(
+                                        "payment_method",
+                                        "must be the id of a payment method, which begins with pm_")))));
+        if (data.isPresent() && method.isPresent()) {
+            throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
+        }
+        return method.or(() -> data.map(Typed::new));
+    }
+
+    private static TypedCard readData(Request request, Params data, CardReader cards) {
+        var card = cards.read(request.tenant(), data.tolerateNull("id"));
+        data.refuseUnknown();
+        return card;
+    }
 }

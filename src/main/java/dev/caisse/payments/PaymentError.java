@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param charge the charge that failed, where a connector was reached
 public record PaymentError(DeclineCode code, String message, Optional<Long> method, Optional<Long> charge) {
 
-    static PaymentError neverArrived(Optional<Long> method) {
+    public static PaymentError neverArrived(Optional<Long> method) {
         return new PaymentError(
                 DeclineCode.PROCESSING_ERROR,
                 "The payment did not reach the bank. Nothing was charged; it can be tried again.",
@@ -20,12 +20,12 @@ public record PaymentError(DeclineCode code, String message, Optional<Long> meth
                 Optional.empty());
     }
 
-    static PaymentError of(Answer.Declined declined, Optional<Long> method, Optional<Long> charge) {
+    public static PaymentError of(Answer.Declined declined, Optional<Long> method, Optional<Long> charge) {
         return new PaymentError(declined.code(), declined.message(), method, charge);
     }
 
     /// Reads what [#jsonb] wrote.
-    static PaymentError read(String json) {
+    public static PaymentError read(String json) {
         var map = Json.readObject(json);
         return new PaymentError(
                 DeclineCode.valueOf((String) map.get("code")),
@@ -34,7 +34,7 @@ public record PaymentError(DeclineCode code, String message, Optional<Long> meth
                 Optional.ofNullable(map.get("charge")).map(number -> Long.parseLong(number.toString())));
     }
 
-    Jsonb jsonb() {
+    public Jsonb jsonb() {
         var json = new JsonWriter().beginObject();
         json.name("code").text(code.name());
         json.name("message").text(message);

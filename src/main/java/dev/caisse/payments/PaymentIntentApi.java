@@ -15,7 +15,6 @@ import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
-import dev.caisse.methods.TypedCard;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
@@ -87,7 +86,7 @@ public final class PaymentIntentApi {
         var params = request.params().refuseUnsupported(LATER);
         var wanted = wanted(params);
         boolean isConfirmed = params.flag("confirm").orElse(false);
-        var with = with(request, params);
+        var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
         if (isConfirmed) {
             return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
@@ -140,29 +139,6 @@ public final class PaymentIntentApi {
         }
     }
 
-    /// What the request says it is paid with.
-    private Optional<PayWith> with(Request request, Params params) {
-        var data = params.object("payment_method_data").map(given -> readData(request, given));
-        var method = params.text("payment_method", 255)
-                .map(id -> cards.findAlias(request.tenant(), id)
-                        .<PayWith>map(PayWith.Typed::new)
-                        .orElseGet(() -> new PayWith.Kept(Prefix.METHOD
-                                .read(id)
-                                .orElseThrow(() -> Refusal.invalid(
-                                        "payment_method",
-                                        "must be the id of a payment method, which begins with pm_")))));
-        if (data.isPresent() && method.isPresent()) {
-            throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
-        }
-        return method.or(() -> data.map(PayWith.Typed::new));
-    }
-
-    private TypedCard readData(Request request, Params data) {
-        var card = cards.read(request.tenant(), data.tolerateNull("id"));
-        data.refuseUnknown();
-        return card;
-    }
-
     private static PayWith given(Optional<PayWith> with) {
         return with.orElseThrow(() -> Refusal.missing("payment_method"));
     }
@@ -204,7 +180,7 @@ public final class PaymentIntentApi {
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
         var params = request.params().refuseUnsupported(LATER);
-        var with = with(request, params).orElseGet(PayWith.AlreadySet::new);
+        var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
         params.refuseUnknown();
         return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
@@ -213,7 +189,7 @@ public final class PaymentIntentApi {
     private Object paid(Request request, WhichIntent which, PayWith with) {
         var how = new How(
                 with,
-                intent -> challengeReturns.of(request.publicUrl(), request.tenant(), intent),
+                intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
                 AskedRehearsal.of(request));
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));

@@ -13,7 +13,6 @@ import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +83,7 @@ record PaymentIntentView(
                 details.merchantUserId().orElse(null),
                 details.clientSecret(),
                 intent.lastError().map(ErrorView::of).orElse(null),
-                intent.nextAction().map(PaymentIntentView::nextAction).orElse(null),
+                intent.nextAction().map(NextAction::asView).orElse(null),
                 Link.to(intent.method().map(Prefix.METHOD::id).orElse(null)),
                 List.of(MethodType.CARD.name()),
                 Map.of("card", Map.of("request_three_d_secure", word(details.threeDSecure()))),
@@ -104,16 +103,6 @@ record PaymentIntentView(
                         "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()),
                         new Page<>(charges, false),
                         view -> view));
-    }
-
-    private static Map<String, Object> nextAction(NextAction action) {
-        var details = new LinkedHashMap<String, Object>();
-        details.put("url", action.url());
-        details.put("return_url", action.returnUrl());
-        var next = new LinkedHashMap<String, Object>();
-        next.put("type", action.type());
-        next.put(action.type(), details);
-        return next;
     }
 
     private static String word(Enum<?> value) {

@@ -65,6 +65,19 @@ class GoldenTest {
     }
 
     @Test
+    void setupIntents() {
+        var intent = merchant.post("/v1/setup_intents", """
+                {"usage": "on_session", "description": "d", "metadata": {"a": "b"}}""");
+        holds("setup_intent.new", intent);
+        var confirm = "/v1/setup_intents/" + intent.at("id") + "/confirm";
+        holds(
+                "error.402.setup_intent",
+                merchant.post(confirm, "{\"payment_method\": \"pm_card_chargeDeclined\"}"),
+                402);
+        holds("setup_intent.succeeded", merchant.post(confirm, "{\"payment_method\": \"pm_card_visa\"}"));
+    }
+
+    @Test
     void whatAPayersBrowserSees() {
         var session = merchant.newSession("\"metadata\": {\"a\": \"b\"},");
         var browser = merchant.with(TestServer.PUBLISHABLE_KEY);

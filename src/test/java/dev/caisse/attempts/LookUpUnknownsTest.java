@@ -11,6 +11,7 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
@@ -208,6 +209,21 @@ class LookUpUnknownsTest {
         @Override
         public Answer refund(Call call, Money amount) {
             return bank.refund(call, amount);
+        }
+
+        @Override
+        public Answer contest(Call call, String dispute, Money amount, Map<String, String> evidence) {
+            return bank.contest(call, dispute, amount, evidence);
+        }
+
+        @Override
+        public Answer concede(Call call, String dispute, Money amount) {
+            return bank.concede(call, dispute, amount);
+        }
+
+        @Override
+        public Optional<DisputeNews> lookupDispute(Call call) {
+            return bank.lookupDispute(call);
         }
 
         @Override

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisse.connectors.Answer.Approved;
 import dev.caisse.connectors.Answer.Declined;
 import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.connectors.DisputeNews.Standing;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -32,6 +34,14 @@ public abstract class ConnectorContract {
     protected abstract Means approving();
 
     protected abstract Means declining();
+
+    /// A card whose payments are disputed; one whose payments are inquired about.
+    protected abstract Means disputed();
+
+    protected abstract Means inquired();
+
+    /// Lets time pass until the acquirer has told of a payment's dispute, or has decided it; what it told.
+    protected abstract DisputeNews hearOf(String payment);
 
     /// A wall-clock time that is comfortably ahead.
     protected abstract long deadlineMs();
@@ -243,6 +253,94 @@ public abstract class ConnectorContract {
         declined(refund(paid, paid, 1000));
         approved(lookup(paid));
         approved(refund(reference(), paid, 1000));
+    }
+
+    @Test
+    void aDisputeIsToldWholeAndItsMoneyCannotGoBackTwice() {
+        var paid = paidWith(disputed());
+        var news = hearOf(paid);
+        assertThat(news.original()).isEqualTo(paid);
+        assertThat(news.amount()).isEqualTo(TEN);
+        assertThat(news.standing()).isEqualTo(Standing.NEEDS_RESPONSE);
+        assertThat(news.dueMs()).isGreaterThan(deadlineMs());
+        assertThat(connector().lookupDispute(call(news.reference()))).contains(news);
+        declined(refund(reference(), paid, 1));
+    }
+
+    @Test
+    void evidenceThatConvincesBringsTheMoneyBack() {
+        var paid = paidWith(disputed());
+        var news = hearOf(paid);
+        approved(contest(reference(), paid, news, "This is winning_evidence."));
+        assertThat(standing(news)).isEqualTo(Standing.UNDER_REVIEW);
+        var decided = hearOf(paid);
+        assertThat(decided.standing()).isEqualTo(Standing.WON);
+        assertThat(decided.version()).isGreaterThan(news.version());
+        approved(refund(reference(), paid, 1000));
+    }
+
+    @Test
+    void evidenceThatDoesNotConvinceLosesTheMoney() {
+        var paid = paidWith(disputed());
+        approved(contest(reference(), paid, hearOf(paid), "losing_evidence"));
+        assertThat(hearOf(paid).standing()).isEqualTo(Standing.LOST);
+        declined(refund(reference(), paid, 1));
+    }
+
+    @Test
+    void theSameEvidenceTwiceIsHandedInOnceAndOtherEvidenceTooLate() {
+        var paid = paidWith(disputed());
+        var news = hearOf(paid);
+        var reference = reference();
+        var first = contest(reference, paid, news, "a receipt");
+        assertThat(contest(reference, paid, news, "losing_evidence")).isEqualTo(first);
+        assertThat(lookup(reference)).isEqualTo(first).isInstanceOf(Approved.class);
+        declined(contest(reference(), paid, news, "losing_evidence"), DeclineCode.TOO_LATE);
+        assertThat(standing(news)).isEqualTo(Standing.UNDER_REVIEW);
+    }
+
+    @Test
+    void whatIsConcededIsLostAndTooLateToContest() {
+        var paid = paidWith(disputed());
+        var news = hearOf(paid);
+        approved(connector().concede(on(reference(), paid), news.reference(), TEN));
+        assertThat(standing(news)).isEqualTo(Standing.LOST);
+        declined(contest(reference(), paid, news, "winning_evidence"), DeclineCode.TOO_LATE);
+    }
+
+    @Test
+    void anInquiryMovesNoMoney() {
+        var paid = paidWith(inquired());
+        var news = hearOf(paid);
+        assertThat(news.standing()).isEqualTo(Standing.WARNING_NEEDS_RESPONSE);
+        approved(refund(reference(), paid, 400));
+        approved(connector().concede(on(reference(), paid), news.reference(), TEN));
+        assertThat(standing(news)).isEqualTo(Standing.WARNING_CLOSED);
+        approved(refund(reference(), paid, 600));
+    }
+
+    @Test
+    void aDisputeOfAnotherPaymentIsNotAnswered() {
+        var news = hearOf(paidWith(disputed()));
+        declined(contest(reference(), paid(), news, "winning_evidence"));
+        declined(connector().concede(on(reference(), paid()), news.reference(), TEN));
+        assertThat(standing(news)).isEqualTo(Standing.NEEDS_RESPONSE);
+        assertThat(connector().lookupDispute(call(reference()))).isEmpty();
+    }
+
+    private String paidWith(Means means) {
+        var reference = reference();
+        approved(connector().authorize(call(reference), TEN, means, Capture.AUTOMATIC));
+        return reference;
+    }
+
+    private Answer contest(String reference, String payment, DisputeNews news, String text) {
+        return connector()
+                .contest(on(reference, payment), news.reference(), news.amount(), Map.of("uncategorized_text", text));
+    }
+
+    private Standing standing(DisputeNews news) {
+        return connector().lookupDispute(call(news.reference())).orElseThrow().standing();
     }
 
     protected static Money money(long minor) {

@@ -1,5 +1,7 @@
 package dev.caisse.connectors.sandbox;
 
+import static java.util.Map.entry;
+
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
@@ -8,6 +10,7 @@ import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -20,22 +23,30 @@ final class Counter {
     static final String PATH = "/verbs/";
 
     private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
-    private static final int MAX_BYTES = 64 * 1024;
+    /// Evidence may be long.
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private final Connector connector;
     private final Authenticator authenticator;
     private final Clock clock;
     private final String authorization;
-    private final Map<String, BiFunction<Call, Fields, Map<String, Object>>> verbs = Map.of(
-            "authorize", this::authorize,
-            "resume", (call, _) -> Wire.write(connector().resume(call)),
-            "capture", (call, json) -> Wire.write(connector().capture(call, Wire.money(json.object("amount")))),
-            "cancel", (call, json) -> Wire.write(connector().cancel(call, Wire.money(json.object("amount")))),
-            "refund", (call, json) -> Wire.write(connector().refund(call, Wire.money(json.object("amount")))),
-            "lookup", (call, _) -> Wire.write(connector().lookup(call)),
-            "authentications/begin", this::begin,
-            "authentications/resume", (call, _) -> Wire.write(authenticator().resume(call)),
-            "authentications/lookup", (call, _) -> Wire.write(authenticator().lookup(call)));
+    private final Map<String, BiFunction<Call, Fields, Map<String, Object>>> verbs = Map.ofEntries(
+            entry("authorize", this::authorize),
+            entry("resume", (call, _) -> Wire.write(connector().resume(call))),
+            entry("capture", (call, json) -> Wire.write(connector().capture(call, amount(json)))),
+            entry("cancel", (call, json) -> Wire.write(connector().cancel(call, amount(json)))),
+            entry("refund", (call, json) -> Wire.write(connector().refund(call, amount(json)))),
+            entry("contest", this::contest),
+            entry("concede", (call, json) -> Wire.write(connector().concede(call, json.text("dispute"), amount(json)))),
+            entry("disputes/lookup", (call, _) -> dispute(call)),
+            entry("lookup", (call, _) -> Wire.write(connector().lookup(call))),
+            entry("authentications/begin", this::begin),
+            entry(
+                    "authentications/resume",
+                    (call, _) -> Wire.write(authenticator().resume(call))),
+            entry(
+                    "authentications/lookup",
+                    (call, _) -> Wire.write(authenticator().lookup(call))));
 
     Counter(Connector connector, Authenticator authenticator, Clock clock, String secret) {
         this.connector = connector;
@@ -79,6 +90,22 @@ final class Counter {
                 Wire.money(json.object("amount")),
                 Wire.card(json.object("card")),
                 json.constant(Connector.Capture.class, "capture")));
+    }
+
+    private Map<String, Object> contest(Call call, Fields json) {
+        var evidence = json.object("evidence").texts();
+        return Wire.write(connector.contest(call, json.text("dispute"), amount(json), evidence));
+    }
+
+    private Map<String, Object> dispute(Call call) {
+        return connector
+                .lookupDispute(call)
+                .map(news -> Map.<String, Object>of("dispute", Wire.write(news)))
+                .orElseGet(Map::of);
+    }
+
+    private static Money amount(Fields json) {
+        return Wire.money(json.object("amount"));
     }
 
     private Map<String, Object> begin(Call call, Fields json) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param original the reference it acts on
 /// @param moved what has moved under this reference; empty while, and when, nothing has
 /// @param refunded how much of it went back
+/// @param disputed how much of it the payer's bank holds or has taken because of a dispute
 record Entry(
         String reference,
         Operation operation,
@@ -19,6 +20,7 @@ record Entry(
         Money amount,
         Optional<Long> moved,
         long refunded,
+        long disputed,
         Answer answer,
         Optional<Face> card,
         long atMs) {
@@ -29,6 +31,8 @@ record Entry(
         CAPTURE,
         CANCEL,
         REFUND,
+        CONTEST,
+        CONCEDE,
         NOTHING
     }
 
@@ -64,10 +68,15 @@ record Entry(
         if (operation != Operation.AUTHORIZE || moved.isEmpty()) {
             return Optional.of(unknownOriginal());
         }
-        return fits(asked, moved.get() - refunded)
+        return fits(asked, left())
                 ? Optional.empty()
-                : Optional.of(refused("A refund gives at least 1, and at most what was paid and is not refunded yet, in"
-                        + " its currency."));
+                : Optional.of(refused("A refund gives at least 1, and at most what was paid and is neither refunded nor"
+                        + " disputed, in its currency."));
+    }
+
+    /// What came in and neither went back nor is disputed.
+    long left() {
+        return moved.orElse(0L) - refunded - disputed;
     }
 
     /// Why this can no longer be stopped; empty when nothing has moved under it.
@@ -79,6 +88,10 @@ record Entry(
 
     static Declined unknownOriginal() {
         return refused("There is no approved payment under the reference this acts on.");
+    }
+
+    static Declined unknownDispute() {
+        return refused("There is no dispute of this name of the payment that this acts on.");
     }
 
     private boolean isCanceled() {

@@ -6,6 +6,7 @@ import dev.caisse.platform.json.MalformedJson;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The members of a JSON object by name. What is missing or of another type is [Garbled].
 record Fields(Map<?, ?> members) {
@@ -57,6 +58,11 @@ record Fields(Map<?, ?> members) {
 
     Fields object(String name) {
         return findObject(name).orElseThrow(Garbled::new);
+    }
+
+    /// Every member a text.
+    Map<String, String> texts() {
+        return members.keySet().stream().map(Object::toString).collect(Collectors.toMap(name -> name, this::text));
     }
 
     <E extends Enum<E>> E constant(Class<E> type, String name) {

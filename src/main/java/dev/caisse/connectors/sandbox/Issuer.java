@@ -9,6 +9,7 @@ import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCard.Judgement;
 import dev.caisse.connectors.TestCard.Outcome;
 import dev.caisse.connectors.TestCards;
+import dev.caisse.platform.money.Money;
 import java.time.YearMonth;
 import java.util.Optional;
 
@@ -28,13 +29,23 @@ final class Issuer {
     }
 
     /// Why it says no to this card; empty when it says yes.
-    static Optional<Declined> refusal(Means.Card card, Proven proven, YearMonth now) {
+    ///
+    /// @param amount nothing when the card is only verified
+    static Optional<Declined> refusal(Means.Card card, Money amount, Proven proven, YearMonth now) {
         var code = wrongData(card, now)
                 .or(() -> refuted(proven))
                 .or(() -> TestCards.byNumber(card.number())
-                        .map(known -> refusal(known.outcome(), proven))
+                        .map(known -> refusal(known.outcome(), amount, proven))
                         .orElse(Optional.of(DeclineCode.TESTMODE_DECLINE)));
         return code.map(Refusals::of).map(refusal -> withFindings(refusal, card));
+    }
+
+    /// What its payer will say of a payment with it later; empty when nothing.
+    static Optional<TestCard.Dispute> complaint(Means.Card card) {
+        return TestCards.byNumber(card.number())
+                .map(TestCard::outcome)
+                .flatMap(outcome ->
+                        outcome instanceof Outcome.Disputed(var kind) ? Optional.of(kind) : Optional.empty());
     }
 
     /// What it makes of the data sent along.
@@ -65,17 +76,18 @@ final class Issuer {
         return proven == Proven.REFUTED ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : Optional.empty();
     }
 
-    private static Optional<DeclineCode> refusal(Outcome outcome, Proven proven) {
+    private static Optional<DeclineCode> refusal(Outcome outcome, Money amount, Proven proven) {
         return switch (outcome) {
-            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _ -> Optional.empty();
+            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _, Outcome.Disputed _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
             case Outcome.Blocked _ -> Optional.of(DeclineCode.FRAUDULENT);
-            case Outcome.AttachesOnly _ -> Optional.of(DeclineCode.GENERIC_DECLINE);
+            case Outcome.AttachesOnly _ ->
+                amount.isZero() ? Optional.empty() : Optional.of(DeclineCode.GENERIC_DECLINE);
             case Outcome.Authenticates(var challenge, var afterwards) ->
                 challenge.isDemanded() && proven != Proven.YES
                         ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED)
-                        : refusal(afterwards, proven);
-            case Outcome.Disputed _, Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
+                        : refusal(afterwards, amount, proven);
+            case Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
         };
     }
 

@@ -4,6 +4,7 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Answer.Declined;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.platform.money.Money;
 import dev.caisse.vault.CardNumber;
@@ -64,6 +65,26 @@ final class RemoteConnector implements Connector {
     @Override
     public Answer refund(Call call, Money amount) {
         return ask("refund", call, Map.of("amount", Wire.write(amount)));
+    }
+
+    @Override
+    public Answer contest(Call call, String dispute, Money amount, Map<String, String> evidence) {
+        return ask("contest", call, Map.of("dispute", dispute, "amount", Wire.write(amount), "evidence", evidence));
+    }
+
+    @Override
+    public Answer concede(Call call, String dispute, Money amount) {
+        return ask("concede", call, Map.of("dispute", dispute, "amount", Wire.write(amount)));
+    }
+
+    @Override
+    public Optional<DisputeNews> lookupDispute(Call call) {
+        return counter.ask(
+                "disputes/lookup",
+                call,
+                Map.of(),
+                json -> json.findObject("dispute").map(Wire::dispute),
+                _ -> Optional.empty());
     }
 
     @Override

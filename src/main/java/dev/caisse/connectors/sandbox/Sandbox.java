@@ -6,14 +6,18 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.HttpServer.Handler;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
+import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Test mode's bank, in this process or in another: the same promises either way.
 ///
 /// @param pages answers everything under `/sandbox/`; never throws
-public record Sandbox(Connector connector, Authenticator authenticator, Handler pages) {
+/// @param passTime lets happen in it what is due by now; to be run again and again
+public record Sandbox(Connector connector, Authenticator authenticator, Handler pages, Runnable passTime) {
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     /// With its book in this database.
     ///
@@ -26,7 +30,8 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
         return new Sandbox(
                 new SandboxConnector(db, clock, random, notices),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
-                new ChallengePages(db, clock, doors, notices)::handle);
+                new ChallengePages(db, clock, doors, notices)::handle,
+                new TendComplaints(db, clock, notices)::run);
     }
 
     /// The one that `./caisse sandbox` runs.
@@ -38,7 +43,13 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
         return new Sandbox(
                 new RemoteConnector(counter, NoticeSeal.shared(secret)),
                 new RemoteAuthenticator(counter),
-                _ -> Response.text(404, "The sandbox is a process of its own, at CAISSE_SANDBOX_URL.\n"));
+                _ -> Response.text(404, "The sandbox is a process of its own, at CAISSE_SANDBOX_URL.\n"),
+                () -> {});
+    }
+
+    /// Lets time pass in it as long as this process runs.
+    public Worker start(Clock clock) {
+        return Worker.start("sandbox", PAUSE, clock, passTime);
     }
 
     /// Serves it to other processes: its verbs under `/verbs/` for whoever knows the secret, its pages for everyone.

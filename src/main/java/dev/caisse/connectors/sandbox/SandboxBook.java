@@ -58,6 +58,11 @@ final class SandboxBook {
         tx.later("update sandbox.book set refunded = refunded + ? where reference = ?", amount.minor(), reference);
     }
 
+    /// What the payer's bank holds of a payment because of its dispute, or has taken for good.
+    void setDisputed(Tx tx, String reference, long amount) {
+        tx.later("update sandbox.book set disputed = ? where reference = ?", amount, reference);
+    }
+
     /// What was approved under this reference is so no longer.
     void cancel(Tx tx, String reference) {
         var refusal = Refusals.of(DeclineCode.ALREADY_CANCELED);
@@ -100,6 +105,7 @@ final class SandboxBook {
                 amount,
                 columns.maybeNumber("moved"),
                 columns.number("refunded"),
+                columns.number("disputed"),
                 answer(columns, amount),
                 maybe(columns, "last4").map(last4 -> new Face(columns.text("brand"), last4)),
                 columns.number("at_ms"));

@@ -6,6 +6,7 @@ import dev.caisse.connectors.Answer.Declined;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Rehearsal;
 import dev.caisse.connectors.TestCards;
@@ -46,6 +47,7 @@ final class SandboxConnector implements Connector {
     private final SendNotices notices;
     private final SandboxBook book = new SandboxBook();
     private final PayerChecks checks = new PayerChecks();
+    private final Complaints complaints = new Complaints();
 
     SandboxConnector(Db db, Clock clock, SecureRandom random, SendNotices notices) {
         this.db = db;
@@ -102,6 +104,7 @@ final class SandboxConnector implements Connector {
             var refusal = refusal(tx, original, payment -> payment.refusesCaptureOf(amount));
             if (refusal.isEmpty()) {
                 book.setMoved(tx, original, amount);
+                complaints.expect(tx, original, clock.nowMs());
             }
             return entry(call, Operation.CAPTURE, amount, refusal);
         });
@@ -130,6 +133,34 @@ final class SandboxConnector implements Connector {
             }
             return entry(call, Operation.REFUND, amount, refusal);
         });
+    }
+
+    @Override
+    public Answer contest(Call call, String dispute, Money amount, Map<String, String> evidence) {
+        return once(call, Operation.CONTEST, tx -> {
+            var complaint = complaints.lock(tx, dispute).filter(found -> found.isOf(original(call)));
+            complaint
+                    .filter(Complaint::awaitsAnswer)
+                    .ifPresent(open -> complaints.save(tx, open.contested(evidence.values(), clock.nowMs())));
+            return entry(call, Operation.CONTEST, amount, refusal(complaint));
+        });
+    }
+
+    @Override
+    public Answer concede(Call call, String dispute, Money amount) {
+        return once(call, Operation.CONCEDE, tx -> {
+            var complaint = complaints.lock(tx, dispute).filter(found -> found.isOf(original(call)));
+            complaint.filter(Complaint::awaitsAnswer).ifPresent(open -> complaints.save(tx, open.conceded()));
+            return entry(call, Operation.CONCEDE, amount, refusal(complaint));
+        });
+    }
+
+    @Override
+    public Optional<DisputeNews> lookupDispute(Call call) {
+        return line.carry(
+                Rehearsal.Operation.LOOKUP,
+                call,
+                new Errand<>(() -> news(call.reference()), _ -> Optional.empty(), _ -> {}));
     }
 
     @Override
@@ -190,16 +221,39 @@ final class SandboxConnector implements Connector {
         return book.lock(tx, original).map(rule).orElseGet(() -> Optional.of(Entry.unknownOriginal()));
     }
 
+    private Optional<DisputeNews> news(String dispute) {
+        try {
+            return complaints.find(db, dispute).flatMap(Complaint::news);
+        } catch (DbFailure e) {
+            LOG.error("The sandbox cannot reach its book; how a dispute stands is unknown", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Declined> refusal(Optional<Complaint> complaint) {
+        if (complaint.isEmpty()) {
+            return Optional.of(Entry.unknownDispute());
+        }
+        return complaint.get().awaitsAnswer() ? Optional.empty() : Optional.of(Complaint.tooLate());
+    }
+
     private Entry authorized(Tx tx, Call call, Money amount, Means.Card card, Capture capture) {
-        var refusal = Issuer.refusal(card, proven(tx, call, amount, card), thisMonth());
+        var refusal = Issuer.refusal(card, amount, proven(tx, call, amount, card), thisMonth());
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
+        if (refusal.isEmpty()) {
+            Issuer.complaint(card).ifPresent(kind -> {
+                var complaint = Complaint.of(kind, "sbx_dp_" + Tokens.letters(random, 20), call, granted);
+                complaints.add(tx, moves ? complaint.expected(clock.nowMs()) : complaint);
+            });
+        }
         return new Entry(
                 call.reference(),
                 Operation.AUTHORIZE,
                 Optional.empty(),
                 granted,
                 moves ? Optional.of(granted.minor()) : Optional.empty(),
+                0,
                 0,
                 answer(refusal, granted, Issuer.checks(card)),
                 Optional.of(new Face(card.number().brand().word(), card.number().last4())),
@@ -223,13 +277,14 @@ final class SandboxConnector implements Connector {
     }
 
     private Entry entry(Call call, Operation operation, Money amount, Optional<Declined> refusal) {
-        boolean moves = refusal.isEmpty() && operation != Operation.CANCEL;
+        boolean moves = refusal.isEmpty() && (operation == Operation.CAPTURE || operation == Operation.REFUND);
         return new Entry(
                 call.reference(),
                 operation,
                 Optional.of(original(call)),
                 amount,
                 moves ? Optional.of(amount.minor()) : Optional.empty(),
+                0,
                 0,
                 answer(refusal, amount, Checks.NONE),
                 Optional.empty(),
@@ -243,6 +298,7 @@ final class SandboxConnector implements Connector {
                 Optional.empty(),
                 amount,
                 Optional.empty(),
+                0,
                 0,
                 Refusals.of(DeclineCode.ALREADY_CANCELED),
                 Optional.empty(),

@@ -4,6 +4,7 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Call.Merchant;
 import dev.caisse.connectors.Connector.Notice;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Rehearsal.Operation;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.db.DbFailure;
@@ -62,6 +63,14 @@ final class SendNotices {
                 .ifPresent(merchant -> send(merchant, check.reference(), Operation.AUTHENTICATE, new Answer.Pending()));
     }
 
+    /// Tells once how a dispute stands. Says whether it was taken, or nobody is to be told.
+    boolean isTaken(Complaint complaint) {
+        var address = base.flatMap(origin -> complaint.merchant().map(merchant -> address(origin, merchant)));
+        return address.isEmpty()
+                || complaint.news().isEmpty()
+                || isTaken(address.get(), body(complaint.news().get()));
+    }
+
     /// Empty when it is not signed by us, or not whole.
     Optional<Notice> read(Map<String, String> headers, byte[] body) {
         return read(seal, headers, body);
@@ -87,8 +96,11 @@ final class SendNotices {
 
     private static Optional<Notice> notice(Fields json) {
         try {
-            return Optional.of(
-                    new Notice(json.text("id"), json.text("reference"), Wire.answer(json.object("outcome"))));
+            var id = json.text("id");
+            return Optional.of(json.findObject("dispute")
+                    .<Notice>map(dispute -> new Notice.OfDispute(id, Wire.dispute(dispute)))
+                    .orElseGet(
+                            () -> new Notice.OfCall(id, json.text("reference"), Wire.answer(json.object("outcome")))));
         } catch (Fields.Garbled | IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -96,11 +108,23 @@ final class SendNotices {
 
     private void send(Merchant merchant, String reference, Operation operation, Answer answer) {
         base.ifPresent(origin -> {
-            var address = URI.create("%s/notices/%s/%s/%s"
-                    .formatted(origin, SandboxConnector.NAME, merchant.account(), merchant.mode()));
+            var address = address(origin, merchant);
             var body = body(reference, operation, answer);
             Thread.ofVirtual().name("sandbox-notice").start(() -> deliver(address, body));
         });
+    }
+
+    private static URI address(String origin, Merchant merchant) {
+        return URI.create(
+                "%s/notices/%s/%s/%s".formatted(origin, SandboxConnector.NAME, merchant.account(), merchant.mode()));
+    }
+
+    /// The same id however often it is told.
+    private static byte[] body(DisputeNews news) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("id", "notice_" + news.reference() + "_" + news.version());
+        json.put("dispute", Wire.write(news));
+        return Wire.bytes(json);
     }
 
     private byte[] body(String reference, Operation operation, Answer answer) {

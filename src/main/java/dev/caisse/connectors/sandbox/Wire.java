@@ -6,6 +6,7 @@ import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Proof;
 import dev.caisse.platform.json.JsonWriter;
@@ -169,6 +170,29 @@ final class Wire {
             case "neverseen" -> new Authentication.NeverSeen();
             default -> throw new Fields.Garbled();
         };
+    }
+
+    static Map<String, Object> write(DisputeNews news) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("reference", news.reference());
+        json.put("original", news.original());
+        json.put("amount", write(news.amount()));
+        json.put("reason", news.reason().name());
+        json.put("standing", news.standing().name());
+        json.put("due_ms", news.dueMs());
+        json.put("version", news.version());
+        return json;
+    }
+
+    static DisputeNews dispute(Fields json) {
+        return new DisputeNews(
+                json.text("reference"),
+                json.text("original"),
+                money(json.object("amount")),
+                json.constant(DisputeNews.Reason.class, "reason"),
+                json.constant(DisputeNews.Standing.class, "standing"),
+                json.number("due_ms"),
+                (int) json.number("version"));
     }
 
     private static Map<String, Object> write(Proof proof) {

@@ -9,6 +9,8 @@ public enum Prefix {
     SESSION("cs", "checkout session"),
     LINE_ITEM("li", "line item"),
     INTENT("pi", "payment intent"),
+    SETUP("seti", "setup intent"),
+    SETUP_ATTEMPT("setatt", "setup attempt"),
     METHOD("pm", "payment method"),
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),

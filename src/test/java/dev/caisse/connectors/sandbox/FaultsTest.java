@@ -97,6 +97,14 @@ class FaultsTest {
             timeout=refund             | unknown     | deadline | neverseen
             lost-answer=refund         | unknown     | deadline | approved
             late=refund:700            | unknown     | deadline | approved
+            refuse=contest             | unknown     | at once  | neverseen
+            timeout=contest            | unknown     | deadline | neverseen
+            lost-answer=contest        | unknown     | deadline | approved
+            late=contest:700           | unknown     | deadline | approved
+            refuse=concede             | unknown     | at once  | neverseen
+            timeout=concede            | unknown     | deadline | neverseen
+            lost-answer=concede        | unknown     | deadline | approved
+            late=concede:700           | unknown     | deadline | approved
             refuse=resume              | unknown     | at once  | approved
             timeout=resume             | unknown     | deadline | approved
             lost-answer=resume         | unknown     | deadline | approved
@@ -162,7 +170,8 @@ class FaultsTest {
                 CLOCK.nowMs() + 5000);
         assertThat(word(here.connector().cancel(cancel, TEN))).isEqualTo("approved");
         Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
-        assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow().answer())
+        assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow())
+                .extracting(notice -> ((Notice.OfCall) notice).answer())
                 .isEqualTo(here.connector().lookup(asked.call(Optional.empty())));
         assertThat(asked.lookedUp()).isEqualTo("declined");
     }
@@ -180,7 +189,8 @@ class FaultsTest {
                     .orElseThrow();
             assertThat(notice.id()).startsWith("notice_");
             assertThat(notice.reference()).isEqualTo(asked.reference);
-            assertThat(notice.answer()).isEqualTo(sandbox.connector().lookup(asked.call(Optional.empty())));
+            assertThat(((Notice.OfCall) notice).answer())
+                    .isEqualTo(sandbox.connector().lookup(asked.call(Optional.empty())));
         }
     }
 
@@ -191,7 +201,8 @@ class FaultsTest {
         var challenge = (Challenge) here.authenticator().lookup(asked.call(Optional.empty()));
         here.pages().handle(Asked.post(challenge.url(), "choice=complete"));
         Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
-        assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow().answer())
+        assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow())
+                .extracting(notice -> ((Notice.OfCall) notice).answer())
                 .isEqualTo(new Answer.Pending());
     }
 
@@ -270,6 +281,7 @@ class FaultsTest {
         private final String operation;
         private final String reference;
         private final Optional<Call.Original> original;
+        private final String dispute;
 
         Asking(Sandbox sandbox, String operation) {
             this.sandbox = sandbox;
@@ -278,16 +290,20 @@ class FaultsTest {
             this.reference = List.of("resume", "lookup").contains(operation)
                     ? paid
                     : UUID.randomUUID().toString();
-            this.original = List.of("capture", "cancel", "refund").contains(operation)
-                    ? Optional.of(new Call.Original(paid, Optional.empty()))
-                    : Optional.empty();
-            var capture = operation.equals("refund") ? Capture.AUTOMATIC : Capture.MANUAL;
+            boolean isOfDispute = List.of("contest", "concede").contains(operation);
+            this.original =
+                    isOfDispute || List.of("capture", "cancel", "refund").contains(operation)
+                            ? Optional.of(new Call.Original(paid, Optional.empty()))
+                            : Optional.empty();
+            var capture = isOfDispute || operation.equals("refund") ? Capture.AUTOMATIC : Capture.MANUAL;
             here.connector()
                     .authorize(
                             new Call(paid, Optional.empty(), CLOCK.nowMs() + 5000),
                             TEN,
-                            card("4242424242424242"),
+                            card(isOfDispute ? "4000000000000259" : "4242424242424242"),
                             capture);
+            this.dispute =
+                    isOfDispute ? Sandboxes.hearOf(database.db(), here, paid).reference() : "";
         }
 
         Call call(Optional<String> rehearsal) {
@@ -309,6 +325,8 @@ class FaultsTest {
                         case "capture" -> connector.capture(call, TEN);
                         case "cancel" -> connector.cancel(call, TEN);
                         case "refund" -> connector.refund(call, TEN);
+                        case "contest" -> connector.contest(call, dispute, TEN, Map.of("uncategorized_text", "sent"));
+                        case "concede" -> connector.concede(call, dispute, TEN);
                         default -> connector.lookup(call);
                     });
         }

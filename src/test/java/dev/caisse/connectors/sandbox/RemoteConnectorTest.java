@@ -10,6 +10,7 @@ import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.ConnectorContract;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.platform.http.HttpServer;
@@ -17,6 +18,7 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.TrustedClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,13 +34,15 @@ class RemoteConnectorTest extends ConnectorContract {
     private static TestDatabase database;
     private static HttpServer counter;
     private static TrustedClient http;
+    private static Sandbox bank;
     private static Sandbox sandbox;
 
     @BeforeAll
     static void open() {
         database = TestDatabase.fresh();
         http = new TrustedClient("test");
-        counter = serve(Sandboxes.on(database.db(), CLOCK).served(CLOCK, SECRET));
+        bank = Sandboxes.on(database.db(), CLOCK);
+        counter = serve(bank.served(CLOCK, SECRET));
         sandbox = at(counter, SECRET);
     }
 
@@ -62,6 +66,21 @@ class RemoteConnectorTest extends ConnectorContract {
     @Override
     protected Means declining() {
         return card("4000000000000002");
+    }
+
+    @Override
+    protected Means disputed() {
+        return card("4000000000000259");
+    }
+
+    @Override
+    protected Means inquired() {
+        return card("4000000000001976");
+    }
+
+    @Override
+    protected DisputeNews hearOf(String payment) {
+        return Sandboxes.hearOf(database.db(), bank, payment);
     }
 
     @Override
@@ -95,6 +114,19 @@ class RemoteConnectorTest extends ConnectorContract {
         var here = Sandboxes.on(database.db(), CLOCK).connector();
         assertThat(approved(told).checks().addressLine1()).contains("fail");
         assertThat(here.lookup(call(reference))).isEqualTo(told);
+    }
+
+    @Test
+    void theWholeOfADisputeTravelsAndTheWholeOfItsEvidence() {
+        var paid = reference();
+        approved(connector().authorize(call(paid), TEN, disputed(), Connector.Capture.AUTOMATIC));
+        var news = hearOf(paid);
+        assertThat(connector().lookupDispute(call(news.reference()))).contains(news);
+        var evidence = Map.of("uncategorized_text", "é\"".repeat(75_000), "receipt", "winning_evidence");
+        approved(connector().contest(on(reference(), paid), news.reference(), TEN, evidence));
+        assertThat(hearOf(paid).standing()).isEqualTo(DisputeNews.Standing.WON);
+        assertThat(at(counter, "another-secret-altogether").connector().lookupDispute(call(news.reference())))
+                .isEmpty();
     }
 
     @Test

@@ -13,6 +13,8 @@ import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.ConnectorContract;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.DisputeNews;
+import dev.caisse.connectors.DisputeNews.Standing;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.platform.db.DbFailure;
@@ -35,7 +37,8 @@ class SandboxConnectorTest extends ConnectorContract {
     private static TestDatabase database;
 
     private final StandingClock clock = new StandingClock();
-    private final Connector sandbox = Sandboxes.on(database.db(), clock).connector();
+    private final Sandbox bank = Sandboxes.on(database.db(), clock);
+    private final Connector sandbox = bank.connector();
 
     @BeforeAll
     static void open() {
@@ -63,6 +66,21 @@ class SandboxConnectorTest extends ConnectorContract {
     }
 
     @Override
+    protected Means disputed() {
+        return card("4000000000000259");
+    }
+
+    @Override
+    protected Means inquired() {
+        return card("4000000000001976");
+    }
+
+    @Override
+    protected DisputeNews hearOf(String payment) {
+        return Sandboxes.hearOf(database.db(), bank, payment);
+    }
+
+    @Override
     protected long deadlineMs() {
         return NOW + 10_000;
     }
@@ -87,7 +105,6 @@ class SandboxConnectorTest extends ConnectorContract {
         "4000008400001629, AUTHENTICATION_REQUIRED",
         "4000008260003178, AUTHENTICATION_REQUIRED",
         "4000008400001280, AUTHENTICATION_REQUIRED",
-        "4000000000000259, TESTMODE_DECLINE",
         "4000000000007726, TESTMODE_DECLINE",
         "4929000000006, TESTMODE_DECLINE"
     })
@@ -104,7 +121,10 @@ class SandboxConnectorTest extends ConnectorContract {
         "378282246310005",
         "36227206271667",
         "4000000000000101",
-        "4000000000000010"
+        "4000000000000010",
+        "4000000000000259",
+        "4000000000002685",
+        "4000000000001976"
     })
     void approvesAsTheTableSays(String number) {
         approved(authorize(card(number)));
@@ -230,6 +250,72 @@ class SandboxConnectorTest extends ConnectorContract {
     }
 
     @Test
+    void aPayerComplainsOfWhatIsLeftAMomentAfterItWasTaken() {
+        var held = reference();
+        authorize(held, disputed(), Capture.MANUAL);
+        assertThat(nextMs(held)).isEmpty();
+        approved(capture(held + "-p", held, 700));
+        assertThat(nextMs(held)).contains(NOW + 1000);
+        approved(refund(held + "-r", held, 200));
+        var news = hearOf(held);
+        assertThat(news.standing()).isEqualTo(Standing.NEEDS_RESPONSE);
+        assertThat(news.reason()).isEqualTo(DisputeNews.Reason.FRAUDULENT);
+        assertThat(news.amount()).isEqualTo(money(500));
+        assertThat(news.dueMs()).isEqualTo(NOW + Duration.ofDays(14).toMillis());
+        declined(refund(held + "-r2", held, 1));
+    }
+
+    @Test
+    void whatWentBackInTimeIsNotDisputed() {
+        var paid = reference();
+        authorize(paid, disputed(), Capture.AUTOMATIC);
+        approved(refund(reference(), paid, 1000));
+        database.db().run("update sandbox.disputes set next_ms = 0 where original = ?", paid);
+        bank.passTime().run();
+        assertThat(nextMs(paid)).isEmpty();
+        var standing = database.db()
+                .one(
+                        row -> Optional.ofNullable(row.text("standing")),
+                        "select standing from sandbox.disputes where original = ?",
+                        paid);
+        assertThat(standing.orElseThrow()).isEmpty();
+    }
+
+    @Test
+    void whoeverMissesTheirTimeHasLost() {
+        var paid = reference();
+        authorize(paid, disputed(), Capture.AUTOMATIC);
+        var inquired = reference();
+        authorize(inquired, inquired(), Capture.AUTOMATIC);
+        var dispute = hearOf(paid);
+        var inquiry = hearOf(inquired);
+        database.db()
+                .run("update sandbox.disputes set next_ms = 0 where due_ms > 0 and original in (?, ?)", paid, inquired);
+        bank.passTime().run();
+        assertThat(sandbox.lookupDispute(call(dispute.reference())).map(DisputeNews::standing))
+                .contains(Standing.LOST);
+        assertThat(sandbox.lookupDispute(call(inquiry.reference())).map(DisputeNews::standing))
+                .contains(Standing.WARNING_CLOSED);
+    }
+
+    @Test
+    void theTableItselfKeepsDisputedMoneyFromGoingBack() {
+        var paid = reference();
+        authorize(paid, disputed(), Capture.AUTOMATIC);
+        hearOf(paid);
+        assertThatThrownBy(() -> update("refunded = 1", paid)).isInstanceOf(DbFailure.class);
+    }
+
+    private static Optional<Long> nextMs(String payment) {
+        return database.db()
+                .one(
+                        row -> row.maybeNumber("next_ms"),
+                        "select next_ms from sandbox.disputes where original = ?",
+                        payment)
+                .orElseThrow();
+    }
+
+    @Test
     void meansOfPaymentPrintNoNumberAndNoCode() {
         var card = card("4000002760003184", 12, 2030, "737");
         assertThat(card.toString()).doesNotContain("400000276000", "737");
@@ -251,6 +337,10 @@ class SandboxConnectorTest extends ConnectorContract {
 
     private static void update(String what, String reference) {
         database.db().run("update sandbox.book set " + what + " where reference = ?", reference);
+    }
+
+    private Answer authorize(String reference, Means means, Capture capture) {
+        return sandbox.authorize(call(reference), TEN, means, capture);
     }
 
     private Answer authorize(Means means) {

@@ -1,5 +1,7 @@
 package dev.caisse.connectors.sandbox;
 
+import dev.caisse.connectors.Call;
+import dev.caisse.connectors.DisputeNews;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
@@ -19,5 +21,19 @@ final class Sandboxes {
 
     static Sandbox on(Db db, Clock clock, Doors doors) {
         return Sandbox.here(db, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
+    }
+
+    /// Lets time pass until the payer of a payment has said something of it, or their bank has decided; how the dispute
+    /// stands then.
+    static DisputeNews hearOf(Db db, Sandbox sandbox, String payment) {
+        db.run(
+                "update sandbox.disputes set next_ms = 0 where original = ? and (standing is null or verdict is not null)",
+                payment);
+        sandbox.passTime().run();
+        var dispute = db.one(
+                row -> row.text("reference"), "select reference from sandbox.disputes where original = ?", payment);
+        return sandbox.connector()
+                .lookupDispute(new Call(dispute.orElseThrow(), Optional.empty(), Long.MAX_VALUE))
+                .orElseThrow();
     }
 }
