@@ -38,12 +38,14 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.Alarm;
+import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
@@ -156,6 +158,7 @@ final class App implements AutoCloseable {
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var chargeViews = new ChargeViews(RefundView::ofCharges);
         var alarm = new Alarm();
+        var ledger = new Ledger(ids, clock, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
                 db,
                 ids,
@@ -166,6 +169,7 @@ final class App implements AutoCloseable {
                 idempotency,
                 intents,
                 chargeViews,
+                ledger,
                 alarm));
         var forPayments = new Payments.With(
                 db,
@@ -181,7 +185,8 @@ final class App implements AutoCloseable {
                 intents,
                 chargeViews,
                 refunding.returns(),
-                alarm);
+                alarm,
+                ledger);
         var payments =
                 Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
         var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
@@ -258,6 +263,7 @@ final class App implements AutoCloseable {
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
+                Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock)));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())

@@ -3,6 +3,8 @@ package dev.caisse;
 import dev.caisse.accounts.Account.Logo;
 import dev.caisse.accounts.ApiKey;
 import dev.caisse.api.EmailAddress;
+import dev.caisse.ledger.Fee;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.platform.http.AddressBlock;
 import dev.caisse.platform.http.WebAddress;
@@ -43,6 +45,7 @@ record Settings(
         int testRequestsPerSecond,
         List<AddressBlock> trustedProxies,
         Duration eventsKept,
+        Ledger.Terms ledgerTerms,
         Optional<ApiKey.Text> secretKey,
         Optional<PostOffice.Outgoing> mail) {
     private static final int MAX_LOGO_BYTES = 256 * 1024;
@@ -96,6 +99,7 @@ record Settings(
                 number(environment, Variable.CAISSE_TEST_RATE_LIMIT, 0, 1_000_000),
                 trustedProxies(environment),
                 Duration.ofDays(number(environment, Variable.CAISSE_EVENTS_KEPT_DAYS, 30, 90)),
+                ledgerTerms(environment),
                 Variable.CAISSE_SECRET_KEY.of(environment).map(ApiKey.Text::new),
                 mail(environment));
     }
@@ -197,6 +201,14 @@ record Settings(
                                 Variable.CAISSE_TRUSTED_PROXIES,
                                 "must be addresses or blocks such as 10.0.0.0/8, separated by commas.")))
                 .toList();
+    }
+
+    private static Ledger.Terms ledgerTerms(Map<String, String> environment) {
+        var fee = Fee.read(Variable.CAISSE_FEE.orDefault(environment))
+                .orElseThrow(() -> new Unusable(
+                        Variable.CAISSE_FEE,
+                        "must be a part of at most 100 %, an amount in the smallest unit, or both, such as 2.9%+30."));
+        return new Ledger.Terms(fee, number(environment, Variable.CAISSE_SETTLEMENT_DAYS, 0, 365));
     }
 
     private static Optional<PostOffice.Outgoing> mail(Map<String, String> environment) {

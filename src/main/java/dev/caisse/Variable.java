@@ -56,6 +56,12 @@ enum Variable {
             "The proxies in front of this server, as addresses or blocks such as `10.0.0.0/8`, separated by commas: their"
                     + " `X-Forwarded-For` is believed where payers' addresses count."),
     CAISSE_EVENTS_KEPT_DAYS("30", "For how many days events can be read, 30 to 90. What was not fanned out yet stays."),
+    CAISSE_FEE(
+            "0",
+            "What is kept of every payment, as a part, an amount in the currency's smallest unit, or both: `2.9%`, `30`,"
+                    + " `2.9%+30`."),
+    CAISSE_SETTLEMENT_DAYS(
+            "2", "How many days later, at midnight UTC, what was paid is available. `0` makes it so at once."),
     CAISSE_SECRET_KEY(
             "none",
             "The secret key with which `./caisse listen` and `./caisse trigger` ask a running server. The server itself"

@@ -68,6 +68,12 @@ final class BigDatabase {
             insert into refunds (account_id, live, id, intent_id, charge_id, amount, currency, metadata, status)
             select 1, false, n, n, n, 1, 'GBP', '{}', 'succeeded' from %s""",
             """
+            insert into transfers (account_id, live, id, kind, source_id, debit, credit, amount, currency, due_day)
+            select 1, false, n, 'charge', n, 'payer_clearing', 'pending', 100, 'GBP', 1 from %s""",
+            """
+            insert into balance_snapshots (account_id, live, currency, purse, due_day, amount, incoming, settled)
+            select 1, false, 'GBP', 'pending', n, 0, 100, case when n > $under_way then 100 else 0 end from %s""",
+            """
             insert into checkout_sessions (account_id, live, id, mode, status, payment_status, currency,
                                            amount_subtotal, amount_total, success_url, client_reference_id, metadata,
                                            billing_address_collection, expires_ms, payment_intent_id, client_secret,

@@ -47,6 +47,7 @@ class HouseTest {
             "webhooks",
             "refunds",
             "payments",
+            "ledger",
             "methods",
             "catalog",
             "customers",
@@ -343,6 +344,20 @@ class HouseTest {
         assertThat(writers.entrySet().stream().filter(table -> table.getValue().size() > 1))
                 .as("tables that more than one class writes")
                 .isEmpty();
+    }
+
+    /// What says whether the program is right must not be made of the program: the simulation has a model of its own,
+    /// speaks HTTP and SQL, and knows of the classes only how a node is started.
+    @Test
+    void theSimulationKnowsNothingOfWhatItChecks() {
+        var simulation = new ClassFileImporter().importPackages(ROOT + ".simulation");
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".simulation")
+                .should()
+                .dependOnClassesThat(
+                        ours().and(not(in("simulation"))).and(not(in(""))).and(not(in("platform.db"))))
+                .check(simulation);
     }
 
     /// By statements, or by a `TABLE` that describes one to be inserted into.

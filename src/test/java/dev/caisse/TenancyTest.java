@@ -38,6 +38,9 @@ class TenancyTest {
             entry(
                     "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant"),
+            entry(
+                    "PaymentIntents.due",
+                    "the worker's look over all tenants; each intent is then canceled as its own tenant"),
             entry("Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due"),
             entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),

@@ -203,6 +203,10 @@ public final class Params {
 
     /// Refuses parameters of the API's that are not built yet, by name.
     public Params refuseUnsupported(String... parameters) {
+        return refuseUnsupported(List.of(parameters));
+    }
+
+    public Params refuseUnsupported(Collection<String> parameters) {
         for (var parameter : parameters) {
             if (value(parameter) != null) {
                 throw Refusal.unsupported(name(parameter));

@@ -192,7 +192,8 @@ public final class CreateSession {
                         data.receiptEmail(),
                         Optional.empty(),
                         wanted.terms().threeDSecure().orElse(Preference.AUTO),
-                        Optional.of(session)));
+                        Optional.of(session),
+                        data.particulars()));
         return new Payment(intent.id(), intent.details().clientSecret());
     }
 }

@@ -7,8 +7,8 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.MethodType;
+import dev.caisse.payments.Particulars;
 import dev.caisse.platform.money.CurrencyCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +35,8 @@ record NewSession(
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
-            Metadata metadata) {}
+            Metadata metadata,
+            Particulars particulars) {}
 
     /// @param notice hears what was left out and why
     static NewSession read(Params params, Consumer<String> notice) {
@@ -91,7 +92,7 @@ record NewSession(
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
                 metadata,
-                methodTypes(params, notice),
+                MethodType.offered(params, notice),
                 params.choice("billing_address_collection", "auto", "required")
                         .orElse("auto")
                         .equals("required"),
@@ -110,39 +111,12 @@ record NewSession(
 
     private static Optional<Preference> threeDSecure(Params params) {
         return params.object("payment_method_options").flatMap(options -> {
-            var card = options.object("card");
+            var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
             var wanted = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
             card.ifPresent(Params::refuseUnknown);
             options.refuseUnknown();
             return wanted.map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)));
         });
-    }
-
-    /// What is known but not offered here is left out and said so; nothing left is an error.
-    private static Optional<List<String>> methodTypes(Params params, Consumer<String> notice) {
-        var asked = params.texts("payment_method_types", 100, 100);
-        var offered = new ArrayList<String>();
-        for (int i = 0; i < asked.size(); i++) {
-            var name = asked.get(i);
-            var param = params.name("payment_method_types") + "[" + i + "]";
-            var type = MethodType.find(name)
-                    .orElseThrow(() -> Refusal.invalid(param, "must be a type of payment method, such as card"));
-            if (type.isOffered()) {
-                offered.add(name);
-            } else {
-                notice.accept("payment_method_types: " + name + " is not active and was left out");
-            }
-        }
-        if (!asked.isEmpty() && offered.isEmpty()) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method is active here. Active is: card.");
-        }
-        return asked.isEmpty()
-                ? Optional.empty()
-                : Optional.of(offered.stream().distinct().toList());
     }
 
     private static List<NewItem> items(Params params) {
@@ -156,7 +130,7 @@ record NewSession(
     }
 
     private static ForIntent intent(Params params, Optional<Params> intentData, Metadata metadata) {
-        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage", "shipping"));
+        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage"));
         return new ForIntent(
                 intentData.flatMap(data -> data.text("description", MAX_DESCRIPTION)),
                 intentData
@@ -164,7 +138,8 @@ record NewSession(
                         .or(() -> params.text("client_reference_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.text("merchant_user_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.email("receipt_email")),
-                intentData.map(data -> together(data, metadata)).orElse(metadata));
+                intentData.map(data -> together(data, metadata)).orElse(metadata),
+                intentData.map(Particulars::ofSession).orElse(Particulars.NONE));
     }
 
     private static Metadata together(Params data, Metadata metadata) {

@@ -151,6 +151,17 @@ public final class TestCards {
         return Optional.ofNullable(BY_ALIAS.get(alias));
     }
 
+    /// Whether what is paid with a card of test mode is at the merchant's disposal without the usual wait. There a card
+    /// is
+    /// known by what may be seen of it: no other number is ever approved.
+    public static boolean isPaidOutAtOnce(String brand, String last4) {
+        return ALL.stream()
+                .filter(card -> card.outcome() instanceof Outcome.ApprovesAtOnce)
+                .map(TestCard::number)
+                .anyMatch(number ->
+                        number.last4().equals(last4) && number.brand().word().equals(brand));
+    }
+
     private static TestCard card(String digits, Funding funding, String country, Outcome outcome, String... names) {
         var number = CardNumber.read(digits).orElseThrow();
         var aliases = Stream.of(names)

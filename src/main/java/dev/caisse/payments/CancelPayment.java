@@ -28,6 +28,9 @@ public final class CancelPayment {
     /// Between two cancels of what its connector would not cancel the first time.
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
+    /// The same, for what is held until nobody wants it any more.
+    private static final Duration LONG_PAUSE = Duration.ofHours(1);
+
     private final Db db;
     private final Ids ids;
     private final Clock clock;
@@ -144,6 +147,26 @@ public final class CancelPayment {
         }
         var cancel =
                 cancel(open.get(), Purpose.EXPIRE, Optional.empty(), open.get().rehearsal());
+        attempts.add(tx, caller.tenant(), cancel);
+        return Optional.of(new Ending(intent, Optional.of(cancel)));
+    }
+
+    /// What was held for as long as it may be goes back.
+    ///
+    /// @return empty while a capture or a cancel is under way, and for a while after a cancel that was refused
+    Optional<Ending> letGo(Tx tx, Caller caller, PaymentIntent intent) {
+        var held = attempts.findApproved(tx, caller.tenant(), intent.id()).orElseThrow();
+        long sinceMs = clock.nowMs() - LONG_PAUSE.toMillis();
+        if (attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.CAPTURE)
+                        .isPresent()
+                || attempts.isCanceledSince(tx, caller.tenant(), held, sinceMs)) {
+            return Optional.empty();
+        }
+        var cancel = cancel(
+                held,
+                Purpose.REQUEST,
+                Optional.of("automatic"),
+                intent.details().rehearsal());
         attempts.add(tx, caller.tenant(), cancel);
         return Optional.of(new Ending(intent, Optional.of(cancel)));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param isSurplus whether it should not have been, and goes back by itself
 /// @param isExpired whether it was held and is held no more, nothing taken
 /// @param card the card as it was then
+/// @param balanceTransaction where the ledger has what was taken
 public record Charge(
         long id,
         long intent,
@@ -30,7 +31,8 @@ public record Charge(
         boolean isExpired,
         long method,
         CardDetails card,
-        BillingDetails billing) {
+        BillingDetails billing,
+        Optional<Long> balanceTransaction) {
 
     /// Why it failed, in the API's words.
     public record Failure(String code, String declineCode, String message) {}
@@ -53,19 +55,20 @@ public record Charge(
         return isPaid() ? "succeeded" : "failed";
     }
 
-    Charge captured(long taken) {
-        return with(taken, refunded, isExpired);
+    Charge captured(long taken, long transaction) {
+        return with(taken, refunded, isExpired, Optional.of(transaction));
     }
 
     Charge returned() {
-        return with(captured, captured, captured == 0);
+        return with(captured, captured, captured == 0, balanceTransaction);
     }
 
     Charge released() {
-        return with(captured, refunded, true);
+        return with(captured, refunded, true, balanceTransaction);
     }
 
-    private Charge with(long takenThen, long refundedThen, boolean isExpiredThen) {
+    private Charge with(
+            long takenThen, long refundedThen, boolean isExpiredThen, Optional<Long> balanceTransactionThen) {
         return new Charge(
                 id,
                 intent,
@@ -81,6 +84,7 @@ public record Charge(
                 isExpiredThen,
                 method,
                 card,
-                billing);
+                billing,
+                balanceTransactionThen);
     }
 }

@@ -92,7 +92,10 @@ public record ChargeView(
                 intent.details().receiptEmail().orElse(null),
                 null,
                 refunds,
-                new Link.None(),
+                charge.balanceTransaction()
+                        .map(Prefix.TRANSACTION::id)
+                        .<Link>map(Link::to)
+                        .orElseGet(Link.None::new),
                 intent.details().metadata(),
                 tenant.live());
     }

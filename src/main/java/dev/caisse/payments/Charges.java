@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 /// never more of one goes back than was taken.
 public final class Charges {
     private static final String COLUMNS = """
-            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, failure_code, decline_code,
-            failure_message, risk, surplus, expired, payment_method_id, card, billing_details
+            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, failure_code,
+            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
+            balance_transaction
             """;
 
     private static final Table TABLE = Table.named("charges")
@@ -33,7 +34,7 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb");
+            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -103,12 +104,13 @@ public final class Charges {
     void save(Tx tx, Tenant tenant, Charge charge) {
         tx.later(
                 """
-                update charges set captured = ?, refunded = ?, expired = ?
+                update charges set captured = ?, refunded = ?, expired = ?, balance_transaction = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 charge.captured(),
                 charge.refunded(),
                 charge.isExpired(),
+                charge.balanceTransaction().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 charge.id());
@@ -152,7 +154,8 @@ public final class Charges {
                 charge.isExpired(),
                 charge.method(),
                 charge.card().jsonb(),
-                charge.billing().jsonb());
+                charge.billing().jsonb(),
+                charge.balanceTransaction().orElse(null));
     }
 
     private static Charge charge(Columns row) {
@@ -173,6 +176,7 @@ public final class Charges {
                 row.flag("expired"),
                 row.number("payment_method_id"),
                 CardDetails.read(row.text("card")),
-                BillingDetails.read(row.text("billing_details")));
+                BillingDetails.read(row.text("billing_details")),
+                row.maybeNumber("balance_transaction"));
     }
 }

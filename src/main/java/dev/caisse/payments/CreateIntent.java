@@ -38,7 +38,8 @@ public final class CreateIntent {
             Optional<String> receiptEmail,
             Optional<String> returnUrl,
             Preference threeDSecure,
-            Optional<Long> session) {}
+            Optional<Long> session,
+            Particulars particulars) {}
 
     public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
         return in(into, caller, wanted, Optional.empty());
@@ -56,7 +57,8 @@ public final class CreateIntent {
                 wanted.returnUrl(),
                 wanted.threeDSecure(),
                 wanted.session(),
-                secrets.make(Prefix.INTENT, id));
+                secrets.make(Prefix.INTENT, id),
+                wanted.particulars());
         var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);
         var intent = method.map(bare::withMethod).orElse(bare);
         intents.add(into, caller.tenant(), intent);

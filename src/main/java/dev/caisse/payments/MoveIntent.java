@@ -10,7 +10,10 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.connectors.Routing;
+import dev.caisse.connectors.TestCards;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
+import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.Charge.Failure;
@@ -18,6 +21,7 @@ import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ final class MoveIntent {
     private final Routing routing;
     private final Events events;
     private final PaymentIntents intents;
+    private final Ledger ledger;
     private final Settlement settlement;
     private final ChargeViews chargeViews;
     private final PaymentMethods methods = new PaymentMethods();
@@ -42,6 +47,7 @@ final class MoveIntent {
             Routing routing,
             Events events,
             PaymentIntents intents,
+            Ledger ledger,
             Settlement settlement,
             ChargeViews chargeViews) {
         this.ids = ids;
@@ -49,6 +55,7 @@ final class MoveIntent {
         this.routing = routing;
         this.events = events;
         this.intents = intents;
+        this.ledger = ledger;
         this.settlement = settlement;
         this.chargeViews = chargeViews;
     }
@@ -91,9 +98,9 @@ final class MoveIntent {
     /// and the attempt.
     Paid paid(Inserts into, Caller caller, Approval approval) {
         var intent = approval.intent();
-        var charge = charge(approval, false);
+        var charge = charge(into, caller.tenant(), approval, false);
         charges.add(into, caller.tenant(), charge);
-        var paid = intent.withCharge(charge.id()).approved();
+        var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
         var shown = ChargeViews.fresh(charge, paid, caller.tenant());
         events.append(into, caller, "charge.succeeded", shown);
         var all = Stream.concat(Stream.of(shown), approval.earlier().stream()).toList();
@@ -109,7 +116,7 @@ final class MoveIntent {
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
-        var charge = charge(new Approval(intent, attempt, approved, method, List.of()), true);
+        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
         charges.add(tx, caller.tenant(), charge);
         events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
         return charge;
@@ -121,6 +128,10 @@ final class MoveIntent {
                 .filter(Charge::isPaid)
                 .map(Charge::returned)
                 .ifPresent(charge -> {
+                    if (charge.captured() > 0) {
+                        var back = Money.of(charge.captured(), charge.amount().currency());
+                        ledger.returned(tx, caller.tenant(), charge.id(), back);
+                    }
                     charges.save(tx, caller.tenant(), charge);
                     events.append(tx, caller, "charge.refunded", chargeViews.of(tx, caller.tenant(), charge, intent));
                 });
@@ -144,7 +155,8 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                Optional.empty());
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
@@ -153,7 +165,11 @@ final class MoveIntent {
     }
 
     PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Attempt capture) {
-        var charge = latest(tx, caller, intent).captured(capture.amount().minor());
+        var held = latest(tx, caller, intent);
+        var charge = held.captured(
+                capture.amount().minor(),
+                ledger.charged(
+                        tx, caller.tenant(), held.id(), capture.amount(), isAtOnce(caller.tenant(), held.card())));
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(capture.amount());
         events.append(tx, caller, "charge.captured", chargeViews.of(tx, caller.tenant(), charge, paid));
@@ -191,14 +207,16 @@ final class MoveIntent {
                         "No connector takes cards in " + tenant.mode() + " mode."));
     }
 
-    private Charge charge(Approval approval, boolean isSurplus) {
+    private Charge charge(Inserts into, Tenant tenant, Approval approval, boolean isSurplus) {
         var method = approval.method();
+        var taken = approval.approved().amount();
+        long id = ids.next();
         return new Charge(
-                ids.next(),
+                id,
                 approval.intent().id(),
                 approval.attempt().id(),
                 approval.attempt().amount(),
-                isHeld(approval.intent()) ? 0 : approval.approved().amount().minor(),
+                isHeld(approval.intent()) ? 0 : taken.minor(),
                 0,
                 0,
                 false,
@@ -208,7 +226,20 @@ final class MoveIntent {
                 false,
                 method.id(),
                 method.card(),
-                method.billing());
+                method.billing(),
+                isHeld(approval.intent())
+                        ? Optional.empty()
+                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)));
+    }
+
+    private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {
+        return isSurplus
+                ? ledger.late(into, tenant, charge, taken)
+                : ledger.charged(into, tenant, charge, taken, isAtOnce(tenant, card));
+    }
+
+    private static boolean isAtOnce(Tenant tenant, CardDetails card) {
+        return !tenant.live() && TestCards.isPaidOutAtOnce(card.brand(), card.last4());
     }
 
     private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {

@@ -14,12 +14,15 @@ import dev.caisse.payments.PaymentIntent.State.RequiresConfirmation;
 import dev.caisse.payments.PaymentIntent.State.RequiresPaymentMethod;
 import dev.caisse.payments.PaymentIntent.State.Succeeded;
 import dev.caisse.platform.money.Money;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Somebody's intention to pay one amount, and how far it has come. Every rule about what may happen next is here;
 /// nothing here reads a clock, a database or the network. (payments: the machine)
 public record PaymentIntent(
         long id, Money amount, Capture capture, State state, Optional<Long> latestCharge, Details details) {
+    /// How long money is held before it is let go by itself.
+    public static final Duration HELD_FOR = Duration.ofDays(7);
 
     /// What the merchant said about it; no rule looks at these.
     ///
@@ -33,7 +36,8 @@ public record PaymentIntent(
             Optional<String> returnUrl,
             Preference threeDSecure,
             Optional<Long> session,
-            Secret clientSecret) {
+            Secret clientSecret,
+            Particulars particulars) {
 
         Details returningTo(Optional<String> url) {
             return new Details(
@@ -45,7 +49,8 @@ public record PaymentIntent(
                     url,
                     threeDSecure,
                     session,
-                    clientSecret);
+                    clientSecret,
+                    particulars);
         }
 
         /// What the merchant wants the sandbox to do wrong with this payment. (test-values: faults on demand)
@@ -66,7 +71,13 @@ public record PaymentIntent(
 
         record RequiresAction(long method, NextAction next) implements State {}
 
-        record RequiresCapture(long method, Money capturable, Optional<PaymentError> lastError) implements State {}
+        /// @param cancelMs when it is let go by itself, in wall-clock milliseconds
+        record RequiresCapture(long method, Money capturable, long cancelMs, Optional<PaymentError> lastError)
+                implements State {
+            private RequiresCapture after(Optional<PaymentError> error) {
+                return new RequiresCapture(method, capturable, cancelMs, error);
+            }
+        }
 
         record Succeeded(long method, Money received) implements State {}
 
@@ -101,6 +112,15 @@ public record PaymentIntent(
         };
     }
 
+    /// The merchant says something else of it, which is possible until it is confirmed.
+    public PaymentIntent changed(Money toAmount, Capture toCapture, Details to) {
+        return switch (state) {
+            case RequiresPaymentMethod _, RequiresConfirmation _ ->
+                new PaymentIntent(id, toAmount, toCapture, state, latestCharge, to);
+            case Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ -> throw cannot("updated");
+        };
+    }
+
     /// The method was cleared, or cannot be used again.
     public PaymentIntent withoutMethod() {
         return switch (state) {
@@ -108,6 +128,11 @@ public record PaymentIntent(
             case RequiresPaymentMethod _, Processing _, RequiresAction _, RequiresCapture _, Succeeded _, Canceled _ ->
                 throw cannot("stripped of its payment method");
         };
+    }
+
+    /// The same without a method, whether or not one was set.
+    PaymentIntent withNone() {
+        return state instanceof RequiresConfirmation ? withoutMethod() : this;
     }
 
     /// The method that was set is confirmed: an attempt is opened.
@@ -137,11 +162,12 @@ public record PaymentIntent(
         };
     }
 
-    public PaymentIntent approved() {
+    /// Paid, or held for seven days from now.
+    public PaymentIntent approved(long nowMs) {
         return answered(
                 "approved",
                 method -> capture == Capture.MANUAL
-                        ? new RequiresCapture(method, amount, Optional.empty())
+                        ? new RequiresCapture(method, amount, nowMs + HELD_FOR.toMillis(), Optional.empty())
                         : new Succeeded(method, amount));
     }
 
@@ -211,7 +237,7 @@ public record PaymentIntent(
     /// A capture is under way: what an earlier one was declined for is no longer how things stand.
     public PaymentIntent capturing() {
         return switch (state) {
-            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.empty()));
+            case RequiresCapture held -> in(held.after(Optional.empty()));
             case RequiresPaymentMethod _,
                     RequiresConfirmation _,
                     Processing _,
@@ -224,7 +250,7 @@ public record PaymentIntent(
     /// The capture was declined, but the money is still held.
     public PaymentIntent captureDeclined(PaymentError error) {
         return switch (state) {
-            case RequiresCapture held -> in(new RequiresCapture(held.method(), held.capturable(), Optional.of(error)));
+            case RequiresCapture held -> in(held.after(Optional.of(error)));
             case RequiresPaymentMethod _,
                     RequiresConfirmation _,
                     Processing _,
@@ -284,6 +310,11 @@ public record PaymentIntent(
     /// In the smallest unit: what is held and may still be taken.
     public long amountCapturable() {
         return state instanceof RequiresCapture held ? held.capturable().minor() : 0;
+    }
+
+    /// When what is held is let go by itself, in wall-clock milliseconds.
+    public Optional<Long> cancelMs() {
+        return state instanceof RequiresCapture held ? Optional.of(held.cancelMs()) : Optional.empty();
     }
 
     /// In the smallest unit: what was taken.

@@ -3,44 +3,26 @@ package dev.caisse.payments;
 import dev.caisse.api.ClientSecret;
 import dev.caisse.api.ListView;
 import dev.caisse.api.OutcomeUnknown;
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.attempts.AskedRehearsal;
-import dev.caisse.connectors.Authenticator.Preference;
-import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.ConfirmPayment.How;
-import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.money.Money;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final long MAX_AMOUNT = 999_999_999_999L;
-    private static final int MAX_TEXT = 1000;
-    private static final int MAX_REFERENCE = 200;
-    private static final String[] LATER = {
-        "customer",
-        "quantity",
-        "setup_future_usage",
-        "off_session",
-        "off-session",
-        "shipping",
-        "statement_descriptor",
-        "statement_descriptor_suffix"
-    };
+    private static final String[] LATER = {"customer", "setup_future_usage", "off_session", "off-session"};
 
     private final Db db;
     private final PaymentIntents intents;
@@ -73,6 +55,7 @@ public final class PaymentIntentApi {
                 .get("/v1/payment_intents", this::list)
                 .get("/v1/payment_intents/list", this::list)
                 .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
+                .post("/v1/payment_intents/{id}", this::update)
                 .post("/v1/payment_intents/{id}/confirm", this::confirm)
                 .post("/v1/payment_intents/{id}/capture", this::capture)
                 .post("/v1/payment_intents/{id}/cancel", this::cancel);
@@ -84,7 +67,7 @@ public final class PaymentIntentApi {
 
     private Object create(Request request) {
         var params = request.params().refuseUnsupported(LATER);
-        var wanted = wanted(params);
+        var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
@@ -93,50 +76,6 @@ public final class PaymentIntentApi {
         }
         return request.once(
                 tx -> view(tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with))));
-    }
-
-    private static NewIntent wanted(Params params) {
-        var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
-        long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> params.missing("amount"));
-        refuseOtherTypes(params);
-        var card = params.object("payment_method_options").flatMap(options -> {
-            var found = options.object("card");
-            options.refuseUnknown();
-            return found;
-        });
-        var preference = preference(card);
-        var capture = params.choice("capture_method", "automatic", "manual")
-                .or(() -> card.flatMap(options -> options.choice("capture_method", "automatic", "manual")));
-        card.ifPresent(Params::refuseUnknown);
-        return new NewIntent(
-                Money.of(amount, currency),
-                capture.map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .orElse(Capture.AUTOMATIC),
-                params.text("description", MAX_TEXT),
-                params.newMetadata("metadata"),
-                params.text("merchant_order_id", MAX_REFERENCE),
-                params.text("merchant_user_id", MAX_REFERENCE),
-                params.email("receipt_email"),
-                params.address("return_url"),
-                preference,
-                Optional.empty());
-    }
-
-    private static Preference preference(Optional<Params> card) {
-        return card.flatMap(options -> options.choice("request_three_d_secure", "auto", "any"))
-                .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)))
-                .orElse(Preference.AUTO);
-    }
-
-    private static void refuseOtherTypes(Params params) {
-        var types = params.texts("payment_method_types", 100, 100);
-        if (!types.isEmpty() && !types.contains("card")) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method is active here. Active is: card.");
-        }
     }
 
     private static PayWith given(Optional<PayWith> with) {
@@ -177,6 +116,23 @@ public final class PaymentIntentApi {
         return view(request, intent);
     }
 
+    private Object update(Request request) {
+        var id = request.id(Prefix.INTENT);
+        var params = request.params().refuseUnsupported(LATER);
+        var with = PayWith.read(request, params, cards);
+        boolean isCleared = params.isCleared("payment_method");
+        return request.once(tx -> {
+            var intent = locked(tx, request, id);
+            var changed = NewPaymentIntent.change(intent, params, request::notice);
+            params.refuseUnknown();
+            var bare = isCleared || with.isPresent() ? changed.withNone() : changed;
+            var updated = set(tx, request, with).map(bare::withMethod).orElse(bare);
+            intents.saveTerms(tx, request.tenant(), updated);
+            intents.save(tx, request.tenant(), updated);
+            return view(tx, request, updated);
+        });
+    }
+
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
         var params = request.params().refuseUnsupported(LATER);
@@ -203,7 +159,7 @@ public final class PaymentIntentApi {
 
     private Object capture(Request request) {
         var id = request.id(Prefix.INTENT);
-        var amount = request.params().integer("amount_to_capture", 0, MAX_AMOUNT);
+        var amount = request.params().integer("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
         request.params().refuseUnknown();
         var intent = payments.capture()
                 .run(request.caller(), tx -> locked(tx, request, id), amount, AskedRehearsal.of(request));
@@ -218,7 +174,7 @@ public final class PaymentIntentApi {
 
     private Object cancel(Request request) {
         var id = request.id(Prefix.INTENT);
-        var reason = request.params().text("cancellation_reason", MAX_TEXT);
+        var reason = request.params().text("cancellation_reason", NewPaymentIntent.MAX_TEXT);
         request.params().refuseUnknown();
         var intent = payments.cancel()
                 .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, AskedRehearsal.of(request));

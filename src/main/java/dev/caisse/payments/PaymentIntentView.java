@@ -8,6 +8,7 @@ import dev.caisse.api.Page;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
+import dev.caisse.customers.Shipping;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.platform.ids.Prefix;
@@ -29,7 +30,7 @@ record PaymentIntentView(
         String description,
         @SecretKeyOnly Metadata metadata,
         boolean livemode,
-        Object shipping,
+        Shipping shipping,
         @SecretKeyOnly String merchantOrderId,
         @SecretKeyOnly String merchantUserId,
         Secret clientSecret,
@@ -50,7 +51,8 @@ record PaymentIntentView(
         long amountReceived,
         String returnUrl,
         Link latestCharge,
-        @SecretKeyOnly ListView charges) {
+        @SecretKeyOnly ListView charges,
+        Long quantity) {
 
     record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
         static ErrorView of(PaymentError error) {
@@ -66,6 +68,7 @@ record PaymentIntentView(
 
     static PaymentIntentView of(PaymentIntent intent, List<ChargeView> charges, Tenant tenant) {
         var details = intent.details();
+        var particulars = details.particulars();
         var canceled = intent.state() instanceof Canceled state ? state : null;
         return new PaymentIntentView(
                 Prefix.INTENT.id(intent.id()),
@@ -78,7 +81,7 @@ record PaymentIntentView(
                 details.description().orElse(null),
                 details.metadata(),
                 tenant.live(),
-                null,
+                particulars.shipping().orElse(null),
                 details.merchantOrderId().orElse(null),
                 details.merchantUserId().orElse(null),
                 details.clientSecret(),
@@ -88,9 +91,9 @@ record PaymentIntentView(
                 List.of(MethodType.CARD.name()),
                 Map.of("card", Map.of("request_three_d_secure", word(details.threeDSecure()))),
                 details.receiptEmail().orElse(null),
-                null,
-                null,
-                null,
+                particulars.statementDescriptor().orElse(null),
+                particulars.statementDescriptorSuffix().orElse(null),
+                intent.cancelMs().map(ms -> new Millis(Snowflake.roundedMs(ms))).orElse(null),
                 canceled == null ? null : new Millis(Snowflake.roundedMs(canceled.canceledMs())),
                 canceled == null ? null : canceled.reason().orElse(null),
                 "automatic",
@@ -102,7 +105,8 @@ record PaymentIntentView(
                 ListView.of(
                         "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()),
                         new Page<>(charges, false),
-                        view -> view));
+                        view -> view),
+                particulars.quantity().orElse(null));
     }
 
     private static String word(Enum<?> value) {

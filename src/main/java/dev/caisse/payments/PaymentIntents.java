@@ -24,7 +24,8 @@ public final class PaymentIntents {
     private static final String COLUMNS = """
             id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
-            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure
+            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
+            particulars, cancel_ms
             """;
 
     private static final Table TABLE = Table.named("payment_intents")
@@ -33,9 +34,14 @@ public final class PaymentIntents {
             .columns("amount_capturable bigint", "amount_received bigint")
             .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
             .columns("receipt_email text", "session_id bigint", "client_secret bytea")
-            .columns("payment_method_id bigint", "return_url text", "three_d_secure text");
+            .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb");
 
     private final ClientSecrets secrets;
+
+    /// An intent whose money is not to be held any longer, and whose it is.
+    record Due(Tenant tenant, long id, long cancelMs) {
+        static final Due BEFORE_ALL = new Due(new Tenant(0, false), 0, 0);
+    }
 
     public PaymentIntents(ClientSecrets secrets) {
         this.secrets = secrets;
@@ -107,7 +113,54 @@ public final class PaymentIntents {
                 secrets.seal(tenant, intent.id(), details.clientSecret()),
                 intent.method().orElse(null),
                 details.returnUrl().orElse(null),
-                details.threeDSecure().name().toLowerCase(Locale.ROOT));
+                details.threeDSecure().name().toLowerCase(Locale.ROOT),
+                details.particulars().jsonb().orElse(null));
+    }
+
+    /// Saves what the merchant said, which changes only until it is confirmed.
+    void saveTerms(Tx tx, Tenant tenant, PaymentIntent intent) {
+        var details = intent.details();
+        tx.later(
+                """
+                update payment_intents
+                   set amount = ?, currency = ?, capture_method = ?, description = ?, metadata = ?,
+                       merchant_order_id = ?, merchant_user_id = ?, receipt_email = ?, three_d_secure = ?,
+                       particulars = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                intent.amount().minor(),
+                intent.amount().currency().code(),
+                intent.capture().name().toLowerCase(Locale.ROOT),
+                details.description().orElse(null),
+                details.metadata().jsonb(),
+                details.merchantOrderId().orElse(null),
+                details.merchantUserId().orElse(null),
+                details.receiptEmail().orElse(null),
+                details.threeDSecure().name().toLowerCase(Locale.ROOT),
+                details.particulars().jsonb().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                intent.id());
+    }
+
+    /// Of all tenants: what is held and whose time is over, the longest over first.
+    List<Due> due(Sql sql, long nowMs, Due after, int most) {
+        return sql.all(
+                row -> new Due(
+                        new Tenant(row.number("account_id"), row.flag("live")),
+                        row.number("id"),
+                        row.number("cancel_ms")),
+                """
+                select account_id, live, id, cancel_ms
+                  from payment_intents
+                 where status = 'requires_capture' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
+                 order by cancel_ms, id
+                 limit ?
+                """,
+                nowMs,
+                after.cancelMs(),
+                after.id(),
+                most);
     }
 
     /// Saves what moves: the state and the latest charge.
@@ -118,7 +171,8 @@ public final class PaymentIntents {
                 """
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
-                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?
+                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
+                       cancel_ms = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 intent.state().status(),
@@ -131,6 +185,7 @@ public final class PaymentIntents {
                 intent.latestCharge().orElse(null),
                 intent.nextAction().map(NextAction::jsonb).orElse(null),
                 intent.details().returnUrl().orElse(null),
+                intent.cancelMs().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 intent.id());
@@ -156,7 +211,8 @@ public final class PaymentIntents {
             case "processing" -> new State.Processing(method);
             case "requires_action" -> new State.RequiresAction(method, NextAction.read(row.text("next_action")));
             case "requires_capture" ->
-                new State.RequiresCapture(method, Money.of(row.number("amount_capturable"), currency), error);
+                new State.RequiresCapture(
+                        method, Money.of(row.number("amount_capturable"), currency), row.number("cancel_ms"), error);
             case "succeeded" -> new State.Succeeded(method, Money.of(row.number("amount_received"), currency));
             case "canceled" ->
                 new State.Canceled(Optional.ofNullable(row.text("cancellation_reason")), row.number("canceled_ms"));
@@ -174,6 +230,9 @@ public final class PaymentIntents {
                 Optional.ofNullable(row.text("return_url")),
                 Preference.valueOf(row.text("three_d_secure").toUpperCase(Locale.ROOT)),
                 row.maybeNumber("session_id"),
-                secrets.open(tenant, row.number("id"), row.bytes("client_secret")));
+                secrets.open(tenant, row.number("id"), row.bytes("client_secret")),
+                Optional.ofNullable(row.text("particulars"))
+                        .map(Particulars::read)
+                        .orElse(Particulars.NONE));
     }
 }

@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Idempotency;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.platform.db.Db;
@@ -16,6 +17,7 @@ public record Payments(
         ResumePayment resume,
         CapturePayment capture,
         CancelPayment cancel,
+        CancelHeld cancelHeld,
         CarryOut carryOut,
         ChargeViews chargeViews) {
 
@@ -34,7 +36,8 @@ public record Payments(
             PaymentIntents intents,
             ChargeViews chargeViews,
             Returns returns,
-            Alarm alarm) {}
+            Alarm alarm,
+            Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
         var move = new MoveIntent(
@@ -43,6 +46,7 @@ public record Payments(
                 with.routing(),
                 with.events(),
                 with.intents(),
+                with.ledger(),
                 settlement,
                 with.chargeViews());
         var record = new RecordAnswer(
@@ -65,6 +69,8 @@ public record Payments(
                 record,
                 authentication,
                 with.returns());
+        var cancel = new CancelPayment(
+                with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
                 new ConfirmPayment(
                         with.db(),
@@ -87,8 +93,8 @@ public record Payments(
                         with.intents(),
                         with.idempotency(),
                         carryOut),
-                new CancelPayment(
-                        with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut),
+                cancel,
+                new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
                 with.chargeViews());
     }

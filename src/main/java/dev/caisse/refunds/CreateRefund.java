@@ -84,7 +84,8 @@ final class CreateRefund {
                 wanted.reason(),
                 Optional.empty(),
                 wanted.metadata(),
-                new State.Pending());
+                new State.Pending(),
+                Optional.empty());
         if (!move.begin(tx, caller, refund)) {
             throw tooMuch(refund, charge);
         }

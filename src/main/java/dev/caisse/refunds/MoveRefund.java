@@ -2,6 +2,7 @@ package dev.caisse.refunds;
 
 import dev.caisse.api.Caller;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.payments.Charge;
 import dev.caisse.payments.ChargeView;
 import dev.caisse.payments.ChargeViews;
@@ -16,12 +17,14 @@ import dev.caisse.refunds.Refund.State;
 final class MoveRefund {
     private final Events events;
     private final ChargeViews chargeViews;
+    private final Ledger ledger;
     private final Refunds refunds = new Refunds();
     private final Charges charges = new Charges();
 
-    MoveRefund(Events events, ChargeViews chargeViews) {
+    MoveRefund(Events events, ChargeViews chargeViews, Ledger ledger) {
         this.events = events;
         this.chargeViews = chargeViews;
+        this.ledger = ledger;
     }
 
     /// A new one, of what the charge has left.
@@ -38,7 +41,8 @@ final class MoveRefund {
     }
 
     /// Another state, and what that does to the charge.
-    Refund to(Tx tx, Caller caller, PaymentIntent intent, Refund before, Refund after) {
+    Refund to(Tx tx, Caller caller, PaymentIntent intent, Refund before, Refund moved) {
+        var after = posted(tx, caller, before, moved);
         var charge = charge(tx, caller, after);
         var shownBefore = chargeViews.of(tx, caller.tenant(), charge, intent);
         refunds.save(tx, caller.tenant(), after);
@@ -48,6 +52,17 @@ final class MoveRefund {
         if (after.gone() != before.gone()) {
             var shown = chargeViews.of(tx, caller.tenant(), charge(tx, caller, after), intent);
             chargeTold(tx, caller, shownBefore, shown);
+        }
+        return after;
+    }
+
+    /// Money that goes out is posted, and money that comes back again.
+    private Refund posted(Tx tx, Caller caller, Refund before, Refund after) {
+        if (after.gone() > before.gone()) {
+            return after.posted(ledger.refunded(tx, caller.tenant(), after.id(), after.charge(), after.amount()));
+        }
+        if (after.gone() < before.gone()) {
+            ledger.refundFailed(tx, caller.tenant(), after.id());
         }
         return after;
     }

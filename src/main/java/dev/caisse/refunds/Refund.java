@@ -20,7 +20,8 @@ public record Refund(
         Optional<Reason> reason,
         Optional<String> description,
         Metadata metadata,
-        State state) {
+        State state,
+        Optional<Long> balanceTransaction) {
 
     /// Why it is made, in the API's words.
     public enum Reason {
@@ -92,7 +93,12 @@ public record Refund(
     }
 
     Refund with(Metadata other) {
-        return new Refund(id, intent, charge, amount, reason, description, other, state);
+        return new Refund(id, intent, charge, amount, reason, description, other, state, balanceTransaction);
+    }
+
+    /// Its money went out under this balance transaction.
+    Refund posted(long transaction) {
+        return new Refund(id, intent, charge, amount, reason, description, metadata, state, Optional.of(transaction));
     }
 
     public Optional<FailureReason> failureReason() {
@@ -110,7 +116,7 @@ public record Refund(
     }
 
     private Refund in(State next) {
-        return new Refund(id, intent, charge, amount, reason, description, metadata, next);
+        return new Refund(id, intent, charge, amount, reason, description, metadata, next, balanceTransaction);
     }
 
     private Refusal cannot(String verb) {

@@ -51,7 +51,10 @@ public record RefundView(
                 refund.failureReason().map(RefundView::word).orElse(null),
                 refund.metadata(),
                 tenant.live(),
-                new Link.None());
+                refund.balanceTransaction()
+                        .map(Prefix.TRANSACTION::id)
+                        .<Link>map(Link::to)
+                        .orElseGet(Link.None::new));
     }
 
     /// The newest of each of these charges.

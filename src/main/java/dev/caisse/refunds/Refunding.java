@@ -4,6 +4,7 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.api.Routes;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.PaymentIntents;
@@ -27,10 +28,11 @@ public record Refunding(CarryOutRefund carryOut, Returns returns, RefundApi api)
             Idempotency idempotency,
             PaymentIntents intents,
             ChargeViews chargeViews,
+            Ledger ledger,
             Alarm alarm) {}
 
     public static Refunding of(With with) {
-        var move = new MoveRefund(with.events(), with.chargeViews());
+        var move = new MoveRefund(with.events(), with.chargeViews(), with.ledger());
         var record = new RecordRefund(
                 with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, with.alarm());
         var carryOut = new CarryOutRefund(with.db(), with.clock(), with.routing(), record);

@@ -19,7 +19,8 @@ import java.util.Optional;
 /// Where refunds are kept.
 public final class Refunds {
     private static final String COLUMNS =
-            "id, intent_id, charge_id, amount, currency, reason, description, metadata, status, failure_reason";
+            "id, intent_id, charge_id, amount, currency, reason, description, metadata, status, failure_reason,"
+                    + " balance_transaction";
 
     /// Which refunds a list is about; what is empty filters nothing.
     record Filter(Optional<Long> intent, Optional<Long> charge) {}
@@ -105,12 +106,13 @@ public final class Refunds {
     void save(Tx tx, Tenant tenant, Refund refund) {
         tx.later(
                 """
-                update refunds set status = ?, failure_reason = ?, metadata = ?
+                update refunds set status = ?, failure_reason = ?, metadata = ?, balance_transaction = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 refund.state().status(),
                 refund.failureReason().map(Refunds::word).orElse(null),
                 refund.metadata().jsonb(),
+                refund.balanceTransaction().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 refund.id());
@@ -125,7 +127,8 @@ public final class Refunds {
                 Optional.ofNullable(row.text("reason")).map(text -> Reason.valueOf(text.toUpperCase(Locale.ROOT))),
                 Optional.ofNullable(row.text("description")),
                 Metadata.read(row.text("metadata")),
-                state(row));
+                state(row),
+                row.maybeNumber("balance_transaction"));
     }
 
     private static State state(Columns row) {

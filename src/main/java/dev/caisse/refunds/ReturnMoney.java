@@ -51,7 +51,8 @@ final class ReturnMoney implements Returns {
                 Optional.of(Reason.DUPLICATE),
                 Optional.of(DESCRIPTION),
                 Metadata.EMPTY,
-                new State.Pending());
+                new State.Pending(),
+                Optional.empty());
         if (!move.begin(tx, caller, refund)) {
             throw new IllegalStateException("a charge that was just made has less left than it took");
         }

@@ -18,6 +18,8 @@ create table refunds (
   metadata       jsonb   not null,
   status         text    not null check (status in ('pending', 'succeeded', 'failed', 'canceled')),
   failure_reason text    check (failure_reason in ('lost_or_stolen_card', 'expired_or_canceled_card', 'unknown')),
+  -- The transfer under which its money went out; it stays when the money came back.
+  balance_transaction bigint,
   primary key (account_id, live, id),
   constraint refunds_failure check ((status = 'failed') = (failure_reason is not null))
 );

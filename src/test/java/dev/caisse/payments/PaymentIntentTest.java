@@ -61,7 +61,7 @@ class PaymentIntentTest {
             new State.RequiresConfirmation(7),
             new State.Processing(7),
             new State.RequiresAction(7, ACTION),
-            new State.RequiresCapture(7, TEN, Optional.empty()),
+            new State.RequiresCapture(7, TEN, 1, Optional.empty()),
             new State.Succeeded(7, TEN),
             new State.Canceled(Optional.empty(), 1));
 
@@ -139,8 +139,8 @@ class PaymentIntentTest {
             case "confirm" -> intent.confirm();
             case "confirm with a method" -> intent.confirm(9);
             case "turned away" -> intent.turnedAway(ERROR);
-            case "approved" -> intent.approved();
-            case "approved, manual capture" -> in(from, Capture.MANUAL).approved();
+            case "approved" -> intent.approved(1);
+            case "approved, manual capture" -> in(from, Capture.MANUAL).approved(1);
             case "action required" -> intent.actionRequired(ACTION);
             case "declined" -> intent.declined(ERROR);
             case "pending or unknown" -> intent.stillProcessing();
@@ -197,7 +197,8 @@ class PaymentIntentTest {
                 nothing,
                 Preference.AUTO,
                 Optional.empty(),
-                new Secret("pi_1_secret_x"));
+                new Secret("pi_1_secret_x"),
+                Particulars.NONE);
         return new PaymentIntent(1, TEN, capture, STATES.get(state), Optional.empty(), details);
     }
 

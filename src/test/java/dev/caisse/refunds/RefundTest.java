@@ -90,6 +90,7 @@ class RefundTest {
                 Optional.empty(),
                 Optional.empty(),
                 Metadata.EMPTY,
-                STATES.get(status));
+                STATES.get(status),
+                Optional.empty());
     }
 }

@@ -1,0 +1,74 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
+import dev.caisse.customers.Shipping;
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.json.JsonWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What few merchants say of a payment, and no rule looks at: kept together in one column.
+public record Particulars(
+        Optional<Shipping> shipping,
+        Optional<String> statementDescriptor,
+        Optional<String> statementDescriptorSuffix,
+        Optional<Long> quantity) {
+    public static final Particulars NONE =
+            new Particulars(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    private static final int MAX_STATEMENT = 22;
+    private static final long MAX_QUANTITY = 999_999;
+
+    /// A bank statement has no room for these, and needs a word.
+    private static final Pattern STATEMENT = Pattern.compile("(?=.*[A-Za-z])[^<>\\\\'\"*\n\r\t]*");
+
+    /// The parameters of that name: what was not given stays as it was, what was given empty is cleared.
+    public static Particulars read(Params params, Particulars before) {
+        return new Particulars(
+                params.has("shipping") ? params.object("shipping").map(Shipping::read) : before.shipping(),
+                statement(params, "statement_descriptor", before.statementDescriptor()),
+                statement(params, "statement_descriptor_suffix", before.statementDescriptorSuffix()),
+                params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity());
+    }
+
+    /// What a session takes for its intent.
+    public static Particulars ofSession(Params params) {
+        return new Particulars(
+                params.object("shipping").map(Shipping::read), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Optional<String> statement(Params params, String parameter, Optional<String> before) {
+        var text = params.text(parameter, MAX_STATEMENT);
+        text.filter(given -> !STATEMENT.matcher(given).matches()).ifPresent(_ -> {
+            throw Refusal.invalid(params.name(parameter), "must have a letter, and none of < > \\ ' \" *");
+        });
+        return params.has(parameter) ? text : before;
+    }
+
+    /// Reads what [#jsonb] wrote.
+    static Particulars read(String json) {
+        var map = Json.readObject(json);
+        return new Particulars(
+                Optional.ofNullable((Map<?, ?>) map.get("shipping")).map(Shipping::read),
+                Optional.ofNullable((String) map.get("statement_descriptor")),
+                Optional.ofNullable((String) map.get("statement_descriptor_suffix")),
+                Optional.ofNullable(map.get("quantity")).map(number -> Long.valueOf(number.toString())));
+    }
+
+    /// Nothing where nothing was said.
+    Optional<Jsonb> jsonb() {
+        if (equals(NONE)) {
+            return Optional.empty();
+        }
+        var json = new JsonWriter().beginObject();
+        shipping.ifPresent(to -> to.write(json.name("shipping")));
+        statementDescriptor.ifPresent(text -> json.name("statement_descriptor").text(text));
+        statementDescriptorSuffix.ifPresent(
+                text -> json.name("statement_descriptor_suffix").text(text));
+        quantity.ifPresent(number -> json.name("quantity").number(number));
+        return Optional.of(new Jsonb(json.endObject().text()));
+    }
+}

@@ -1,0 +1,269 @@
+package dev.caisse.simulation;
+
+import dev.caisse.platform.db.Db;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What must be true of payments whatever was done to them, asked of the database in a few statements for many payments
+/// at once. Reads tables, and knows none of the program's classes.
+final class Checks {
+    private static final String OURS = "account_id = ? and live = false and ";
+
+    /// Each finds what must not be. All are asked of payments with which nobody is at work, and name the payment in
+    /// `intent_id`.
+    private static final Map<String, String> FAULTS = new LinkedHashMap<>();
+
+    static {
+        FAULTS.put("no payment is charged twice at the bank", """
+                select a.intent_id, count(*) || ' authorisations took money' as about
+                  from attempts a join sandbox.book b on b.reference = a.reference and b.operation = 'authorize'
+                 where %s a.intent_id = any (?::bigint[]) and b.outcome = 'approved' and coalesce(b.moved, 0) > b.refunded
+                 group by a.intent_id having count(*) > 1
+                """);
+        FAULTS.put("what was received is what the bank moved", """
+                select i.id as intent_id, i.status || ', received ' || i.amount_received || ', moved ' ||
+                       coalesce(sum(b.moved - b.refunded), 0) as about
+                  from payment_intents i
+                  left join attempts a on a.account_id = i.account_id and a.live = i.live and a.intent_id = i.id
+                       and a.operation = 'authorize'
+                  left join sandbox.book b on b.reference = a.reference
+                 where %s i.id = any (?::bigint[])
+                 group by i.id, i.status, i.amount_received
+                having coalesce(sum(b.moved - b.refunded), 0) <> i.amount_received
+                """);
+        FAULTS.put("what is held is what the bank holds", """
+                select i.id as intent_id, i.status || ', held at the bank ' || coalesce(sum(b.amount), 0) as about
+                  from payment_intents i
+                  left join attempts a on a.account_id = i.account_id and a.live = i.live and a.intent_id = i.id
+                       and a.operation = 'authorize'
+                  left join sandbox.book b on b.reference = a.reference and b.outcome = 'approved' and b.moved is null
+                 where %s i.id = any (?::bigint[])
+                 group by i.id, i.status, i.amount_capturable
+                having coalesce(sum(b.amount), 0) <> i.amount_capturable
+                """);
+        FAULTS.put("attempts and the bank's book agree", """
+                select a.intent_id, a.operation || ' ' || a.id || ' is ' || a.outcome || ' here, at the bank ' ||
+                       coalesce(b.outcome, 'unknown') as about
+                  from attempts a left join sandbox.book b on b.reference = a.reference
+                 where %s a.intent_id = any (?::bigint[]) and a.operation <> 'authenticate' and a.outcome is not null
+                   and case a.outcome
+                     when 'approved' then b.operation = a.operation and (b.outcome = 'approved' or
+                          a.operation = 'authorize' and b.outcome = 'canceled')
+                     when 'declined' then b.outcome in ('declined', 'canceled') or
+                          a.last_answer ->> 'answer' = 'approved'
+                     when 'canceled' then b.outcome = 'canceled'
+                   end is not true
+                """);
+        FAULTS.put("charges and attempts agree", """
+                select coalesce(a.intent_id, c.intent_id) as intent_id, coalesce(a.id, c.attempt_id) || ' ' ||
+                       coalesce(a.outcome, 'no attempt') || ', charge ' || coalesce(c.id::text, 'none') as about
+                  from (select * from attempts a where %s a.intent_id = any (?::bigint[]) and a.operation = 'authorize'
+                           and a.outcome in ('approved', 'declined')) a
+                  full join (select * from charges c where %s c.intent_id = any (?::bigint[])) c on c.attempt_id = a.id
+                 where a.id is null or c.id is null
+                    or (a.outcome = 'approved') <> (c.failure_code is null)
+                """);
+        FAULTS.put("charges and their payment agree", """
+                select i.id as intent_id, i.status || ', captured ' || coalesce(sum(c.captured), 0) as about
+                  from payment_intents i
+                  left join charges c on c.account_id = i.account_id and c.live = i.live and c.intent_id = i.id
+                       and c.failure_code is null and not c.surplus
+                 where %s i.id = any (?::bigint[])
+                 group by i.id, i.status, i.amount_received
+                having coalesce(sum(c.captured), 0) <> i.amount_received
+                    or count(c.id) filter (where not c.expired) <>
+                       case when i.status in ('succeeded', 'requires_capture') then 1 else 0 end
+                    or count(c.id) > 1
+                """);
+    }
+
+    private static final Map<String, Set<String>> AFTER = Map.of(
+            "requires_payment_method",
+                    Set.of(
+                            "requires_confirmation",
+                            "processing",
+                            "requires_action",
+                            "requires_capture",
+                            "succeeded",
+                            "requires_payment_method",
+                            "canceled"),
+            "requires_confirmation",
+                    Set.of(
+                            "processing",
+                            "requires_action",
+                            "requires_capture",
+                            "succeeded",
+                            "requires_payment_method",
+                            "canceled"),
+            "processing",
+                    Set.of("requires_action", "requires_capture", "succeeded", "requires_payment_method", "canceled"),
+            "requires_action",
+                    Set.of(
+                            "processing",
+                            "requires_capture",
+                            "succeeded",
+                            "requires_payment_method",
+                            "canceled",
+                            "requires_action"),
+            "requires_capture", Set.of("requires_capture", "succeeded", "canceled"),
+            "succeeded", Set.of(),
+            "canceled", Set.of());
+    private static final Map<String, Set<String>> TELLS = Map.of(
+            "payment_intent.created", Set.of("requires_payment_method", "requires_confirmation"),
+            "payment_intent.processing", Set.of("processing"),
+            "payment_intent.requires_action", Set.of("requires_action"),
+            "payment_intent.amount_capturable_updated", Set.of("requires_capture"),
+            "payment_intent.succeeded", Set.of("succeeded"),
+            "payment_intent.payment_failed", Set.of("requires_payment_method", "requires_capture"),
+            "payment_intent.canceled", Set.of("canceled"));
+
+    private final Db db;
+    private final long account;
+
+    Checks(Db db) {
+        this.db = db;
+        this.account = db.one(row -> row.number("id"), "select min(id) as id from accounts")
+                .orElseThrow();
+        db.run("create index if not exists simulation_events on events ((object ->> 'id'))");
+    }
+
+    /// A payment as it is now.
+    ///
+    /// @param open how many questions to the bank are open
+    record Seen(Guess.Status status, long capturable, long received, long open) {}
+
+    /// A payment, and what is wrong with it.
+    record Fault(long intent, String invariant, String about) {}
+
+    Map<Long, Seen> look(List<Long> intents) {
+        var seen = new HashMap<Long, Seen>();
+        db.all(
+                row -> seen.put(
+                        row.number("id"),
+                        new Seen(
+                                Guess.Status.of(row.text("status")),
+                                row.number("amount_capturable"),
+                                row.number("amount_received"),
+                                row.number("open"))),
+                """
+                select i.id, i.status, i.amount_capturable, i.amount_received,
+                       (select count(*) from attempts a where a.account_id = i.account_id and a.live = i.live
+                           and a.intent_id = i.id and a.outcome is null and a.operation <> 'authenticate') as open
+                  from payment_intents i where i.account_id = ? and i.live = false and i.id = any (?::bigint[])
+                """,
+                account,
+                intents);
+        return seen;
+    }
+
+    /// @param intents with which nobody is at work any more
+    Optional<Fault> fault(List<Long> intents) {
+        for (var check : FAULTS.entrySet()) {
+            var sql = check.getValue();
+            var found = sql.contains("full join")
+                    ? faults(check.getKey(), sql.formatted(ours("a"), ours("c")), account, intents, account, intents)
+                    : faults(
+                            check.getKey(),
+                            sql.formatted(ours(sql.contains("payment_intents i") ? "i" : "a")),
+                            account,
+                            intents);
+            if (!found.isEmpty()) {
+                return Optional.of(found.getFirst());
+            }
+        }
+        return untold(intents);
+    }
+
+    /// Whether a request under one of these keys was never answered.
+    Optional<String> unanswered(List<String> keys) {
+        return db.one(
+                row -> row.text("key"),
+                "select key from idempotency_keys where " + OURS + "key = any (?) and status is null",
+                account,
+                keys);
+    }
+
+    private static String ours(String table) {
+        return table + ".account_id = ? and not " + table + ".live and";
+    }
+
+    private List<Fault> faults(String invariant, String sql, Object... values) {
+        return db.all(row -> new Fault(row.number("intent_id"), invariant, row.text("about")), sql, values);
+    }
+
+    /// Every change has its event, in its order, showing the object as it was.
+    private Optional<Fault> untold(List<Long> intents) {
+        return db
+                .all(
+                        row -> {
+                            long id = row.number("id");
+                            var wrong = wrong(
+                                    row.text("status"),
+                                    row.text("types"),
+                                    row.text("states"),
+                                    row.text("amounts"),
+                                    row.number("amount_capturable") + "/" + row.number("amount_received") + "/"
+                                            + row.text("latest"));
+                            return wrong.map(about -> new Fault(id, "every change has its event", about));
+                        },
+                        """
+                        select i.id, i.status, i.amount_capturable, i.amount_received,
+                               coalesce('ch_' || i.latest_charge, '') as latest,
+                               string_agg(e.type, ' ' order by e.id) as types,
+                               string_agg(e.object ->> 'status', ' ' order by e.id) as states,
+                               string_agg((e.object ->> 'amount_capturable') || '/' || (e.object ->> 'amount_received') || '/' ||
+                                   coalesce(e.object ->> 'latest_charge', ''), ' ' order by e.id) as amounts
+                          from payment_intents i
+                          left join events e on e.account_id = i.account_id and e.live = i.live
+                               and e.object ->> 'id' = 'pi_' || i.id
+                         where i.account_id = ? and not i.live and i.id = any (?::bigint[])
+                         group by i.id, i.status, i.amount_capturable, i.amount_received, i.latest_charge
+                        """,
+                        account,
+                        intents)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> untoldCharge(intents));
+    }
+
+    private static Optional<String> wrong(String status, String types, String states, String amounts, String now) {
+        if (types == null) {
+            return Optional.of(status + " without any event");
+        }
+        var told = types.split(" ");
+        var shown = states.split(" ");
+        var trail = types + " showing " + states + "; it is " + status + " " + now + ", last told " + amounts;
+        for (int i = 0; i < told.length; i++) {
+            boolean isFirst = i == 0;
+            if (isFirst != told[i].equals("payment_intent.created")
+                    || !TELLS.getOrDefault(told[i], Set.of()).contains(shown[i])
+                    || !isFirst && !AFTER.get(shown[i - 1]).contains(shown[i])) {
+                return Optional.of(trail);
+            }
+        }
+        var last = amounts.substring(amounts.lastIndexOf(' ') + 1);
+        return shown[shown.length - 1].equals(status) && last.equals(now) ? Optional.empty() : Optional.of(trail);
+    }
+
+    private Optional<Fault> untoldCharge(List<Long> intents) {
+        return faults("every change of a charge has its event", """
+                select c.intent_id, 'charge ' || c.id || ' was told by ' || coalesce(string_agg(e.type, ' ' order by e.id), 'nothing') as about
+                  from charges c left join events e on e.account_id = c.account_id and e.live = c.live
+                       and e.object ->> 'id' = 'ch_' || c.id
+                 where c.account_id = ? and not c.live and c.intent_id = any (?::bigint[])
+                 group by c.intent_id, c.id, c.failure_code, c.captured, c.refunded, c.expired, c.amount
+                having count(e.id) filter (where e.type = 'charge.succeeded') <> case when c.failure_code is null then 1 else 0 end
+                    or count(e.id) filter (where e.type = 'charge.failed') <> case when c.failure_code is null then 0 else 1 end
+                    or count(e.id) filter (where e.type = 'charge.expired') <> c.expired::int
+                    or count(e.id) filter (where e.type = 'charge.captured') > 1
+                    or (array_agg((e.object ->> 'amount_captured')::bigint order by e.id desc))[1] <> c.captured
+                    or (array_agg((e.object ->> 'amount_refunded')::bigint order by e.id desc))[1] <> c.refunded
+                """, account, intents).stream()
+                .findFirst();
+    }
+}

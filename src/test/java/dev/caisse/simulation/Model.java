@@ -1,0 +1,242 @@
+package dev.caisse.simulation;
+
+import dev.caisse.simulation.Guess.Open;
+import dev.caisse.simulation.Guess.Status;
+import dev.caisse.simulation.Guess.What;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What may be true of a payment after operations that ran at once, told from their answers alone: every order of their
+/// beginnings and ends is tried, and those that could not have led to these answers are dropped. None left means that
+/// the program did what no order explains.
+final class Model {
+    private final boolean isManual;
+    private final long amount;
+
+    Model(Story story) {
+        this.isManual = story.isManual();
+        this.amount = story.amount();
+    }
+
+    /// How far one order has come: two bits for each operation.
+    private record Point(Guess guess, long progress) {
+        int of(int operation) {
+            return (int) (progress >> 2 * operation & 3);
+        }
+
+        Point with(int operation, int phase, Guess next) {
+            return new Point(next, progress & ~(3L << 2 * operation) | (long) phase << 2 * operation);
+        }
+    }
+
+    private static final int WAITING = 0;
+    private static final int CALLING = 1;
+    private static final int OVER = 2;
+
+    Set<Guess> after(Set<Guess> before, List<Asked> asked) {
+        var seen = new HashSet<Point>();
+        var todo = new ArrayDeque<Point>();
+        before.forEach(guess -> visit(new Point(guess, 0), seen, todo));
+        while (!todo.isEmpty()) {
+            var point = todo.pop();
+            background(point.guess()).forEach(next -> visit(new Point(next, point.progress()), seen, todo));
+            for (int i = 0; i < asked.size(); i++) {
+                int at = i;
+                step(point, at, asked.get(at)).forEach(next -> visit(next, seen, todo));
+            }
+        }
+        var possible = new HashSet<Guess>();
+        seen.stream().filter(point -> isOver(point, asked)).map(Point::guess).forEach(possible::add);
+        return possible;
+    }
+
+    private static void visit(Point point, Set<Point> seen, ArrayDeque<Point> todo) {
+        if (seen.add(point)) {
+            todo.push(point);
+        }
+    }
+
+    /// Whoever was not answered may have come to any point.
+    private static boolean isOver(Point point, List<Asked> asked) {
+        for (int i = 0; i < asked.size(); i++) {
+            if (asked.get(i).isKnown() && point.of(i) != OVER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What recovery, or the time, may do at any moment.
+    private Set<Guess> background(Guess guess) {
+        var after = new HashSet<Guess>();
+        guess.open().filter(Open::isLoose).ifPresent(open -> after.addAll(ends(guess, open)));
+        if (guess.status() == Status.REQUIRES_ACTION) {
+            after.add(guess.in(Status.REQUIRES_PAYMENT_METHOD));
+        }
+        return after;
+    }
+
+    /// How a question may end whose answer was lost somewhere.
+    private Set<Guess> ends(Guess guess, Open open) {
+        return switch (open.what()) {
+            case PAYMENT -> {
+                var after = new HashSet<>(Set.of(guess.in(Status.REQUIRES_PAYMENT_METHOD)));
+                if (open.card().isApproved()) {
+                    after.add(guess.paid(amount, isManual));
+                }
+                if (open.card() == Operation.Card.CHALLENGED) {
+                    after.add(guess.in(Status.REQUIRES_ACTION));
+                }
+                yield after;
+            }
+            case CAPTURE -> Set.of(guess.captured(open.amount()), guess.answered());
+            case RELEASE -> Set.of(guess.in(Status.CANCELED));
+        };
+    }
+
+    private Set<Point> step(Point point, int at, Asked asked) {
+        return switch (point.of(at)) {
+            case WAITING -> begin(point, at, asked);
+            case CALLING -> end(point, at, asked);
+            default -> Set.of();
+        };
+    }
+
+    // Beginning
+
+    private Set<Point> begin(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        var operation = asked.operation();
+        boolean isKeyed = operation.kind() != Operation.Kind.RETRIEVE;
+        if (isKeyed && guess.has(operation.key())) {
+            return over(point, at, guess, !asked.isKnown() || repeats(guess, asked));
+        }
+        return switch (operation.kind()) {
+            case CREATE -> {
+                var made = guess.in(
+                                hasMethod(operation) ? Status.REQUIRES_CONFIRMATION : Status.REQUIRES_PAYMENT_METHOD)
+                        .taking(operation);
+                yield guess.status() == Status.ABSENT ? over(point, at, made, answers(asked, made)) : Set.of();
+            }
+            case CREATE_CONFIRMED ->
+                guess.status() == Status.ABSENT ? pay(point, at, asked, operation.card()) : Set.of();
+            case CONFIRM -> confirm(point, at, asked);
+            case CAPTURE -> capture(point, at, asked);
+            case CANCEL -> cancel(point, at, asked);
+            case RETRIEVE -> over(point, at, guess, answers(asked, guess));
+            case KILL -> Set.of();
+        };
+    }
+
+    private static boolean hasMethod(Operation operation) {
+        return operation.card() != Operation.Card.NONE;
+    }
+
+    /// A key that had its effect has no other: the kept answer, or that it is still being worked on.
+    private static boolean repeats(Guess guess, Asked asked) {
+        if (!guess.hasSame(asked.operation())) {
+            return asked.isRefusal() && asked.reply().body().contains("idempotency_key_reused");
+        }
+        return asked.isKept() || asked.reply().status() == 409;
+    }
+
+    private Set<Point> confirm(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        var card = asked.operation().card();
+        if (guess.status() == Status.REQUIRES_CONFIRMATION && card == Operation.Card.NONE) {
+            return pay(point, at, asked, Operation.Card.GOOD);
+        }
+        return guess.status().awaitsMethod() && card != Operation.Card.NONE
+                ? pay(point, at, asked, card)
+                : refused(point, at, asked);
+    }
+
+    private Set<Point> pay(Point point, int at, Asked asked, Operation.Card card) {
+        return call(point, at, asked, Status.PROCESSING, What.PAYMENT, card, 0);
+    }
+
+    private Set<Point> capture(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        long wanted = asked.operation().wanted();
+        long taken = wanted == 0 ? guess.capturable() : wanted;
+        return isFreelyHeld(guess) && taken <= guess.capturable()
+                ? call(point, at, asked, Status.REQUIRES_CAPTURE, What.CAPTURE, Operation.Card.NONE, taken)
+                : refused(point, at, asked);
+    }
+
+    private Set<Point> cancel(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        if (guess.status().awaitsMethod() || guess.status() == Status.REQUIRES_ACTION) {
+            var over = guess.in(Status.CANCELED).taking(asked.operation());
+            return over(point, at, over, answers(asked, over));
+        }
+        return isFreelyHeld(guess)
+                ? call(point, at, asked, Status.REQUIRES_CAPTURE, What.RELEASE, Operation.Card.NONE, 0)
+                : refused(point, at, asked);
+    }
+
+    private static boolean isFreelyHeld(Guess guess) {
+        return guess.status() == Status.REQUIRES_CAPTURE && guess.open().isEmpty();
+    }
+
+    private static Set<Point> call(
+            Point point, int at, Asked asked, Status status, What what, Operation.Card card, long taken) {
+        boolean isLoose = asked.isLoose() || asked.operation().isFaulty();
+        var open = new Open(what, asked.operation().key(), card, taken, isLoose);
+        return Set.of(
+                point.with(at, CALLING, point.guess().taking(asked.operation()).asking(status, open)));
+    }
+
+    private static Set<Point> refused(Point point, int at, Asked asked) {
+        boolean isExpected = asked.isRefusal()
+                && Set.of("payment_intent_unexpected_state", "parameter_missing", "amount_too_large")
+                        .contains(asked.code());
+        return over(point, at, point.guess(), !asked.isKnown() || isExpected);
+    }
+
+    // Ending
+
+    private Set<Point> end(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        var open = guess.open()
+                .filter(question -> question.key() == asked.operation().key());
+        if (asked.isLoose() || asked.operation().isFaulty()) {
+            return over(point, at, guess, asked.isKept() || !asked.isKnown());
+        }
+        return open.<Set<Point>>map(question -> over(point, at, asked, answered(guess, question)))
+                .orElse(Set.of());
+    }
+
+    private Set<Point> over(Point point, int at, Asked asked, Guess after) {
+        boolean isDeclined = after.status() == Status.REQUIRES_PAYMENT_METHOD;
+        boolean isExpected = isDeclined
+                ? asked.reply().status() == 402 && asked.status().equals(Optional.of(after.status()))
+                : asked.shows(after);
+        return over(point, at, after, isExpected);
+    }
+
+    /// What a question ends with when nothing goes wrong.
+    private Guess answered(Guess guess, Open open) {
+        return switch (open.what()) {
+            case PAYMENT ->
+                switch (open.card()) {
+                    case GOOD -> guess.paid(amount, isManual);
+                    case CHALLENGED -> guess.in(Status.REQUIRES_ACTION);
+                    case DECLINED, POOR, NONE -> guess.in(Status.REQUIRES_PAYMENT_METHOD);
+                };
+            case CAPTURE -> guess.captured(open.amount());
+            case RELEASE -> guess.in(Status.CANCELED);
+        };
+    }
+
+    private static boolean answers(Asked asked, Guess guess) {
+        return !asked.isKnown() || asked.shows(guess);
+    }
+
+    private static Set<Point> over(Point point, int at, Guess after, boolean isExpected) {
+        return isExpected ? Set.of(point.with(at, OVER, after)) : Set.of();
+    }
+}

@@ -1,0 +1,248 @@
+package dev.caisse.simulation;
+
+import dev.caisse.simulation.Operation.Kind;
+import dev.caisse.simulation.Wire.Reply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Tells many stories at once against the real program, a step of each in a round, and looks after every round whether
+/// all that is to be seen could be. The clock moves when all who still work wait for the bank.
+final class Simulation implements AutoCloseable {
+    private static final int AT_ONCE = 96;
+    private static final int CHECKED_AT_ONCE = 60;
+    private static final Duration HANG = Duration.ofSeconds(11);
+    private static final Duration LOOK = Duration.ofMillis(4);
+    private static final int ROUNDS_TO_SETTLE = 2000;
+
+    private final Nodes nodes = new Nodes();
+    private final Checks checks;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Told> telling = new ArrayList<>();
+    private final List<Told> settling = new ArrayList<>();
+    private final List<Told> settled = new ArrayList<>();
+    private final Map<Told, Integer> waits = new HashMap<>();
+    private long operations;
+    private long refused;
+    private long kills;
+    private long payments;
+    private long rounds;
+
+    Simulation() {
+        checks = new Checks(nodes.database().db());
+    }
+
+    /// What was done so far.
+    record Done(long operations, long refused, long payments, long kills, Duration ahead) {}
+
+    Done done() {
+        return new Done(
+                operations,
+                refused,
+                payments,
+                kills,
+                Duration.ofMillis(nodes.clock().nowMs() - System.currentTimeMillis()));
+    }
+
+    /// Tells what it is given until nothing more comes, and then to the end.
+    ///
+    /// @param next null when there is no more
+    /// @param progress hears of the number of operations after each round
+    /// @throws Finding as soon as something is found
+    void run(Supplier<Story> next, LongConsumer progress) {
+        boolean isMore = true;
+        while (isMore || !telling.isEmpty() || !settling.isEmpty()) {
+            while (isMore && telling.size() < AT_ONCE) {
+                var story = next.get();
+                isMore = story != null;
+                if (isMore) {
+                    telling.add(new Told(story));
+                    payments++;
+                }
+            }
+            round();
+            progress.accept(operations);
+        }
+        check();
+    }
+
+    /// Forgets what is under way, for another run on the same nodes.
+    void drop() {
+        telling.clear();
+        settling.clear();
+        settled.clear();
+        waits.clear();
+    }
+
+    private record Under(Told told, List<Operation> operations, List<Future<Reply>> replies) {}
+
+    private void round() {
+        rounds++;
+        var deaths = new ArrayList<Integer>();
+        var undone = new AtomicInteger();
+        var rushing = new AtomicInteger();
+        var under = new ArrayList<Under>();
+        for (var told : telling) {
+            var step = told.next();
+            var replies = new ArrayList<Future<Reply>>();
+            for (var operation : step) {
+                if (operation.kind() == Kind.KILL) {
+                    deaths.add(operation.node());
+                    replies.add(null);
+                } else {
+                    undone.incrementAndGet();
+                    rushing.addAndGet(operation.isFaulty() ? 0 : 1);
+                    replies.add(threads.submit(() -> asked(told, operation, undone, rushing)));
+                }
+            }
+            under.add(new Under(told, step, replies));
+        }
+        die(deaths);
+        await(undone, rushing);
+        deaths.stream().distinct().forEach(nodes::revive);
+        hear(under, !deaths.isEmpty());
+        look();
+    }
+
+    private Reply asked(Told told, Operation operation, AtomicInteger undone, AtomicInteger rushing) {
+        try {
+            return new Question(nodes, told).ask(operation);
+        } finally {
+            undone.decrementAndGet();
+            rushing.addAndGet(operation.isFaulty() ? 0 : -1);
+        }
+    }
+
+    /// At moments that the plan cannot know, so that every run dies somewhere else.
+    private void die(List<Integer> deaths) {
+        deaths.stream().distinct().limit(Nodes.COUNT - 1).forEach(node -> {
+            pause(Duration.ofMillis(new SplittableRandom(rounds).nextInt(12)));
+            nodes.kill(node);
+            kills++;
+        });
+        if (deaths.stream().distinct().count() > Nodes.COUNT - 1) {
+            int last = deaths.stream()
+                    .distinct()
+                    .skip(Nodes.COUNT - 1L)
+                    .findFirst()
+                    .orElseThrow();
+            nodes.kill(last);
+            kills++;
+        }
+    }
+
+    private void await(AtomicInteger undone, AtomicInteger rushing) {
+        while (undone.get() > 0) {
+            pause(Duration.ofMillis(1));
+            if (rushing.get() == 0 && undone.get() > 0) {
+                pause(LOOK);
+                nodes.advance(HANG);
+            }
+        }
+        if (rounds % 4 == 0 && !settling.isEmpty()) {
+            nodes.advance(HANG);
+        }
+    }
+
+    private void hear(List<Under> under, boolean isLoose) {
+        for (var one : under) {
+            var asked = new ArrayList<Asked>();
+            for (int i = 0; i < one.operations().size(); i++) {
+                var operation = one.operations().get(i);
+                var future = one.replies().get(i);
+                var reply = future == null ? Reply.NONE : future.resultNow();
+                asked.add(new Asked(operation, reply, isLoose || operation.isFaulty()));
+                operations++;
+                refused += reply.status() == 400 || reply.status() == 409 ? 1 : 0;
+                boolean isBroken = !reply.isKnown()
+                        && !isLoose
+                        && !operation.isFaulty()
+                        && operation.kind() != Kind.KILL
+                        && reply != Question.SKIPPED;
+                if (isBroken) {
+                    throw one.told().found("every request is answered", operation + " -> " + reply);
+                }
+            }
+            asked.removeIf(each -> each.reply() == Question.SKIPPED);
+            one.told().answered(asked);
+        }
+    }
+
+    private void look() {
+        var known = Stream.concat(telling.stream(), settling.stream())
+                .filter(told -> told.intent().isPresent())
+                .toList();
+        var seen = checks.look(known.stream().map(told -> told.intent().get()).toList());
+        for (var told : known) {
+            var now = seen.get(told.intent().get());
+            if (now == null) {
+                throw told.found("what was answered is there", "there is no such payment");
+            }
+            told.seen(now.status(), now.capturable(), now.received());
+        }
+        settling.removeIf(told -> isSettled(told, seen));
+        telling.removeIf(
+                told -> told.isOver() && (told.intent().isEmpty() || isSettled(told, seen) || settling.add(told)));
+        if (settled.size() >= CHECKED_AT_ONCE) {
+            check();
+        }
+        if (telling.isEmpty() && !settling.isEmpty()) {
+            pause(Duration.ofMillis(50));
+        }
+    }
+
+    private boolean isSettled(Told told, Map<Long, Checks.Seen> seen) {
+        var now = seen.get(told.intent().get());
+        if (told.story().mayStayOpen()) {
+            return true;
+        }
+        boolean isQuiet = now.open() == 0 && now.status() != Guess.Status.PROCESSING;
+        if (isQuiet) {
+            settled.add(told);
+            waits.remove(told);
+        } else if (waits.merge(told, 1, Integer::sum) > ROUNDS_TO_SETTLE) {
+            throw told.found("nothing stays unknown", "after " + ROUNDS_TO_SETTLE + " rounds it is still " + now);
+        }
+        return isQuiet;
+    }
+
+    private void check() {
+        if (settled.isEmpty()) {
+            return;
+        }
+        var byIntent = new HashMap<Long, Told>();
+        settled.forEach(told -> byIntent.put(told.intent().get(), told));
+        checks.fault(List.copyOf(byIntent.keySet())).ifPresent(fault -> {
+            throw byIntent.get(fault.intent()).found(fault.invariant(), fault.about());
+        });
+        var keys = settled.stream().flatMap(told -> told.keys().stream()).toList();
+        checks.unanswered(keys).ifPresent(key -> {
+            throw settled.getFirst().found("every request is answered in the end", key);
+        });
+        settled.clear();
+    }
+
+    static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        nodes.close();
+    }
+}
