@@ -7,11 +7,14 @@ import java.util.TreeSet;
 /// The types of events there are. No other is ever written.
 public final class EventTypes {
     private static final Set<String> ALL = Collections.unmodifiableSet(new TreeSet<>(Set.of(
+            "balance.available",
             "charge.captured",
             "charge.expired",
             "charge.failed",
+            "charge.refund.updated",
             "charge.refunded",
             "charge.succeeded",
+            "charge.updated",
             "checkout.session.completed",
             "checkout.session.expired",
             "customer.created",
@@ -32,6 +35,9 @@ public final class EventTypes {
             "product.created",
             "product.deleted",
             "product.updated",
+            "refund.created",
+            "refund.failed",
+            "refund.updated",
             "setup_intent.canceled",
             "setup_intent.created",
             "setup_intent.requires_action",

@@ -5,6 +5,7 @@ import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Owner;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
@@ -32,6 +33,7 @@ public final class CarryOut implements Owner {
     private final RecordAnswer recordAnswer;
     private final RecordTogether recordTogether;
     private final RecordAuthentication recordAuthentication;
+    private final Returns returns;
 
     CarryOut(
             Db db,
@@ -41,7 +43,8 @@ public final class CarryOut implements Owner {
             HeldCodes heldCodes,
             RecordAnswer recordAnswer,
             RecordTogether recordTogether,
-            RecordAuthentication recordAuthentication) {
+            RecordAuthentication recordAuthentication,
+            Returns returns) {
         this.db = db;
         this.routing = routing;
         this.outside = new AskOutside(clock);
@@ -50,6 +53,7 @@ public final class CarryOut implements Owner {
         this.recordAnswer = recordAnswer;
         this.recordTogether = recordTogether;
         this.recordAuthentication = recordAuthentication;
+        this.returns = returns;
     }
 
     /// Calls and records until nothing is left to call.
@@ -121,6 +125,10 @@ public final class CarryOut implements Owner {
 
     private Recorded called(Caller caller, Next next, AtHand atHand) {
         var attempt = next.attempt();
+        if (attempt.whose() == Whose.REFUND) {
+            returns.carryOut(caller, attempt);
+            return Recorded.of(next.intent());
+        }
         if (attempt.operation() == Operation.AUTHENTICATE) {
             return recorded(caller, attempt, authenticate(caller, next, atHand));
         }

@@ -20,7 +20,7 @@ public record Payments(
         CancelPayment cancel,
         CancelHeld cancelHeld,
         CarryOut carryOut,
-        Alarm alarm) {
+        ChargeViews chargeViews) {
 
     /// What all of them work with.
     public record With(
@@ -37,14 +37,30 @@ public record Payments(
             PaymentIntents intents,
             CreateIntent createIntent,
             GroupCommit groupCommit,
+            ChargeViews chargeViews,
+            Returns returns,
+            Alarm alarm,
             Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
-        var alarm = new Alarm();
         var move = new MoveIntent(
-                with.ids(), with.clock(), with.routing(), with.events(), with.intents(), with.ledger(), settlement);
+                with.ids(),
+                with.clock(),
+                with.routing(),
+                with.events(),
+                with.intents(),
+                with.ledger(),
+                settlement,
+                with.chargeViews());
         var record = new RecordAnswer(
-                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
+                with.ids(),
+                with.clock(),
+                with.timeout(),
+                with.intents(),
+                with.idempotency(),
+                move,
+                with.alarm(),
+                with.returns());
         var together = new RecordTogether(with.groupCommit(), with.intents(), with.idempotency(), move);
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
@@ -56,7 +72,8 @@ public record Payments(
                 with.heldCodes(),
                 record,
                 together,
-                authentication);
+                authentication,
+                with.returns());
         var cancel = new CancelPayment(
                 with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
@@ -86,6 +103,6 @@ public record Payments(
                 cancel,
                 new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
-                alarm);
+                with.chargeViews());
     }
 }

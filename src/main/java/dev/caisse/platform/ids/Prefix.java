@@ -14,6 +14,8 @@ public enum Prefix {
     METHOD("pm", "payment method"),
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),
+    REFUND("re", "refund"),
+    DISPUTE("dp", "dispute"),
     TRANSACTION("txn", "balance transaction"),
     EVENT("evt", "event"),
     ENDPOINT("we", "webhook endpoint"),
