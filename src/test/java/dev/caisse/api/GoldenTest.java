@@ -124,8 +124,10 @@ class GoldenTest {
         holds("customer", customer);
         var one = "/v1/customers/" + customer.at("id");
         holds("customer.search", merchant.get("/v1/customers/search?query=email:%27golden@shop.example%27"));
+        var typed = merchant.post("/v1/payment_methods", """
+                {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044}}""");
         var method = merchant.post(
-                "/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer.at("id") + "\"}");
+                "/v1/payment_methods/" + typed.at("id") + "/attach", "{\"customer\": \"" + customer.at("id") + "\"}");
         holds("payment_method", method);
         holds("payment_method.list", merchant.get(one + "/payment_methods"));
         merchant.post(one, "{\"invoice_settings\": {\"default_payment_method\": \"" + method.at("id") + "\"}}");
