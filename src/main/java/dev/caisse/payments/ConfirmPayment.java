@@ -15,8 +15,8 @@ import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethod;
-import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.methods.UseMethod;
 import dev.caisse.payments.CarryOut.AtHand;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.State;
@@ -47,7 +47,7 @@ public final class ConfirmPayment {
     private final CreateIntent createIntent;
     private final MoveIntent moveIntent;
     private final CarryOut carryOut;
-    private final PaymentMethods methods = new PaymentMethods();
+    private final UseMethod useMethod = new UseMethod();
     private final Attempts attempts = new Attempts();
 
     ConfirmPayment(
@@ -136,7 +136,7 @@ public final class ConfirmPayment {
 
     private Intended intendTogether(Caller caller, NewIntent wanted, TypedCard card, How how) {
         var rows = new Rows();
-        var method = keepCard.in(rows, caller.tenant(), card);
+        var method = keepCard.forOnce(rows, caller.tenant(), card);
         var processing = createIntent.confirmed(rows, caller, wanted, method.id());
         var attempt = attempt(caller, processing, card.number(), method.id(), how);
         attempts.add(rows, caller.tenant(), attempt);
@@ -199,14 +199,16 @@ public final class ConfirmPayment {
 
     private PaymentMethod method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
         return switch (with) {
-            case PayWith.Typed typed -> keepCard.in(tx, caller.tenant(), typed.card());
-            case PayWith.Kept kept -> kept(tx, caller, kept.method());
-            case PayWith.AlreadySet _ -> kept(tx, caller, set(intent));
+            case PayWith.Typed typed -> keepCard.forOnce(tx, caller.tenant(), typed.card());
+            case PayWith.Kept kept -> used(tx, caller, intent, kept.method());
+            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent));
         };
     }
 
-    private PaymentMethod kept(Tx tx, Caller caller, long method) {
-        return methods.find(tx, caller.tenant(), method).orElseThrow(() -> noSuchMethod(method));
+    /// That it cannot be confirmed now is told before what it would have been paid with.
+    private PaymentMethod used(Tx tx, Caller caller, PaymentIntent intent, long method) {
+        intent.confirm(method);
+        return useMethod.in(tx, caller.tenant(), method, intent.details().customer());
     }
 
     private static long set(PaymentIntent intent) {

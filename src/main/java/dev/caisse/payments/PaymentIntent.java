@@ -35,6 +35,7 @@ public record PaymentIntent(
     /// What the merchant said about it; no rule looks at these.
     ///
     /// @param session the checkout session it was made with, which then decides about its end
+    /// @param customer who pays; a method that is saved is saved for one
     public record Details(
             Optional<String> description,
             Metadata metadata,
@@ -44,6 +45,7 @@ public record PaymentIntent(
             Optional<String> returnUrl,
             Preference threeDSecure,
             Optional<Long> session,
+            Optional<Long> customer,
             Secret clientSecret,
             Particulars particulars) {
 
@@ -57,6 +59,7 @@ public record PaymentIntent(
                     url,
                     threeDSecure,
                     session,
+                    customer,
                     clientSecret,
                     particulars);
         }
