@@ -62,10 +62,24 @@ final class Checks {
                 select coalesce(a.intent_id, c.intent_id) as intent_id, coalesce(a.id, c.attempt_id) || ' ' ||
                        coalesce(a.outcome, 'no attempt') || ', charge ' || coalesce(c.id::text, 'none') as about
                   from (select * from attempts a where %s a.intent_id = any (?::bigint[]) and a.operation = 'authorize'
-                           and a.outcome in ('approved', 'declined')) a
+                           and a.outcome is not null) a
                   full join (select * from charges c where %s c.intent_id = any (?::bigint[])) c on c.attempt_id = a.id
-                 where a.id is null or c.id is null
-                    or (a.outcome = 'approved') <> (c.failure_code is null)
+                 where a.id is null
+                    or (a.outcome = 'approved') <> (c.id is not null and c.failure_code is null and not c.surplus)
+                       and not (a.outcome = 'approved' and c.surplus)
+                    or a.outcome = 'declined' and c.id is null and a.last_answer ->> 'answer' <> 'canceled'
+                """);
+        FAULTS.put("the ledger has what was received, once", """
+                select i.id as intent_id, i.status || ', received ' || i.amount_received || ', posted ' ||
+                       coalesce(sum(t.amount * case when t.debit = 'payer_clearing' then 1 else -1 end), 0) as about
+                  from payment_intents i
+                  left join charges c on c.account_id = i.account_id and c.live = i.live and c.intent_id = i.id
+                  left join transfers t on t.account_id = c.account_id and t.live = c.live and t.source_id = c.id
+                       and 'payer_clearing' in (t.debit, t.credit)
+                 where %s i.id = any (?::bigint[])
+                 group by i.id, i.status, i.amount_received
+                having coalesce(sum(t.amount * case when t.debit = 'payer_clearing' then 1 else -1 end), 0)
+                       <> i.amount_received
                 """);
         FAULTS.put("charges and their payment agree", """
                 select i.id as intent_id, i.status || ', captured ' || coalesce(sum(c.captured), 0) as about
@@ -129,6 +143,14 @@ final class Checks {
         this.account = db.one(row -> row.number("id"), "select min(id) as id from accounts")
                 .orElseThrow();
         db.run("create index if not exists simulation_events on events ((object ->> 'id'))");
+    }
+
+    /// Leaves nothing of any payment.
+    void forget() {
+        db.run("""
+                truncate payment_intents, attempts, charges, payment_methods, events, idempotency_keys, notices,
+                         sandbox.book, sandbox.authentications
+                """);
     }
 
     /// A payment as it is now.
