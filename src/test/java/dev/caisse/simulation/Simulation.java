@@ -207,7 +207,7 @@ final class Simulation implements AutoCloseable {
             if (now == null) {
                 throw told.found("what was answered is there", "there is no such payment");
             }
-            told.seen(now.status(), now.capturable(), now.received());
+            told.seen(now);
         }
         settling.removeIf(told -> isSettled(told, seen));
         telling.removeIf(
