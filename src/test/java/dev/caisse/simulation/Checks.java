@@ -312,10 +312,12 @@ final class Checks {
                   from charges c left join events e on e.account_id = c.account_id and e.live = c.live
                        and e.object ->> 'id' = 'ch_' || c.id
                  where c.account_id = ? and not c.live and c.intent_id = any (?::bigint[])
-                 group by c.intent_id, c.id, c.failure_code, c.captured, c.refunded, c.expired, c.amount
+                 group by c.intent_id, c.id, c.surplus, c.failure_code, c.captured, c.refunded, c.expired, c.amount
                 having count(e.id) filter (where e.type = 'charge.succeeded') <> case when c.failure_code is null then 1 else 0 end
                     or count(e.id) filter (where e.type = 'charge.failed') <> case when c.failure_code is null then 0 else 1 end
-                    or count(e.id) filter (where e.type = 'charge.expired') <> c.expired::int
+                    or count(e.id) filter (where e.type = 'charge.expired'
+                                              or c.surplus and e.type = 'charge.refunded') < c.expired::int
+                    or count(e.id) filter (where e.type = 'charge.expired') > c.expired::int
                     or count(e.id) filter (where e.type = 'charge.captured') > 1
                     or (array_agg((e.object ->> 'amount_captured')::bigint order by e.id desc))[1] <> c.captured
                     or (array_agg((e.object ->> 'amount_refunded')::bigint order by e.id desc))[1] <> c.refunded
