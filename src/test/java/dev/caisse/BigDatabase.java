@@ -107,6 +107,10 @@ final class BigDatabase {
             select 'dispute ' || n, n::text, 'fraudulent', 100, 'GBP', case when n <= $under_way then n end, n, 1,
                    case when n <= $under_way then n end, 'needs_response' from %s""",
             """
+            insert into sandbox.odd_refunds (reference, original, kind, turns_ms, tell_ms)
+            select 'refund ' || n, n::text, 'pending_then_succeeded', case when n > $under_way then n end,
+                   case when n <= $under_way then n end from %s""",
+            """
             insert into sandbox.authentications (reference, token, card, brand, last4, amount, currency, outcome, eci,
                                                  cavv, ds_trans_id, return_url, until_ms, at_ms)
             select n::text, 'token ' || n, 'card', 'visa', '4242', 100, 'GBP', 'authenticated', '05', '',

@@ -67,7 +67,7 @@ class ReconcileTest {
             db.run("delete from charges where id = ?", charge.get(7));
             planted.add(payments.get(7).at("id") + " succeeded with 1000 GBP but has no paid charge.");
             db.run(
-                    "update attempts set outcome = null, id = id - ?::bigint * 4194304, reference = reference || '0' where intent_id = ?",
+                    "update attempts set outcome = null, look_ms = look_ms + 3600000000, id = id - ?::bigint * 4194304, reference = reference || '0' where intent_id = ?",
                     3_600_000L,
                     number(payments.get(8).at("id")));
             db.run(
