@@ -77,19 +77,7 @@ public record Payments(
         var cancel = new CancelPayment(
                 with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
-                new ConfirmPayment(
-                        with.db(),
-                        with.ids(),
-                        with.clock(),
-                        with.timeout(),
-                        with.routing(),
-                        with.idempotency(),
-                        with.keepCard(),
-                        with.openCard(),
-                        with.groupCommit(),
-                        with.createIntent(),
-                        move,
-                        carryOut),
+                confirm(with, move, carryOut),
                 new ResumePayment(
                         with.db(), with.clock(), with.timeout(), with.intents(), move, carryOut, with.heldCodes()),
                 new CapturePayment(
@@ -104,5 +92,21 @@ public record Payments(
                 new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
                 with.chargeViews());
+    }
+
+    private static ConfirmPayment confirm(With with, MoveIntent move, CarryOut carryOut) {
+        return new ConfirmPayment(
+                with.db(),
+                with.ids(),
+                with.clock(),
+                with.timeout(),
+                with.routing(),
+                with.idempotency(),
+                with.keepCard(),
+                with.openCard(),
+                with.groupCommit(),
+                with.createIntent(),
+                move,
+                carryOut);
     }
 }
