@@ -36,11 +36,15 @@ import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.customers.CreateCustomer;
+import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
+import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
@@ -121,6 +125,8 @@ final class App implements AutoCloseable {
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
+        CustomerApi.views(views);
+        PaymentMethodApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         Setups.views(views);
@@ -130,6 +136,7 @@ final class App implements AutoCloseable {
         var events = new Events(ids, views, Webhooks.audience(doorbell));
         var createProduct = new CreateProduct(ids, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
+        var createCustomer = new CreateCustomer(ids, events);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = publicUrls(settings, port);
@@ -161,15 +168,15 @@ final class App implements AutoCloseable {
                 heldCodes,
                 intents,
                 new Ledger(ids, clock, settings.ledgerTerms()));
-        var payments =
-                Payments.of(forPayments, settlement(postOffice, new SettleSession(clock, events, sessions), sessions));
-        var setups = Setups.of(forPayments, secrets, (_, _, _) -> {});
+        var settleSession = new SettleSession(clock, events, sessions);
+        var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
+        var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm());
-        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel());
+        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
+        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent);
+        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
         ChallengeReturns challengeReturns =
@@ -180,7 +187,10 @@ final class App implements AutoCloseable {
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
         var cards = new CardReader(clock, routing);
-        new PaymentMethodApi(cards, keepCard, heldCodes::hold).routes(routes);
+        var detachMethod = new DetachMethod(events);
+        new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
+                .routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(

@@ -43,8 +43,11 @@ final class BigDatabase {
             insert into prices (account_id, live, id, product_id, active, currency, unit_amount, lookup_key, metadata)
             select 1, false, n, n, true, 'GBP', 100, 'key ' || n, '{}' from %s""",
             """
-            insert into payment_methods (account_id, live, id, type, billing_details, card)
-            select 1, false, n, 'card', '{}', '{}' from %s""",
+            insert into customers (account_id, live, id, email, name, metadata)
+            select 1, false, n, n || '@shop.example', 'Jenny ' || n, jsonb_build_object('number', n::text) from %s""",
+            """
+            insert into payment_methods (account_id, live, id, type, billing_details, card, customer_id)
+            select 1, false, n, 'card', '{}', '{}', n from %s""",
             """
             insert into payment_intents (account_id, live, id, amount, currency, capture_method, status,
                                          payment_method_id, amount_capturable, amount_received, metadata,
@@ -92,8 +95,6 @@ final class BigDatabase {
             select 1, false, 'sandbox', 'notice ' || n, n::text, n from %s""",
             """
             insert into sandbox.book (reference, operation, outcome, amount, currency, moved, acquirer_reference, at_ms)
-            select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""",
-            """
             select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""",
             """
             insert into sandbox.disputes (reference, original, kind, amount, currency, next_ms, due_ms, version, tell_ms,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean WRITES = "write".equals(System.getProperty("caisse.golden"));
-    private static final Pattern CHANGING =
-            Pattern.compile("pi_[0-9]+_secret_[0-9A-Za-z]{24}|cs_test_[0-9]+|[a-z]{2,5}_[0-9]{15,19}|\\b1[0-9]{12}\\b"
+    private static final Pattern CHANGING = Pattern.compile(
+            "(?:pi|seti)_[0-9]+_secret_[0-9A-Za-z]{24}|cs_test_[0-9]+|[a-z]{2,6}_[0-9]{15,19}|\\b1[0-9]{12}\\b"
                     + "|(?<=s=)[0-9A-Za-z_-]{22}|(?<=\"fingerprint\": \")[0-9A-Za-z]{20}|http://127.0.0.1:[0-9]+");
 
     private Golden() {}

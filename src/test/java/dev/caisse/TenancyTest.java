@@ -141,19 +141,26 @@ class TenancyTest {
         for (var route : routes()) {
             var resource = route.path().split("/\\{id}")[0];
             assertThat(ids).as("an object for %s", route.path()).containsKey(resource);
-            var path = route.path().replace("{id}", ids.get(resource));
+            var path = route.path().replace("{id}", ids.get(resource)).replace("{method}", ids.get("{method}"));
             if (route.path().contains("{id}")) {
                 var reply = stranger.send(request(stranger, route, path));
                 assertThat(reply.status()).as(route.method() + " " + path).isEqualTo(404);
                 assertThat(reply.at("error.code")).isEqualTo("resource_missing");
             } else if (route.isRead()) {
-                assertThat(stranger.get(path).at("data")).as("GET " + path).isEqualTo("[]");
+                assertThat(stranger.get(asked(path)).at("data"))
+                        .as("GET " + path)
+                        .isEqualTo("[]");
             }
         }
         filtersFindNothing(stranger, ids);
         parametersFindNothing(stranger, ids);
         assertThat(owner.get("/v1/products/" + ids.get("/v1/products")).at("name"))
                 .isEqualTo("Ours");
+    }
+
+    /// A search has to say what it looks for.
+    private static String asked(String path) {
+        return path.endsWith("/search") ? path + "?query=metadata%5B%22whose%22%5D:%22ours%22" : path;
     }
 
     private static void filtersFindNothing(Client stranger, Map<String, String> ids) {
@@ -167,6 +174,10 @@ class TenancyTest {
                 "/v1/checkout/sessions?payment_intent=" + intent,
                 "/v1/checkout/sessions?client_reference_id=ours",
                 "/v1/checkout/sessions?starting_after=cs_9000000000000000000",
+                "/v1/customers?email=ours@shop.example",
+                "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
+                asked("/v1/customers/search"),
+                "/v1/payment_methods?customer=" + ids.get("/v1/customers"),
                 "/v1/events?type=product.created",
                 "/v1/events?ending_before=evt_1")) {
             assertThat(owner.get(list).text()).as("the owner's " + list).contains("\"data\":[{");
@@ -178,6 +189,10 @@ class TenancyTest {
         var price = stranger.post("/v1/prices", """
                 {"currency": "gbp", "unit_amount": 1, "product": "%s"}""".formatted(ids.get("/v1/products")));
         assertThat(price.status()).isEqualTo(404);
+        var attached =
+                stranger.post("/v1/payment_methods/pm_card_visa/attach", """
+                {"customer": "%s"}""".formatted(ids.get("/v1/customers")));
+        assertThat(attached.status()).isEqualTo(404);
         var ownProduct = stranger.post("/v1/products", "{\"name\": \"Theirs\"}").at("id");
         var defaultPrice = stranger.post(
                 "/v1/products/" + ownProduct, "{\"default_price\": \"%s\"}".formatted(ids.get("/v1/prices")));
@@ -195,6 +210,10 @@ class TenancyTest {
         var price = owner.post("/v1/prices", """
                         {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\",");
+        var customer = owner.post("/v1/customers", """
+                        {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
+        var method = owner.post("/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer + "\"}")
+                .at("id");
         var event = owner.get("/v1/events?limit=1").at("data.0.id");
         var endpoint = owner.post(
                         "/v1/webhook_endpoints",
@@ -215,7 +234,12 @@ class TenancyTest {
                 entry("/v1/checkout/sessions/list", session.at("id")),
                 entry("/v1/payment_intents", session.at("payment_intent")),
                 entry("/v1/payment_intents/list", session.at("payment_intent")),
-                entry("/v1/payment_methods", "pm_1"),
+                entry("/v1/customers", customer),
+                entry("/v1/customers/list", customer),
+                entry("/v1/customers/search", customer),
+                entry("/v1/payment_methods", method),
+                entry("/v1/payment_methods/list", method),
+                entry("{method}", method),
                 entry("/v1/events", event),
                 entry("/v1/events/list", event));
     }
@@ -240,7 +264,8 @@ class TenancyTest {
     }
 
     private static boolean isThere(Endpoint route) {
-        var reply = owner.send(request(owner, route, route.path().replace("{id}", "none")));
+        var reply = owner.send(
+                request(owner, route, route.path().replace("{id}", "none").replace("{method}", "none")));
         return reply.status() != 405;
     }
 

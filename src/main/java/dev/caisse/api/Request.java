@@ -76,11 +76,24 @@ public final class Request {
         return due.read(idText()).orElseThrow(() -> notFound(due));
     }
 
+    /// Another id in the path.
+    ///
+    /// @param variable as the route names it
+    /// @throws Refusal 404 when it cannot be one of these
+    public long id(String variable, Prefix due) {
+        return due.read(path.get(variable)).orElseThrow(() -> notFound(variable, due));
+    }
+
     /// What to throw when there is no such object. What does not look like an id may be a key or a client secret that
     /// was pasted into the wrong place, and is not repeated.
     public Refusal notFound(Prefix due) {
-        var shown = ID.matcher(idText()).matches() ? idText() : "…";
-        return Refusal.notFound(due.noun(), shown, "id");
+        return notFound("id", due);
+    }
+
+    /// The same of another id in the path.
+    public Refusal notFound(String variable, Prefix due) {
+        var given = path.get(variable);
+        return Refusal.notFound(due.noun(), ID.matcher(given).matches() ? given : "…", variable);
     }
 
     /// Tells the caller something in a `Caisse-Notice` header.
@@ -104,7 +117,8 @@ public final class Request {
         return notices;
     }
 
-    private String idText() {
+    /// The id in the path as it was sent; it may be anything.
+    public String idText() {
         return path.get("id");
     }
 }

@@ -26,6 +26,12 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
         return new Slice(before.orElse(0L), after.orElse(Long.MAX_VALUE), before.isPresent(), limit);
     }
 
+    /// Reads `limit` and `page`, which is what the page before said of the next one.
+    public static Slice ofSearch(Params params, Prefix prefix) {
+        int limit = (int) (long) params.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
+        return new Slice(0, params.id("page", prefix).orElse(Long.MAX_VALUE), false, limit);
+    }
+
     /// For the statement: newest first, or oldest first when the page before an id is asked.
     public String order() {
         return isBackwards ? "asc" : "desc";

@@ -64,11 +64,12 @@ public final class Cashier {
         this.pictures = new PagePictures(db, fetchPictures);
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
-        var page = new PaymentPage(db, assets, clock, pageKeys, pictures, intents);
-        this.truth = new Truth(db, clock, visits, page, pageKeys, intents);
+        var underway = new Underway(db, intents, payments, setups);
+        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway);
+        this.truth = new Truth(clock, visits, page, pageKeys, underway);
         this.pay = new Pay(clock, visits, page, paySession, truth);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
-        this.challenge = new Challenge(db, assets, pageKeys, intents, payments, visits, truth);
+        this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
 

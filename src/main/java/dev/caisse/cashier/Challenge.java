@@ -1,13 +1,8 @@
 package dev.caisse.cashier;
 
-import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.connectors.Means.SecurityCode;
-import dev.caisse.payments.PaymentIntent;
-import dev.caisse.payments.PaymentIntent.State;
-import dev.caisse.payments.PaymentIntents;
-import dev.caisse.payments.Payments;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import java.util.Map;
@@ -16,27 +11,16 @@ import java.util.Optional;
 /// What happens around a bank's challenge: the page that leads to it, the way back, the security code asked again where
 /// this node does not have it, and the way out to another card. That a browser comes back proves nothing.
 final class Challenge {
-    private final Db db;
     private final Assets assets;
     private final PageKeys pageKeys;
-    private final PaymentIntents intents;
-    private final Payments payments;
+    private final Underway underway;
     private final Visits visits;
     private final Truth truth;
 
-    Challenge(
-            Db db,
-            Assets assets,
-            PageKeys pageKeys,
-            PaymentIntents intents,
-            Payments payments,
-            Visits visits,
-            Truth truth) {
-        this.db = db;
+    Challenge(Assets assets, PageKeys pageKeys, Underway underway, Visits visits, Truth truth) {
         this.assets = assets;
         this.pageKeys = pageKeys;
-        this.intents = intents;
-        this.payments = payments;
+        this.underway = underway;
         this.visits = visits;
         this.truth = truth;
     }
@@ -55,10 +39,10 @@ final class Challenge {
     /// Goes on with the payment, on whichever node and however late the payer comes back.
     Response finish(Visit visit) {
         var waiting = waiting(visit);
-        if (waiting.isPresent() && !payments.resume().hasCode(waiting.get())) {
+        if (waiting.filter(progress -> !progress.hasCode()).isPresent()) {
             return askCode(visit, 200, Map.of());
         }
-        waiting.ifPresent(intent -> payments.resume().run(visit.caller(), intent.id()));
+        waiting.ifPresent(_ -> underway.resume(visit));
         return truth.whenDone(visit);
     }
 
@@ -73,9 +57,9 @@ final class Challenge {
             var error = visit.words().error(Field.CARD_CVC, flaw.get());
             return askCode(visit, 422, Map.of(Field.CARD_CVC, error));
         }
-        waiting(visit).ifPresent(intent -> {
-            payments.resume().hold(intent, new SecurityCode(sent.get().code()));
-            payments.resume().run(visit.caller(), intent.id());
+        waiting(visit).ifPresent(_ -> {
+            underway.hold(visit, new SecurityCode(sent.get().code()));
+            underway.resume(visit);
         });
         return truth.whenDone(visit);
     }
@@ -83,12 +67,7 @@ final class Challenge {
     /// The payer wants to use another card.
     Response abandon(Visit visit, Incoming request) {
         if (truth.sent(visit, request).isPresent()) {
-            waiting(visit)
-                    .ifPresent(intent -> payments.cancel()
-                            .abandon(
-                                    visit.caller(),
-                                    tx -> intents.lock(tx, visit.caller().tenant(), intent.id())
-                                            .orElseThrow()));
+            waiting(visit).ifPresent(_ -> underway.abandon(visit));
         }
         return Response.empty(303).with("Location", visit.address(""));
     }
@@ -101,12 +80,7 @@ final class Challenge {
         return Response.of(status, Notices.HTML, view.render());
     }
 
-    private Optional<PaymentIntent> waiting(Visit visit) {
-        return visits.again(visit)
-                .session()
-                .payment()
-                .map(Payment::intent)
-                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent))
-                .filter(intent -> intent.state() instanceof State.RequiresAction);
+    private Optional<Progress> waiting(Visit visit) {
+        return underway.find(visits.again(visit)).filter(Progress::isAwaitingPayer);
     }
 }

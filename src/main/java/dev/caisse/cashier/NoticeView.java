@@ -17,6 +17,7 @@ public record NoticeView(
     /// How things stand. Each has its words under `notice.<word>` in every language.
     public enum Kind {
         PAID("paid", "good"),
+        SAVED("saved", "good"),
         EXPIRED("expired", "quiet"),
         CANCELLED("cancelled", "quiet"),
         NOT_FOUND("notFound", "quiet"),

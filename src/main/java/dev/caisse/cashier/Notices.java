@@ -51,9 +51,10 @@ final class Notices {
         return Response.of(200, HTML, view.lookingAgainAt(visit.lookAgain()).render());
     }
 
-    /// Paid, with the way to where the payer should have arrived.
+    /// Paid, or saved, with the way to where the payer should have arrived.
     static Response paid(Visit visit, Assets assets) {
-        var view = NoticeView.of(Kind.PAID, visit.words(), assets, visit.shop());
+        var kind = visit.session().isSetup() ? Kind.SAVED : Kind.PAID;
+        var view = NoticeView.of(kind, visit.words(), assets, visit.shop());
         var label = visit.words().text("page.back", visit.account().name());
         return Response.of(
                 200, HTML, view.leadingTo(visit.success().absolute(), label).render());

@@ -5,10 +5,18 @@ import java.util.Locale;
 
 /// What is being paid for, every amount already in the payer's form. `rows` stand between the items and the total
 /// (subtotal, discount, shipping) and are empty when they would only repeat it.
+/// `total` is null when nothing is bought.
 public record OrderView(String total, List<Item> items, List<Row> rows) {
     public OrderView {
         items = List.copyOf(items);
         rows = List.copyOf(rows);
+    }
+
+    /// Nothing is bought: a card is saved.
+    static final OrderView NOTHING = new OrderView(null, List.of(), List.of());
+
+    public boolean isNothing() {
+        return total == null;
     }
 
     /// One line. `description`, `quantity` (`2 × £5.00`, null for a single piece) and `pictureUrl` (own origin) may be

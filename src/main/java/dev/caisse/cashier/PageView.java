@@ -11,6 +11,9 @@ public record PageView(Words words, Assets assets, ShopView shop, OrderView orde
 
     /// Whom the payer pays, or ordered from when there is nothing to pay.
     public String heading() {
+        if (order.isNothing()) {
+            return words.text("page.headingSetup", shop.name());
+        }
         return words.text(form.cardAsked() ? "page.heading" : "page.headingFree", shop.name());
     }
 

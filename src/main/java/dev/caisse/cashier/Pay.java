@@ -56,10 +56,12 @@ final class Pay {
     private void pay(Visit visit, SentForm sent, String publicUrl) {
         var session = visit.session();
         var shown = new Shown(session.total(), visit.words().tag());
-        if (session.isFree()) {
+        var challengeReturn = Challenge.returnAddress(visit, publicUrl);
+        if (session.isSetup() && isOpen(visit)) {
+            paySession.save(visit.caller(), session, sent.card(), shown, challengeReturn);
+        } else if (session.isFree() && !session.isSetup()) {
             paySession.forFree(visit.caller(), session, sent.billing(), shown);
         } else if (isOpen(visit)) {
-            var challengeReturn = Challenge.returnAddress(visit, publicUrl);
             paySession.withCard(visit.caller(), session, sent.card(), shown, challengeReturn);
         }
     }

@@ -2,15 +2,12 @@ package dev.caisse.cashier;
 
 import dev.caisse.cashier.NoticeView.Kind;
 import dev.caisse.cashier.OrderView.Item;
+import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
-import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.NextAction;
-import dev.caisse.payments.PaymentIntent;
-import dev.caisse.payments.PaymentIntents;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
@@ -27,20 +24,18 @@ final class PaymentPage {
 
     private static final int DESCRIPTION_CHARACTERS = 240;
 
-    private final Db db;
     private final Assets assets;
     private final Clock clock;
     private final PageKeys pageKeys;
     private final PagePictures pictures;
-    private final PaymentIntents intents;
+    private final Underway underway;
 
-    PaymentPage(Db db, Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures, PaymentIntents intents) {
-        this.db = db;
+    PaymentPage(Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures, Underway underway) {
         this.assets = assets;
         this.clock = clock;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
-        this.intents = intents;
+        this.underway = underway;
     }
 
     Response show(Visit visit) {
@@ -66,11 +61,8 @@ final class PaymentPage {
 
     /// The payer is waited for, or waits.
     private Response underWay(Visit visit) {
-        return visit.session()
-                .payment()
-                .map(Payment::intent)
-                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent))
-                .flatMap(PaymentIntent::nextAction)
+        return underway.find(visit)
+                .flatMap(Progress::action)
                 .map(action -> challenge(visit, action))
                 .orElseGet(() -> Notices.processing(visit, assets));
     }
@@ -98,7 +90,7 @@ final class PaymentPage {
         var terms = session.terms();
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
         form = terms.customerEmail().map(form::withEmail).orElse(form);
-        form = session.isFree() ? form.withoutCard() : form;
+        form = session.isCardAsked() ? form : form.withoutCard();
         return terms.isAddressRequired() ? form.withAddress() : form;
     }
 
@@ -113,6 +105,9 @@ final class PaymentPage {
 
     private static String button(Visit visit) {
         var session = visit.session();
+        if (session.isSetup()) {
+            return visit.words().text("submit.setup");
+        }
         var amount = money(visit, session.total().minor());
         return session.isFree()
                 ? visit.words().text("submit.free")
@@ -120,6 +115,9 @@ final class PaymentPage {
     }
 
     private OrderView order(Visit visit) {
+        if (visit.session().isSetup()) {
+            return OrderView.NOTHING;
+        }
         var addresses = pictures.addresses(visit);
         var lines = visit.basket().lines();
         var items = IntStream.range(0, lines.size())

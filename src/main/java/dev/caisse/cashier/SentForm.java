@@ -88,7 +88,7 @@ final class SentForm {
         if (session.terms().customerEmail().isEmpty()) {
             emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
         }
-        if (!session.isFree()) {
+        if (session.isCardAsked()) {
             numberFlaw().ifPresent(flaw -> flaws.put(Field.CARD_NUMBER, flaw));
             expiryFlaw(clock).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
             codeFlaw().ifPresent(flaw -> flaws.put(Field.CARD_CVC, flaw));
@@ -104,7 +104,7 @@ final class SentForm {
         if (session.terms().isAddressRequired()) {
             return List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY, Field.BILLING_LINE1, Field.BILLING_CITY);
         }
-        return session.isFree() ? List.of() : List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY);
+        return session.isCardAsked() ? List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY) : List.of();
     }
 
     private Optional<Flaw> emailFlaw() {

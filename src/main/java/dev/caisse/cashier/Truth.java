@@ -1,12 +1,9 @@
 package dev.caisse.cashier;
 
-import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.payments.PaymentError;
-import dev.caisse.payments.PaymentIntent;
-import dev.caisse.payments.PaymentIntents;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
 import dev.caisse.platform.http.Incoming;
@@ -23,20 +20,18 @@ final class Truth {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final Db db;
     private final Clock clock;
     private final Visits visits;
     private final PaymentPage page;
     private final PageKeys pageKeys;
-    private final PaymentIntents intents;
+    private final Underway underway;
 
-    Truth(Db db, Clock clock, Visits visits, PaymentPage page, PageKeys pageKeys, PaymentIntents intents) {
-        this.db = db;
+    Truth(Clock clock, Visits visits, PaymentPage page, PageKeys pageKeys, Underway underway) {
         this.clock = clock;
         this.visits = visits;
         this.page = page;
         this.pageKeys = pageKeys;
-        this.intents = intents;
+        this.underway = underway;
     }
 
     /// A form of this session's, its token proved; empty for anything else.
@@ -94,26 +89,17 @@ final class Truth {
     private boolean isAtWork(Visit visit) {
         return visit.session().state() instanceof State.Open open
                 && open.isBusy()
-                && intent(visit)
-                        .filter(intent -> intent.state() instanceof PaymentIntent.State.Processing)
-                        .isPresent();
+                && underway.find(visit).filter(Progress::isAtWork).isPresent();
     }
 
     private FormView declined(Visit visit, FormView form) {
-        return intent(visit)
-                .flatMap(PaymentIntent::lastError)
+        return underway.find(visit)
+                .flatMap(Progress::error)
                 .map(error -> form.saying(text(visit, error)))
                 .orElse(form);
     }
 
     private static String text(Visit visit, PaymentError error) {
         return visit.words().decline(error.code().declineCode());
-    }
-
-    private Optional<PaymentIntent> intent(Visit visit) {
-        return visit.session()
-                .payment()
-                .map(Payment::intent)
-                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent));
     }
 }

@@ -37,7 +37,7 @@ public final class Baskets {
                 items.of(sql, tenant, sessions.stream().map(CheckoutSession::id).toList());
         var offers = offers(sql, tenant, lines);
         return sessions.stream()
-                .map(session -> new Basket(session, lines(lines.get(session.id()), offers)))
+                .map(session -> new Basket(session, lines(lines.getOrDefault(session.id(), List.of()), offers)))
                 .toList();
     }
 

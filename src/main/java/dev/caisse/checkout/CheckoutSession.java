@@ -8,6 +8,7 @@ import dev.caisse.checkout.CheckoutSession.State.Open;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
 ///
 /// @param expiresMs from this wall-clock millisecond on it is expired, unless a payment is under way
 /// @param payment the intent to be paid; none when there is nothing to pay
+/// @param setup the setup intent, of a session that only saves a card
 /// @param customer who paid, or tried to
 /// @param language in which they saw the page when they pressed the button, as a language tag
 public record CheckoutSession(
@@ -26,6 +28,7 @@ public record CheckoutSession(
         Money total,
         long expiresMs,
         Optional<Payment> payment,
+        Optional<Setup> setup,
         int declines,
         Optional<BillingDetails> customer,
         Optional<String> language,
@@ -35,6 +38,11 @@ public record CheckoutSession(
 
     /// The intent made with the session, and what lets a browser see it.
     public record Payment(long intent, Secret clientSecret) {}
+
+    /// The setup intent made with the session.
+    ///
+    /// @param currency as far as the merchant named one
+    public record Setup(long intent, Secret clientSecret, Optional<CurrencyCode> currency) {}
 
     /// What the merchant asked for; no rule about the session's life looks at these.
     ///
@@ -100,6 +108,26 @@ public record CheckoutSession(
         return total.isZero();
     }
 
+    /// Whether it only saves a card for later.
+    public boolean isSetup() {
+        return setup.isPresent();
+    }
+
+    /// Whether a card is asked for, to be charged or to be saved.
+    public boolean isCardAsked() {
+        return !isFree() || isSetup();
+    }
+
+    /// In which it is; a session that only saves a card may have none.
+    Optional<CurrencyCode> currency() {
+        return setup.map(Setup::currency).orElseGet(() -> Optional.of(total.currency()));
+    }
+
+    /// What lets a browser see it.
+    Optional<Secret> clientSecret() {
+        return payment.map(Payment::clientSecret).or(() -> setup.map(Setup::clientSecret));
+    }
+
     public String paymentStatus() {
         if (isFree()) {
             return "no_payment_required";
@@ -114,7 +142,7 @@ public record CheckoutSession(
         return switch (stateAt(nowMs)) {
             case Open open when open.isBusy() -> throw new NotPayable(NotPayable.Why.UNDER_WAY);
             case Open _ when declines >= MAX_DECLINES -> throw new NotPayable(NotPayable.Why.TOO_MANY_DECLINES);
-            case Open _ -> in(new Open(!isFree()), declines, Optional.of(payer));
+            case Open _ -> in(new Open(isCardAsked()), declines, Optional.of(payer));
             case Complete _ -> throw new NotPayable(NotPayable.Why.COMPLETE);
             case Expired _ -> throw new NotPayable(NotPayable.Why.EXPIRED);
         };
@@ -154,17 +182,28 @@ public record CheckoutSession(
 
     CheckoutSession withMetadata(Metadata metadata) {
         return new CheckoutSession(
-                id, state, subtotal, total, expiresMs, payment, declines, customer, language, terms.with(metadata));
+                id,
+                state,
+                subtotal,
+                total,
+                expiresMs,
+                payment,
+                setup,
+                declines,
+                customer,
+                language,
+                terms.with(metadata));
     }
 
     /// The same, its payer seeing the page in this language.
     CheckoutSession speaking(String tag) {
         return new CheckoutSession(
-                id, state, subtotal, total, expiresMs, payment, declines, customer, Optional.of(tag), terms);
+                id, state, subtotal, total, expiresMs, payment, setup, declines, customer, Optional.of(tag), terms);
     }
 
     private CheckoutSession in(State next, int declinesThen, Optional<BillingDetails> payer) {
-        return new CheckoutSession(id, next, subtotal, total, expiresMs, payment, declinesThen, payer, language, terms);
+        return new CheckoutSession(
+                id, next, subtotal, total, expiresMs, payment, setup, declinesThen, payer, language, terms);
     }
 
     private IllegalStateException cannot(String verb) {

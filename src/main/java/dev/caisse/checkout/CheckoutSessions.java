@@ -5,6 +5,7 @@ import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
@@ -18,6 +19,7 @@ import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import dev.caisse.setup.SetupIntent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +30,7 @@ public final class CheckoutSessions {
             id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
             client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
             submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
-            three_d_secure, capture_method, payer_language
+            three_d_secure, capture_method, payer_language, setup_intent_id
             """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -42,7 +44,7 @@ public final class CheckoutSessions {
             .columns("customer_email text", "metadata jsonb", "payment_method_types text[]")
             .columns("billing_address_collection text", "locale text", "submit_type text", "expires_ms bigint")
             .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb")
-            .columns("three_d_secure text", "capture_method text");
+            .columns("three_d_secure text", "capture_method text", "setup_intent_id bigint");
 
     private final ClientSecrets secrets;
 
@@ -131,10 +133,10 @@ public final class CheckoutSessions {
                 tenant.account(),
                 tenant.live(),
                 session.id(),
-                "payment",
+                session.isSetup() ? "setup" : "payment",
                 session.state().status(),
                 session.paymentStatus(),
-                session.total().currency().code(),
+                session.currency().map(CurrencyCode::code).orElse(null),
                 session.subtotal().minor(),
                 session.total().minor(),
                 terms.successUrl(),
@@ -148,10 +150,11 @@ public final class CheckoutSessions {
                 terms.submitType().orElse(null),
                 session.expiresMs(),
                 session.payment().map(Payment::intent).orElse(null),
-                session.payment().map(payment -> sealed(tenant, payment)).orElse(null),
+                sealed(tenant, session),
                 terms.known().jsonb(),
                 terms.threeDSecure().map(CheckoutSessions::word).orElse(null),
-                word(terms.capture()));
+                word(terms.capture()),
+                session.setup().map(Setup::intent).orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -175,12 +178,18 @@ public final class CheckoutSessions {
                 session.id());
     }
 
-    private byte[] sealed(Tenant tenant, Payment payment) {
-        return secrets.seal(tenant, payment.intent(), payment.clientSecret());
+    private byte[] sealed(Tenant tenant, CheckoutSession session) {
+        return session.payment()
+                .map(payment -> secrets.seal(tenant, payment.intent(), payment.clientSecret()))
+                .or(() -> session.setup().map(setup -> secrets.seal(tenant, setup.intent(), setup.clientSecret())))
+                .orElse(null);
     }
 
     private CheckoutSession session(Columns row, Tenant tenant) {
-        var currency = CurrencyCode.of(row.text("currency"));
+        var named = Optional.ofNullable(row.text("currency")).map(CurrencyCode::of);
+        var currency = named.orElse(SetupIntent.ANY_CURRENCY);
+        var setup = row.maybeNumber("setup_intent_id")
+                .map(intent -> new Setup(intent, secrets.open(tenant, intent, row.bytes("client_secret")), named));
         var payment = row.maybeNumber("payment_intent_id")
                 .map(intent -> new Payment(intent, secrets.open(tenant, intent, row.bytes("client_secret"))));
         return new CheckoutSession(
@@ -190,6 +199,7 @@ public final class CheckoutSessions {
                 Money.of(row.number("amount_total"), currency),
                 row.number("expires_ms"),
                 payment,
+                setup,
                 row.integer("declines"),
                 Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
                 Optional.ofNullable(row.text("payer_language")),

@@ -10,10 +10,12 @@ import dev.caisse.catalog.Prices;
 import dev.caisse.catalog.Product;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.MethodType;
+import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent;
@@ -24,6 +26,9 @@ import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import dev.caisse.setup.CreateSetup;
+import dev.caisse.setup.CreateSetup.NewSetup;
+import dev.caisse.setup.SetupIntent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +50,7 @@ public final class CreateSession {
     private final CheckoutSessions sessions;
     private final CreatePrice createPrice;
     private final CreateIntent createIntent;
+    private final CreateSetup createSetup;
     private final LineItems items = new LineItems();
     private final Prices prices = new Prices();
 
@@ -54,19 +60,24 @@ public final class CreateSession {
             Routing routing,
             CheckoutSessions sessions,
             CreatePrice createPrice,
-            CreateIntent createIntent) {
+            CreateIntent createIntent,
+            CreateSetup createSetup) {
         this.db = db;
         this.ids = ids;
         this.routing = routing;
         this.sessions = sessions;
         this.createPrice = createPrice;
         this.createIntent = createIntent;
+        this.createSetup = createSetup;
     }
 
     Basket in(Inserts into, Caller caller, NewSession wanted) {
         refuseWithoutConnector(caller.tenant());
         long id = ids.next();
         long expiresMs = expiresMs(wanted, Snowflake.ms(id));
+        if (wanted.isSetup()) {
+            return saving(into, caller, wanted, id, expiresMs);
+        }
         var lines = lines(into, caller, wanted);
         var total = total(lines);
         var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
@@ -77,6 +88,7 @@ public final class CreateSession {
                 total,
                 expiresMs,
                 payment,
+                Optional.empty(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
@@ -84,6 +96,39 @@ public final class CreateSession {
         sessions.add(into, caller.tenant(), session);
         items.add(into, caller.tenant(), id, lines.stream().map(Line::item).toList());
         return new Basket(session, lines);
+    }
+
+    /// A session that only saves a card.
+    private Basket saving(Inserts into, Caller caller, NewSession wanted, long id, long expiresMs) {
+        var terms = wanted.terms();
+        var intent = createSetup.in(
+                into,
+                caller,
+                new NewSetup(
+                        Usage.OFF_SESSION,
+                        Optional.empty(),
+                        Optional.empty(),
+                        terms.metadata(),
+                        Optional.empty(),
+                        terms.threeDSecure().orElse(Preference.AUTO),
+                        Optional.of(id),
+                        wanted.currency()));
+        var setup = new Setup(intent.id(), intent.details().clientSecret(), wanted.currency());
+        var nothing = Money.of(0, wanted.currency().orElse(SetupIntent.ANY_CURRENCY));
+        var session = new CheckoutSession(
+                id,
+                new State.Open(false),
+                nothing,
+                nothing,
+                expiresMs,
+                Optional.empty(),
+                Optional.of(setup),
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                terms);
+        sessions.add(into, caller.tenant(), session);
+        return new Basket(session, List.of());
     }
 
     private void refuseWithoutConnector(Tenant tenant) {

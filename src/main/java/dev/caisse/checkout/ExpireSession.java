@@ -10,6 +10,8 @@ import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.SetupIntent;
+import dev.caisse.setup.Setups;
 import java.util.Optional;
 
 /// Ends an open session and its intent with it, in a transaction of the caller's. What may still take money is
@@ -19,6 +21,7 @@ public final class ExpireSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final CancelPayment cancelPayment;
+    private final Setups setups;
     private final SessionEvents sessionEvents;
 
     public ExpireSession(
@@ -26,10 +29,12 @@ public final class ExpireSession {
             Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
-            CancelPayment cancelPayment) {
+            CancelPayment cancelPayment,
+            Setups setups) {
         this.sessions = sessions;
         this.intents = intents;
         this.cancelPayment = cancelPayment;
+        this.setups = setups;
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
@@ -49,15 +54,29 @@ public final class ExpireSession {
             return Optional.empty();
         }
         var intent = lockedIntent(tx, caller, found.get());
+        var setup = found.get()
+                .setup()
+                .map(known -> setups.intents()
+                        .lock(tx, caller.tenant(), known.intent())
+                        .orElseThrow());
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        return Optional.of(
-                check.isDue(session) ? expire(tx, caller, session, intent) : new Expiry(session, Optional.empty()));
+        if (!check.isDue(session)) {
+            return Optional.of(new Expiry(session, Optional.empty()));
+        }
+        return Optional.of(setup.map(known -> expire(tx, caller, session, known))
+                .orElseGet(() -> expire(tx, caller, session, intent)));
     }
 
     private Optional<PaymentIntent> lockedIntent(Tx tx, Caller caller, CheckoutSession session) {
         return session.payment()
                 .map(Payment::intent)
                 .map(intent -> intents.lock(tx, caller.tenant(), intent).orElseThrow());
+    }
+
+    /// As long as somebody is at work on the setup intent, both stay.
+    private Expiry expire(Tx tx, Caller caller, CheckoutSession session, SetupIntent setup) {
+        setups.cancel().expire(tx, caller, setup);
+        return new Expiry(sessions.find(tx, caller.tenant(), session.id()).orElseThrow(), Optional.empty());
     }
 
     /// The intent's end brings the session's with it, by [SettleSession].

@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// A session as somebody asks for it: the parameters of `POST /v1/checkout/sessions`.
+///
+/// @param isSetup whether it only saves a card
 record NewSession(
+        boolean isSetup,
         CheckoutSession.Terms terms,
         List<NewItem> items,
         Optional<CurrencyCode> currency,
@@ -41,12 +44,13 @@ record NewSession(
     /// @param notice hears what was left out and why
     static NewSession read(Params params, Consumer<String> notice) {
         refuseLater(params);
-        refuseOtherModes(params);
+        boolean isSetup = isSetup(params);
         var intentData = params.object("payment_intent_data");
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
+                isSetup,
                 terms(params, intentData, metadata, notice),
-                items(params),
+                isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
                 params.timeMs("expires_at"));
@@ -72,16 +76,24 @@ record NewSession(
                 "ui_mode");
     }
 
-    private static void refuseOtherModes(Params params) {
-        var given = params.choice("mode", "payment", "setup", "subscription");
-        if (given.isEmpty() && !params.has("line_items")) {
-            throw params.missing("line_items");
-        }
-        var mode = given.orElse("payment");
-        if (!mode.equals("payment")) {
+    /// Whoever names items wants them paid; whoever names none wants a card saved.
+    private static boolean isSetup(Params params) {
+        var mode = params.choice("mode", "payment", "setup", "subscription")
+                .orElse(params.has("line_items") ? "payment" : "setup");
+        if (mode.equals("subscription")) {
             throw Refusal.of(
-                    400, "parameter_unsupported", "mode", "`mode` can only be payment in this version of Caisse.");
+                    400,
+                    "parameter_unsupported",
+                    "mode",
+                    "`mode` can only be payment or setup in this version of Caisse.");
         }
+        boolean isSetup = mode.equals("setup");
+        for (var ofPayments : List.of("line_items", "payment_intent_data", "submit_type")) {
+            if (isSetup && params.has(ofPayments)) {
+                throw Refusal.invalid(ofPayments, "has no place in a session in setup mode, which takes no payment");
+            }
+        }
+        return isSetup;
     }
 
     private static CheckoutSession.Terms terms(

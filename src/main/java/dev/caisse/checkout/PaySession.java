@@ -2,6 +2,7 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.events.Events;
 import dev.caisse.methods.TypedCard;
@@ -14,6 +15,9 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.ConfirmSetup;
+import dev.caisse.setup.SetupIntent;
+import dev.caisse.setup.Setups;
 import java.util.Optional;
 
 /// The payer presses the button: pays the session's intent, or completes a session that costs nothing. Checked and
@@ -24,6 +28,7 @@ public final class PaySession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final ConfirmPayment confirmPayment;
+    private final Setups setups;
     private final SessionEvents sessionEvents;
 
     /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
@@ -35,12 +40,14 @@ public final class PaySession {
             Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
-            ConfirmPayment confirmPayment) {
+            ConfirmPayment confirmPayment,
+            Setups setups) {
         this.db = db;
         this.clock = clock;
         this.sessions = sessions;
         this.intents = intents;
         this.confirmPayment = confirmPayment;
+        this.setups = setups;
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
@@ -52,6 +59,26 @@ public final class PaySession {
         long intent = session.payment().map(Payment::intent).orElseThrow();
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how);
+    }
+
+    /// Saves the card of a session in setup mode.
+    ///
+    /// @throws NotPayable when it cannot be done now; nothing was written
+    public SetupIntent save(
+            Caller caller, CheckoutSession session, TypedCard card, Shown shown, String challengeReturn) {
+        long intent = session.setup().map(Setup::intent).orElseThrow();
+        var how = new ConfirmSetup.How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
+        return setups.confirm()
+                .run(
+                        caller,
+                        tx -> {
+                            var locked = setups.intents()
+                                    .lock(tx, caller.tenant(), intent)
+                                    .orElseThrow();
+                            begin(tx, caller, session.id(), card.billing(), shown);
+                            return locked;
+                        },
+                        how);
     }
 
     private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Shown shown) {

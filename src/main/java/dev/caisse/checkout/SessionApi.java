@@ -8,7 +8,6 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
-import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
@@ -64,11 +63,8 @@ public final class SessionApi {
         var proof = ClientSecret.read(request);
         request.params().refuseUnknown();
         return baskets.find(db, request.tenant(), id)
-                .filter(basket -> basket.session()
-                        .payment()
-                        .map(Payment::clientSecret)
-                        .map(proof::proves)
-                        .orElseGet(proof::provesWithout))
+                .filter(basket ->
+                        basket.session().clientSecret().map(proof::proves).orElseGet(proof::provesWithout))
                 .map(basket -> view(request, basket))
                 .orElseThrow(() -> request.notFound(Prefix.SESSION));
     }

@@ -8,6 +8,7 @@ import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.catalog.PriceView;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
@@ -96,9 +97,9 @@ record SessionView(
                 Prefix.SESSION.id(session.id()),
                 "checkout.session",
                 new Millis(Snowflake.createdMs(session.id())),
-                session.total().currency(),
+                session.currency().orElse(null),
                 new Link.Blank(),
-                "payment",
+                session.isSetup() ? "setup" : "payment",
                 tenant.live(),
                 null,
                 state.status(),
@@ -122,11 +123,11 @@ record SessionView(
                 terms.threeDSecure().map(SessionView::options).orElse(null),
                 null,
                 null,
-                session.payment().map(Payment::clientSecret).orElse(null),
+                session.clientSecret().orElse(null),
                 terms.metadata(),
                 session.customer().map(SessionView::customer).orElse(null),
                 null,
-                new Link.None(),
+                Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
                 List.of(),
                 new TotalsView(0, 0),
                 null,

@@ -7,10 +7,13 @@ import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.Settlement;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.setup.SetupIntent;
+import dev.caisse.setup.SetupSettlement;
 
-/// Moves the session of an intent whose answer was just recorded, in the same transaction: approved completes it,
+/// Moves the session of an intent, or a setup intent, whose answer was just recorded, in the same transaction: approved
+/// completes it,
 /// declined opens it for another try, canceled expires it, unknown leaves it busy.
-public final class SettleSession implements Settlement {
+public final class SettleSession implements Settlement, SetupSettlement {
     private final CheckoutSessions sessions;
     private final SessionEvents sessionEvents;
 
@@ -37,6 +40,26 @@ public final class SettleSession implements Settlement {
                         State.Processing _,
                         State.RequiresAction _,
                         State.Canceled _ -> {}
+            }
+        });
+    }
+
+    @Override
+    public void settled(Tx tx, Caller caller, SetupIntent intent) {
+        intent.details().session().ifPresent(id -> {
+            var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
+            var isOpen = session.state() instanceof CheckoutSession.State.Open;
+            switch (intent.state()) {
+                case SetupIntent.State.Succeeded _ when isOpen -> complete(tx, caller, session.complete(false));
+                case SetupIntent.State.RequiresPaymentMethod _
+                when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
+                case SetupIntent.State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
+                case SetupIntent.State.Succeeded _,
+                        SetupIntent.State.RequiresPaymentMethod _,
+                        SetupIntent.State.RequiresConfirmation _,
+                        SetupIntent.State.Processing _,
+                        SetupIntent.State.RequiresAction _,
+                        SetupIntent.State.Canceled _ -> {}
             }
         });
     }

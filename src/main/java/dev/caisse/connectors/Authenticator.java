@@ -1,5 +1,6 @@
 package dev.caisse.connectors;
 
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.platform.money.Money;
 import dev.caisse.vault.CardNumber;
 
@@ -14,7 +15,12 @@ public interface Authenticator {
     boolean isLive();
 
     /// Whether this card has to be authenticated, decided without asking anyone.
-    boolean isWanted(CardNumber number, Preference preference);
+    boolean isWanted(CardNumber number, Preference preference, Occasion occasion);
+
+    /// For a card that was not set up before, its payer being there.
+    default boolean isWanted(CardNumber number, Preference preference) {
+        return isWanted(number, preference, Occasion.ON_SESSION);
+    }
 
     /// Begins under `call.reference()`, new for every authentication.
     ///

@@ -9,6 +9,7 @@ public sealed interface Means {
     /// A card in clear, opened from the vault for this one call. Prints itself masked.
     ///
     /// @param proof that its holder was authenticated for this payment
+    /// @param occasion on which it is used
     record Card(
             CardNumber number,
             int expMonth,
@@ -17,10 +18,11 @@ public sealed interface Means {
             Optional<String> holder,
             Optional<String> line1,
             Optional<String> postalCode,
-            Optional<Proof> proof)
+            Optional<Proof> proof,
+            Occasion occasion)
             implements Means {
 
-        /// A card whose holder was not authenticated.
+        /// A card whose holder was not authenticated, and is there.
         public Card(
                 CardNumber number,
                 int expMonth,
@@ -29,13 +31,36 @@ public sealed interface Means {
                 Optional<String> holder,
                 Optional<String> line1,
                 Optional<String> postalCode) {
-            this(number, expMonth, expYear, securityCode, holder, line1, postalCode, Optional.empty());
+            this(
+                    number,
+                    expMonth,
+                    expYear,
+                    securityCode,
+                    holder,
+                    line1,
+                    postalCode,
+                    Optional.empty(),
+                    Occasion.ON_SESSION);
         }
 
         /// The same card, its holder authenticated.
         public Card with(Proof theirs) {
-            return new Card(number, expMonth, expYear, securityCode, holder, line1, postalCode, Optional.of(theirs));
+            return new Card(
+                    number, expMonth, expYear, securityCode, holder, line1, postalCode, Optional.of(theirs), occasion);
         }
+
+        /// The same card, used on another occasion.
+        public Card on(Occasion another) {
+            return new Card(number, expMonth, expYear, securityCode, holder, line1, postalCode, proof, another);
+        }
+    }
+
+    /// On what occasion a card is used, as its bank wants to know.
+    ///
+    /// @param isPayerAway whether the merchant uses it by themselves; then nobody can be challenged
+    /// @param isSetUp whether its payer has agreed to that before, and was authenticated then
+    record Occasion(boolean isPayerAway, boolean isSetUp) {
+        public static final Occasion ON_SESSION = new Occasion(false, false);
     }
 
     /// The three or four digits from the back of a card. In memory only; prints itself masked.

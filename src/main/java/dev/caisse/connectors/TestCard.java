@@ -1,5 +1,6 @@
 package dev.caisse.connectors;
 
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.vault.CardBrand;
 import dev.caisse.vault.CardNumber;
 import java.util.List;
@@ -74,6 +75,15 @@ public record TestCard(
         /// Whether a charge cannot go through without the payer's doing something.
         public boolean isDemanded() {
             return this != SUPPORTED_ONLY && this != WITHOUT_A_CHALLENGE;
+        }
+
+        /// The same, on an occasion.
+        public boolean isDemanded(Occasion occasion) {
+            return switch (this) {
+                case UNLESS_SET_UP -> !occasion.isSetUp();
+                case ON_SESSION_ONLY -> !occasion.isPayerAway();
+                case ALWAYS, REQUIRED, LOOKUP_FAILS, SUPPORTED_ONLY, WITHOUT_A_CHALLENGE -> isDemanded();
+            };
         }
     }
 

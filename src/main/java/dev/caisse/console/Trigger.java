@@ -32,6 +32,10 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
+    private static final Step.Ask CUSTOMER =
+            post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
+    private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
+
     private static final String FAILING =
             "it takes an endpoint that has answered nothing for three days, and another one that hears of it";
 
@@ -41,6 +45,16 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("product.deleted", PRODUCT, new Step.Ask("DELETE", "/v1/products/{prod}", "", Map.of(), 200)),
             row("price.created", PRODUCT, PRICE),
             row("price.updated", PRODUCT, PRICE, post("/v1/prices/{price}", "{'nickname': 'Until Sunday'}")),
+            row("customer.created", CUSTOMER),
+            row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
+            row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),
+            row("payment_method.attached", CUSTOMER, ATTACH),
+            row(
+                    "payment_method.updated",
+                    CUSTOMER,
+                    ATTACH,
+                    post("/v1/payment_methods/{pm}", "{'metadata': {'card': 'private'}}")),
+            row("payment_method.detached", CUSTOMER, ATTACH, post("/v1/payment_methods/{pm}/detach", "{}")),
             row("payment_intent.created", INTENT),
             row("payment_intent.requires_action", paidWith("pm_card_threeDSecure2Required")),
             row("payment_intent.processing", PAYMENT.with("Caisse-Sandbox", "refuse=authorize")),

@@ -1,6 +1,8 @@
 package dev.caisse.customers;
 
 import dev.caisse.api.Params;
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,17 @@ public record Address(String city, String country, String line1, String line2, S
                 text(json, "line2"),
                 text(json, "postal_code"),
                 text(json, "state"));
+    }
+
+    /// Reads what [#jsonb] wrote.
+    static Address read(String json) {
+        return read(Json.readObject(json));
+    }
+
+    Jsonb jsonb() {
+        var json = new JsonWriter();
+        write(json);
+        return new Jsonb(json.text());
     }
 
     void write(JsonWriter json) {

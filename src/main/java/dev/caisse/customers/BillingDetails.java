@@ -10,6 +10,7 @@ import java.util.Optional;
 /// Who pays, and where they get their bills. Field order is the order in the response.
 public record BillingDetails(Address address, String email, String name, String phone) {
     public static final int MAX_CHARACTERS = 200;
+    static final int MAX_PHONE = 40;
     public static final BillingDetails EMPTY = new BillingDetails(Address.EMPTY, null, null, null);
 
     /// The parameters of `billing_details`.
@@ -18,7 +19,20 @@ public record BillingDetails(Address address, String email, String name, String 
                 params.object("address").map(Address::read).orElse(Address.EMPTY),
                 params.email("email").orElse(null),
                 params.text("name", MAX_CHARACTERS).orElse(null),
-                params.text("phone", 40).orElse(null));
+                params.text("phone", MAX_PHONE).orElse(null));
+        params.refuseUnknown();
+        return details;
+    }
+
+    /// These, with what the parameters of `billing_details` give or clear.
+    public BillingDetails updated(Params params) {
+        var details = new BillingDetails(
+                params.has("address")
+                        ? params.object("address").map(Address::read).orElse(Address.EMPTY)
+                        : address,
+                params.has("email") ? params.email("email").orElse(null) : email,
+                params.has("name") ? params.text("name", MAX_CHARACTERS).orElse(null) : name,
+                params.has("phone") ? params.text("phone", MAX_PHONE).orElse(null) : phone);
         params.refuseUnknown();
         return details;
     }

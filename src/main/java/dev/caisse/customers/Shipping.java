@@ -1,6 +1,8 @@
 package dev.caisse.customers;
 
 import dev.caisse.api.Params;
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,7 @@ public record Shipping(String name, Address address, String phone) {
         var shipping = new Shipping(
                 params.requiredText("name", BillingDetails.MAX_CHARACTERS),
                 params.object("address").map(Address::read).orElse(Address.EMPTY),
-                params.text("phone", 40).orElse(null));
+                params.text("phone", BillingDetails.MAX_PHONE).orElse(null));
         params.refuseUnknown();
         return shipping;
     }
@@ -24,6 +26,17 @@ public record Shipping(String name, Address address, String phone) {
                 (String) json.get("name"),
                 Address.read((Map<?, ?>) json.get("address")),
                 Optional.ofNullable(json.get("phone")).map(Object::toString).orElse(null));
+    }
+
+    /// Reads what [#jsonb] wrote.
+    static Shipping read(String json) {
+        return read(Json.readObject(json));
+    }
+
+    Jsonb jsonb() {
+        var json = new JsonWriter();
+        write(json);
+        return new Jsonb(json.text());
     }
 
     public void write(JsonWriter json) {

@@ -5,6 +5,7 @@ import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.json.Literal;
+import java.time.YearMonth;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,15 @@ public record CardDetails(
 
     CardDetails with(Checks judged) {
         return new CardDetails(brand, last4, expMonth, expYear, country, funding, fingerprint, judged);
+    }
+
+    YearMonth expiry() {
+        return YearMonth.of(expYear, expMonth);
+    }
+
+    CardDetails with(YearMonth expiry) {
+        return new CardDetails(
+                brand, last4, expiry.getMonthValue(), expiry.getYear(), country, funding, fingerprint, checks);
     }
 
     /// Reads what [#jsonb] wrote.
@@ -46,10 +56,21 @@ public record CardDetails(
         json.name("country").text(country);
         json.name("funding").text(funding);
         json.name("fingerprint").text(fingerprint);
+        write(json, checks);
+        return new Jsonb(json.endObject().text());
+    }
+
+    /// What the issuer said of the data around a card, to be put over what was kept.
+    static Jsonb jsonb(Checks judged) {
+        var json = new JsonWriter().beginObject();
+        write(json, judged);
+        return new Jsonb(json.endObject().text());
+    }
+
+    private static void write(JsonWriter json, Checks checks) {
         json.name("cvc_check").text(checks.cvc().orElse(null));
         json.name("line1_check").text(checks.addressLine1().orElse(null));
         json.name("postal_code_check").text(checks.postalCode().orElse(null));
-        return new Jsonb(json.endObject().text());
     }
 
     private static int number(Map<String, Object> map, String name) {

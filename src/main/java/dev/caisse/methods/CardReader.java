@@ -52,6 +52,14 @@ public final class CardReader {
         return screened(tenant, card, card(card, billing));
     }
 
+    /// When a card that is kept expires from now on: the parameters of `card` on an update.
+    YearMonth readExpiry(Params card, CardDetails kept) {
+        var month = card.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expMonth());
+        var year = card.integer("exp_year", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expYear());
+        card.refuseUnknown();
+        return expiry(card, month, year);
+    }
+
     /// A test card by one of its names, such as `pm_card_visa`; none in live mode.
     public Optional<TypedCard> findAlias(Tenant tenant, String id) {
         return tenant.live() ? Optional.empty() : TestCards.byAlias(id).map(this::ready);

@@ -1,9 +1,13 @@
 package dev.caisse.methods;
 
+import dev.caisse.api.Metadata;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCards;
+import dev.caisse.methods.PaymentMethod.State;
+import dev.caisse.methods.PaymentMethod.State.Unused;
+import dev.caisse.methods.PaymentMethod.State.UsedUp;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.vault.Vault;
@@ -20,8 +24,19 @@ public final class KeepCard {
         this.vault = vault;
     }
 
+    /// To be used later.
     public PaymentMethod in(Inserts into, Tenant tenant, TypedCard card) {
-        var method = new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card));
+        return in(into, tenant, card, new Unused(), Metadata.EMPTY);
+    }
+
+    /// For the payment that is being made, and no other.
+    public PaymentMethod forOnce(Inserts into, Tenant tenant, TypedCard card) {
+        return in(into, tenant, card, new UsedUp(), Metadata.EMPTY);
+    }
+
+    PaymentMethod in(Inserts into, Tenant tenant, TypedCard card, State state, Metadata metadata) {
+        var method =
+                new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card), state, metadata);
         vault.keep(into, tenant, card.number(), method.id());
         methods.add(into, tenant, method);
         return method;

@@ -48,8 +48,8 @@ record MethodView(
                         card.funding(),
                         card.fingerprint(),
                         ChecksView.of(card.checks())),
-                new Link.None(),
-                Metadata.EMPTY,
+                Link.to(method.customer().map(Prefix.CUSTOMER::id).orElse(null)),
+                method.metadata(),
                 tenant.live());
     }
 }

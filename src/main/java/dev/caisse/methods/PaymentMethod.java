@@ -1,6 +1,94 @@
 package dev.caisse.methods;
 
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Refusal;
+import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.PaymentMethod.State.Saved;
+import dev.caisse.methods.PaymentMethod.State.Unused;
+import dev.caisse.methods.PaymentMethod.State.UsedUp;
+import dev.caisse.platform.ids.Prefix;
+import java.time.YearMonth;
+import java.util.Optional;
 
-/// What somebody pays with. Its own id is also the vault's token for the card number.
-public record PaymentMethod(long id, MethodType type, BillingDetails billing, CardDetails card) {}
+/// What somebody pays with. Its own id is also the vault's token for the card number. Without a customer it can be used
+/// once; with one, again and again for that customer, until it is detached.
+public record PaymentMethod(
+        long id, MethodType type, BillingDetails billing, CardDetails card, State state, Metadata metadata) {
+
+    /// Whether it can still be used, and by whom.
+    public sealed interface State {
+        record Unused() implements State {}
+
+        record Saved(long customer) implements State {}
+
+        /// Used without a customer, or detached from one.
+        record UsedUp() implements State {}
+    }
+
+    /// Whose it is.
+    public Optional<Long> customer() {
+        return state instanceof Saved saved ? Optional.of(saved.customer()) : Optional.empty();
+    }
+
+    /// Saved for a customer; the same when it is theirs already.
+    public PaymentMethod attachedTo(long customer) {
+        return switch (state) {
+            case Unused _ -> in(new Saved(customer));
+            case Saved saved when saved.customer() == customer -> this;
+            case Saved _ -> throw unexpected("is attached to another customer already. Detach it, and make a new one");
+            case UsedUp _ -> throw usedUp();
+        };
+    }
+
+    PaymentMethod detached() {
+        return switch (state) {
+            case Saved _ -> in(new UsedUp());
+            case Unused _, UsedUp _ -> throw unexpected("is not attached to a customer");
+        };
+    }
+
+    /// As it is once it pays for something.
+    ///
+    /// @param customer of what is paid
+    /// @throws Refusal when it cannot pay for that
+    public PaymentMethod usedFor(Optional<Long> customer) {
+        return switch (state) {
+            case Unused _ -> in(new UsedUp());
+            case Saved saved when customer.filter(id -> id == saved.customer()).isPresent() -> this;
+            case Saved _ ->
+                throw Refusal.of(
+                        400,
+                        "payment_method_customer_mismatch",
+                        "payment_method",
+                        "The payment method " + Prefix.METHOD.id(id)
+                                + " is attached to a customer, and can only be used with that `customer`.");
+            case UsedUp _ -> throw usedUp();
+        };
+    }
+
+    PaymentMethod with(BillingDetails details, YearMonth expiry, Metadata changed) {
+        return new PaymentMethod(id, type, details, card.with(expiry), state, changed);
+    }
+
+    PaymentMethod judged(Checks checks) {
+        return new PaymentMethod(id, type, billing, card.with(checks), state, metadata);
+    }
+
+    private PaymentMethod in(State next) {
+        return new PaymentMethod(id, type, billing, card, next, metadata);
+    }
+
+    private Refusal usedUp() {
+        return unexpected("was used without a customer, or detached from one, and cannot be used again. To use one more"
+                + " than once, attach it to a customer first");
+    }
+
+    private Refusal unexpected(String whatIsWrong) {
+        return Refusal.of(
+                400,
+                "payment_method_unexpected_state",
+                "payment_method",
+                "The payment method " + Prefix.METHOD.id(id) + " " + whatIsWrong + ".");
+    }
+}

@@ -1,27 +1,80 @@
 package dev.caisse.methods;
 
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.PaymentMethod.State.Saved;
+import dev.caisse.methods.PaymentMethod.State.Unused;
+import dev.caisse.methods.PaymentMethod.State.UsedUp;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import java.util.List;
 import java.util.Optional;
 
 /// Where payment methods are kept.
 public final class PaymentMethods {
+    private static final String COLUMNS = "id, type, billing_details, card, customer_id, used_up, metadata";
+
     private static final Table TABLE = Table.named("payment_methods")
             .key("account_id bigint", "live boolean", "id bigint")
-            .columns("type text", "billing_details jsonb", "card jsonb");
+            .columns("type text", "billing_details jsonb", "card jsonb", "customer_id bigint", "used_up boolean")
+            .columns("metadata jsonb");
 
     public Optional<PaymentMethod> find(Sql sql, Tenant tenant, long id) {
-        return sql.one(PaymentMethods::method, """
-                select id, type, billing_details, card
-                  from payment_methods
-                 where account_id = ? and live = ? and id = ?
-                """, tenant.account(), tenant.live(), id);
+        return sql.one(
+                PaymentMethods::method,
+                "select " + COLUMNS + " from payment_methods where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// Keeps others from using or moving it until the transaction ends.
+    public Optional<PaymentMethod> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                PaymentMethods::method,
+                "select " + COLUMNS
+                        + " from payment_methods where account_id = ? and live = ? and id = ? for no key update",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// @param customer whose; everybody's when it is empty
+    public Page<PaymentMethod> list(
+            Sql sql, Tenant tenant, Optional<Long> customer, Optional<String> type, Slice slice) {
+        var found = sql.filtered(
+                PaymentMethods::method,
+                "select " + COLUMNS + """
+                         from payment_methods
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or customer_id = ?::bigint) and (?::text is null or type = ?::text)
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                customer.orElse(null),
+                customer.orElse(null),
+                type.orElse(null),
+                type.orElse(null),
+                slice.fetch());
+        return slice.page(found);
+    }
+
+    /// Detaches all of a customer, and answers them as they were.
+    List<PaymentMethod> detachAll(Tx tx, Tenant tenant, long customer) {
+        return tx.all(PaymentMethods::method, """
+                        update payment_methods set customer_id = null, used_up = true
+                         where account_id = ? and live = ? and customer_id = ?
+                        returning id, type, billing_details, card, ?::bigint as customer_id, false as used_up, metadata
+                        """, tenant.account(), tenant.live(), customer, customer);
     }
 
     void add(Inserts into, Tenant tenant, PaymentMethod method) {
@@ -32,20 +85,39 @@ public final class PaymentMethods {
                 method.id(),
                 method.type().name(),
                 method.billing().jsonb(),
-                method.card().jsonb());
+                method.card().jsonb(),
+                method.customer().orElse(null),
+                method.state() instanceof UsedUp,
+                method.metadata().jsonb());
+    }
+
+    /// Saves a method that was locked.
+    public void save(Tx tx, Tenant tenant, PaymentMethod method) {
+        tx.later(
+                """
+                update payment_methods
+                   set billing_details = ?, card = ?, customer_id = ?, used_up = ?, metadata = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                method.billing().jsonb(),
+                method.card().jsonb(),
+                method.customer().orElse(null),
+                method.state() instanceof UsedUp,
+                method.metadata().jsonb(),
+                tenant.account(),
+                tenant.live(),
+                method.id());
     }
 
     /// Notes what the issuer said of the data around the card, and answers with the method as it is then.
     public PaymentMethod judge(Tx tx, Tenant tenant, PaymentMethod method, Checks checks) {
-        var judged = new PaymentMethod(
-                method.id(), method.type(), method.billing(), method.card().with(checks));
         tx.later(
-                "update payment_methods set card = ? where account_id = ? and live = ? and id = ?",
-                judged.card().jsonb(),
+                "update payment_methods set card = card || ? where account_id = ? and live = ? and id = ?",
+                CardDetails.jsonb(checks),
                 tenant.account(),
                 tenant.live(),
-                judged.id());
-        return judged;
+                method.id());
+        return method.judged(checks);
     }
 
     /// Marks a method as ready for later. What it was ready for before, it stays ready for.
@@ -61,6 +133,10 @@ public final class PaymentMethods {
                 row.number("id"),
                 MethodType.find(row.text("type")).orElseThrow(),
                 BillingDetails.read(row.text("billing_details")),
-                CardDetails.read(row.text("card")));
+                CardDetails.read(row.text("card")),
+                row.maybeNumber("customer_id")
+                        .<PaymentMethod.State>map(Saved::new)
+                        .orElseGet(() -> row.flag("used_up") ? new UsedUp() : new Unused()),
+                Metadata.read(row.text("metadata")));
     }
 }

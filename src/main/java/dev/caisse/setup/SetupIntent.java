@@ -23,7 +23,8 @@ import java.util.Optional;
 ///
 /// @param latestAttempt the attempt that was made last
 public record SetupIntent(long id, State state, Optional<Long> latestAttempt, Details details) {
-    private static final CurrencyCode ANY_CURRENCY = CurrencyCode.of("USD");
+    /// In which nothing is asked for, where nobody named another.
+    public static final CurrencyCode ANY_CURRENCY = CurrencyCode.of("USD");
 
     /// What the merchant said about it; no rule looks at these.
     ///

@@ -10,6 +10,7 @@ import dev.caisse.TestServer;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
+import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
@@ -646,7 +647,8 @@ class HostileInputTest {
         new ProductApi(null, null, null, null, null).routes(routes);
         new PriceApi(null, null, null).routes(routes);
         new SessionApi(null, null, null, null, null, null).routes(routes);
-        new PaymentMethodApi(null, null, null).routes(routes);
+        new CustomerApi(null, null, null, null).routes(routes);
+        new PaymentMethodApi(null, null, null, null, null, null, null).routes(routes);
         new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
         new EventApi(null, null, null, null).routes(routes);
         new WebhookEndpointApi(null, null, null, null, null, null, null, null, null).routes(routes);
@@ -657,6 +659,12 @@ class HostileInputTest {
     }
 
     private static List<ValidRequest> requests() {
+        return Stream.of(ownRequests(), CustomerRequests.of(merchant))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ValidRequest> ownRequests() {
         var product = merchant.post("/v1/products", "{\"name\": \"Tea\"}").at("id");
         var price = merchant.post(
                         "/v1/prices",

@@ -175,7 +175,17 @@ class CheckoutSessionTest {
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
         return new CheckoutSession(
-                1, state, total, total, EXPIRES_MS, payment, declines, Optional.empty(), Optional.empty(), terms);
+                1,
+                state,
+                total,
+                total,
+                EXPIRES_MS,
+                payment,
+                Optional.empty(),
+                declines,
+                Optional.empty(),
+                Optional.empty(),
+                terms);
     }
 
     private static Stream<String[]> rows(String table) {

@@ -77,8 +77,6 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"payment_intent_data\": {\"setup_future_usage\": \"off_session\"}            | payment_intent_data.setup_future_usage",
-                "\"payment_intent_data\": {\"shipping\": {\"name\": \"x\"}}                    | payment_intent_data.shipping",
-                "\"mode\": \"setup\"                                                           | mode",
                 "\"mode\": \"subscription\"                                                    | mode",
                 "\"customer\": \"cus_1\"                                                       | customer",
                 "\"customer_creation\": \"always\"                                             | customer_creation",

@@ -6,6 +6,8 @@ import dev.caisse.api.Views;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
+import dev.caisse.customers.CustomerApi;
+import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.platform.json.Json;
 import java.io.IOException;
@@ -44,6 +46,8 @@ class KeptViewsTest {
         PriceApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        CustomerApi.views(views);
+        PaymentMethodApi.views(views);
         return views;
     }
 

@@ -5,6 +5,7 @@ import dev.caisse.connectors.Answer.Declined;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCard.Judgement;
 import dev.caisse.connectors.TestCard.Outcome;
@@ -35,7 +36,7 @@ final class Issuer {
         var code = wrongData(card, now)
                 .or(() -> refuted(proven))
                 .or(() -> TestCards.byNumber(card.number())
-                        .map(known -> refusal(known.outcome(), amount, proven))
+                        .map(known -> refusal(known.outcome(), amount, card.occasion(), proven))
                         .orElse(Optional.of(DeclineCode.TESTMODE_DECLINE)));
         return code.map(Refusals::of).map(refusal -> withFindings(refusal, card));
     }
@@ -76,7 +77,7 @@ final class Issuer {
         return proven == Proven.REFUTED ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED) : Optional.empty();
     }
 
-    private static Optional<DeclineCode> refusal(Outcome outcome, Money amount, Proven proven) {
+    private static Optional<DeclineCode> refusal(Outcome outcome, Money amount, Occasion occasion, Proven proven) {
         return switch (outcome) {
             case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _, Outcome.Disputed _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
@@ -84,9 +85,9 @@ final class Issuer {
             case Outcome.AttachesOnly _ ->
                 amount.isZero() ? Optional.empty() : Optional.of(DeclineCode.GENERIC_DECLINE);
             case Outcome.Authenticates(var challenge, var afterwards) ->
-                challenge.isDemanded() && proven != Proven.YES
+                challenge.isDemanded(occasion) && proven != Proven.YES
                         ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED)
-                        : refusal(afterwards, amount, proven);
+                        : refusal(afterwards, amount, occasion, proven);
             case Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
         };
     }

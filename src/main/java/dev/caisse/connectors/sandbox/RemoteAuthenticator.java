@@ -4,6 +4,7 @@ import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.platform.money.Money;
 import dev.caisse.vault.CardNumber;
 import java.util.Map;
@@ -27,8 +28,8 @@ final class RemoteAuthenticator implements Authenticator {
     }
 
     @Override
-    public boolean isWanted(CardNumber number, Preference preference) {
-        return SandboxAuthenticator.wants(number, preference);
+    public boolean isWanted(CardNumber number, Preference preference, Occasion occasion) {
+        return SandboxAuthenticator.wants(number, preference, occasion);
     }
 
     @Override

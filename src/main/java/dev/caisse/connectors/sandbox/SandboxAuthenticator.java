@@ -6,6 +6,7 @@ import dev.caisse.connectors.Authentication.Unknown;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.Proof;
 import dev.caisse.connectors.Rehearsal.Operation;
 import dev.caisse.connectors.TestCard;
@@ -69,15 +70,15 @@ final class SandboxAuthenticator implements Authenticator {
     }
 
     @Override
-    public boolean isWanted(CardNumber number, Preference preference) {
-        return wants(number, preference);
+    public boolean isWanted(CardNumber number, Preference preference, Occasion occasion) {
+        return wants(number, preference, occasion);
     }
 
     /// The same for every way to reach the sandbox: the table decides.
-    static boolean wants(CardNumber number, Preference preference) {
+    static boolean wants(CardNumber number, Preference preference, Occasion occasion) {
         return preference == Preference.ANY
                 || challenge(number)
-                        .filter(rule -> rule.isDemanded() || rule == Challenge.WITHOUT_A_CHALLENGE)
+                        .filter(rule -> rule.isDemanded(occasion) || rule == Challenge.WITHOUT_A_CHALLENGE)
                         .isPresent();
     }
 

@@ -241,7 +241,7 @@ final class SandboxConnector implements Connector {
         var refusal = Issuer.refusal(card, amount, proven(tx, call, amount, card), thisMonth());
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
-        if (refusal.isEmpty()) {
+        if (refusal.isEmpty() && !amount.isZero()) {
             Issuer.complaint(card).ifPresent(kind -> {
                 var complaint = Complaint.of(kind, "sbx_dp_" + Tokens.letters(random, 20), call, granted);
                 complaints.add(tx, moves ? complaint.expected(clock.nowMs()) : complaint);

@@ -73,6 +73,8 @@ final class Wire {
         json.put("line1", card.line1().orElse(null));
         json.put("postal_code", card.postalCode().orElse(null));
         json.put("proof", card.proof().map(Wire::write).orElse(null));
+        json.put("payer", card.occasion().isPayerAway() ? "away" : null);
+        json.put("set_up", card.occasion().isSetUp() ? "yes" : null);
         return json;
     }
 
@@ -85,7 +87,9 @@ final class Wire {
                 json.find("holder"),
                 json.find("line1"),
                 json.find("postal_code"),
-                json.findObject("proof").map(Wire::proof));
+                json.findObject("proof").map(Wire::proof),
+                new Means.Occasion(
+                        json.find("payer").isPresent(), json.find("set_up").isPresent()));
     }
 
     static Map<String, Object> write(Answer answer) {

@@ -1,0 +1,106 @@
+package dev.caisse.cashier;
+
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.checkout.CheckoutSession.Setup;
+import dev.caisse.connectors.Means.SecurityCode;
+import dev.caisse.payments.NextAction;
+import dev.caisse.payments.PaymentError;
+import dev.caisse.payments.PaymentIntent;
+import dev.caisse.payments.PaymentIntents;
+import dev.caisse.payments.Payments;
+import dev.caisse.platform.db.Db;
+import dev.caisse.setup.SetupIntent;
+import dev.caisse.setup.Setups;
+import java.util.Optional;
+
+/// The intent behind a session's page, whether it pays or saves a card: how far it is, and the ways on from there.
+final class Underway {
+    private final Db db;
+    private final PaymentIntents intents;
+    private final Payments payments;
+    private final Setups setups;
+
+    Underway(Db db, PaymentIntents intents, Payments payments, Setups setups) {
+        this.db = db;
+        this.intents = intents;
+        this.payments = payments;
+        this.setups = setups;
+    }
+
+    /// How far it is.
+    ///
+    /// @param isAtWork whether somebody is waiting for a bank's answer
+    /// @param action what its payer has to do elsewhere
+    /// @param hasCode whether this node has the security code that going on will need
+    record Progress(boolean isAtWork, Optional<NextAction> action, Optional<PaymentError> error, boolean hasCode) {
+        boolean isAwaitingPayer() {
+            return action.isPresent();
+        }
+    }
+
+    /// None when the session has nothing to pay and no card to save.
+    Optional<Progress> find(Visit visit) {
+        return payment(visit).map(this::progress).or(() -> setup(visit).map(this::progress));
+    }
+
+    private Progress progress(PaymentIntent intent) {
+        return new Progress(
+                intent.state() instanceof PaymentIntent.State.Processing,
+                intent.nextAction(),
+                intent.lastError(),
+                payments.resume().hasCode(intent));
+    }
+
+    private Progress progress(SetupIntent intent) {
+        return new Progress(
+                intent.state() instanceof SetupIntent.State.Processing,
+                intent.nextAction(),
+                intent.lastError(),
+                setups.resume().hasCode(intent));
+    }
+
+    /// The payer is back from their bank.
+    void resume(Visit visit) {
+        payment(visit).ifPresent(intent -> payments.resume().run(visit.caller(), intent.id()));
+        setup(visit).ifPresent(intent -> setups.resume().run(visit.caller(), intent.id()));
+    }
+
+    /// The security code, asked again.
+    void hold(Visit visit, SecurityCode code) {
+        payment(visit).ifPresent(intent -> payments.resume().hold(intent, code));
+        setup(visit).ifPresent(intent -> setups.resume().hold(intent, code));
+    }
+
+    /// The payer wants to use another card.
+    void abandon(Visit visit) {
+        var caller = visit.caller();
+        payment(visit)
+                .ifPresent(intent -> payments.cancel()
+                        .abandon(
+                                caller,
+                                tx -> intents.lock(tx, caller.tenant(), intent.id())
+                                        .orElseThrow()));
+        setup(visit)
+                .ifPresent(intent -> db.inTransaction(tx -> setups.cancel()
+                        .abandon(
+                                tx,
+                                caller,
+                                setups.intents()
+                                        .lock(tx, caller.tenant(), intent.id())
+                                        .orElseThrow())));
+    }
+
+    private Optional<PaymentIntent> payment(Visit visit) {
+        return visit.session()
+                .payment()
+                .map(Payment::intent)
+                .flatMap(intent -> intents.find(db, visit.caller().tenant(), intent));
+    }
+
+    private Optional<SetupIntent> setup(Visit visit) {
+        return visit.session()
+                .setup()
+                .map(Setup::intent)
+                .flatMap(intent -> setups.intents().find(db, visit.caller().tenant(), intent));
+    }
+}

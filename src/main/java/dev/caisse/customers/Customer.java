@@ -1,0 +1,29 @@
+package dev.caisse.customers;
+
+import dev.caisse.api.Metadata;
+import java.util.Optional;
+
+/// A merchant's record of somebody who pays, perhaps again and again. Two may have the same e-mail address.
+///
+/// @param defaultMethod what they pay with when nobody says otherwise; always one of theirs
+public record Customer(
+        long id,
+        Optional<Address> address,
+        Optional<String> description,
+        Optional<String> email,
+        Optional<String> name,
+        Optional<String> phone,
+        Optional<Shipping> shipping,
+        Metadata metadata,
+        Optional<Long> defaultMethod) {
+
+    public Customer withoutDefaultMethod() {
+        return new Customer(id, address, description, email, name, phone, shipping, metadata, Optional.empty());
+    }
+
+    /// What a bill to them says.
+    public BillingDetails billing() {
+        return new BillingDetails(
+                address.orElse(Address.EMPTY), email.orElse(null), name.orElse(null), phone.orElse(null));
+    }
+}

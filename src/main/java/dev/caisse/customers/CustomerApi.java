@@ -1,0 +1,146 @@
+package dev.caisse.customers;
+
+import dev.caisse.api.ListView;
+import dev.caisse.api.Params;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.Request;
+import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
+import dev.caisse.api.Slice;
+import dev.caisse.api.Views;
+import dev.caisse.events.Events;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
+import java.util.List;
+import java.util.Optional;
+
+/// `/v1/customers`
+public final class CustomerApi {
+    private final Db db;
+    private final Events events;
+    private final CreateCustomer createCustomer;
+    private final Wallet wallet;
+    private final Customers customers = new Customers();
+
+    public CustomerApi(Db db, Events events, CreateCustomer createCustomer, Wallet wallet) {
+        this.db = db;
+        this.events = events;
+        this.createCustomer = createCustomer;
+        this.wallet = wallet;
+    }
+
+    public void routes(Routes routes) {
+        routes.postInserting("/v1/customers", this::create)
+                .get("/v1/customers", this::list)
+                .get("/v1/customers/list", this::list)
+                .get("/v1/customers/search", this::search)
+                .get("/v1/customers/{id}", this::retrieve)
+                .post("/v1/customers/{id}", this::update)
+                .delete("/v1/customers/{id}", this::delete);
+    }
+
+    public static void views(Views views) {
+        views.add("customer", CustomerView.class);
+    }
+
+    private Object create(Request request) {
+        var wanted = NewCustomer.read(request.params());
+        return request.insert(
+                rows -> CustomerView.of(createCustomer.in(rows, request.caller(), wanted), request.tenant()));
+    }
+
+    private Object retrieve(Request request) {
+        var id = request.id(Prefix.CUSTOMER);
+        request.params().refuseUnknown();
+        return customers
+                .find(db, request.tenant(), id)
+                .map(customer -> CustomerView.of(customer, request.tenant()))
+                .orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
+    }
+
+    private Object list(Request request) {
+        var params = request.params();
+        var slice = Slice.read(params, Prefix.CUSTOMER);
+        var email = params.email("email");
+        params.refuseUnknown();
+        var page = customers.list(db, request.tenant(), email, slice);
+        return ListView.of("/v1/customers", page, customer -> CustomerView.of(customer, request.tenant()));
+    }
+
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, List.of("email", "name"));
+        var slice = Slice.ofSearch(params, Prefix.CUSTOMER);
+        params.refuseUnknown();
+        var page = customers.search(db, request.tenant(), query, slice);
+        return SearchView.of(
+                "/v1/customers/search",
+                page,
+                customer -> CustomerView.of(customer, request.tenant()),
+                customer -> Prefix.CUSTOMER.id(customer.id()));
+    }
+
+    private Object update(Request request) {
+        var id = request.id(Prefix.CUSTOMER);
+        return request.once(tx -> {
+            var old = customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
+            var updated = updated(tx, request, old);
+            customers.save(tx, request.tenant(), updated);
+            var view = CustomerView.of(updated, request.tenant());
+            events.appendUpdate(tx, request.caller(), "customer.updated", CustomerView.of(old, request.tenant()), view);
+            return view;
+        });
+    }
+
+    private Customer updated(Tx tx, Request request, Customer old) {
+        var params = request.params();
+        var updated = new Customer(
+                old.id(),
+                params.has("address") ? params.object("address").map(Address::read) : old.address(),
+                params.has("description") ? params.text("description", NewCustomer.MAX_DESCRIPTION) : old.description(),
+                params.has("email") ? params.email("email") : old.email(),
+                params.has("name") ? params.text("name", BillingDetails.MAX_CHARACTERS) : old.name(),
+                params.has("phone") ? params.text("phone", BillingDetails.MAX_PHONE) : old.phone(),
+                params.has("shipping") ? params.object("shipping").map(Shipping::read) : old.shipping(),
+                params.merged("metadata", old.metadata()),
+                params.object("invoice_settings")
+                        .map(settings -> defaultMethod(tx, request, settings, old))
+                        .orElse(old.defaultMethod()));
+        params.refuseUnknown();
+        return updated;
+    }
+
+    private Optional<Long> defaultMethod(Tx tx, Request request, Params settings, Customer old) {
+        var method = settings.has("default_payment_method")
+                ? settings.id("default_payment_method", Prefix.METHOD)
+                : old.defaultMethod();
+        settings.refuseUnknown();
+        method.filter(id -> !wallet.holds(tx, request.tenant(), old.id(), id)).ifPresent(id -> {
+            throw Refusal.notFound(
+                    "payment method of this customer", Prefix.METHOD.id(id), settings.name("default_payment_method"));
+        });
+        return method;
+    }
+
+    private Object delete(Request request) {
+        var id = request.id(Prefix.CUSTOMER);
+        request.params().refuseUnknown();
+        return request.once(tx -> {
+            var customer =
+                    customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
+            wallet.empty(tx, request.caller(), id);
+            customers.remove(tx, request.tenant(), id);
+            events.append(
+                    tx,
+                    request.caller(),
+                    "customer.deleted",
+                    CustomerView.of(customer.withoutDefaultMethod(), request.tenant()));
+            return new Deleted(Prefix.CUSTOMER.id(id), "customer", true);
+        });
+    }
+
+    /// What is left to say of a customer that was deleted.
+    record Deleted(String id, String object, boolean deleted) {}
+}

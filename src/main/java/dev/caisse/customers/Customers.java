@@ -1,0 +1,189 @@
+package dev.caisse.customers;
+
+import dev.caisse.api.Metadata;
+import dev.caisse.api.Page;
+import dev.caisse.api.Refusal;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.db.Table;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
+import java.util.List;
+import java.util.Optional;
+
+/// Where customers are kept.
+public final class Customers {
+    private static final String COLUMNS =
+            "id, address, description, email, name, phone, shipping, metadata, default_method_id";
+
+    private static final Table TABLE = Table.named("customers")
+            .key("account_id bigint", "live boolean", "id bigint")
+            .columns("address jsonb", "description text", "email text", "name text", "phone text")
+            .columns("shipping jsonb", "metadata jsonb", "default_method_id bigint");
+
+    public Optional<Customer> find(Sql sql, Tenant tenant, long id) {
+        return sql.one(
+                Customers::customer,
+                "select " + COLUMNS + " from customers where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// The one that a parameter names.
+    ///
+    /// @throws Refusal 404 when this tenant has no such customer
+    public Customer named(Sql sql, Tenant tenant, long id, String param) {
+        return find(sql, tenant, id).orElseThrow(() -> missing(id, param));
+    }
+
+    /// Keeps others from changing it until the transaction ends, and from giving it methods or taking them.
+    public Optional<Customer> lock(Tx tx, Tenant tenant, long id) {
+        return tx.one(
+                Customers::customer,
+                "select " + COLUMNS + " from customers where account_id = ? and live = ? and id = ? for no key update",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    /// @param email those with exactly this one
+    Page<Customer> list(Sql sql, Tenant tenant, Optional<String> email, Slice slice) {
+        var found = sql.filtered(
+                Customers::customer,
+                "select " + COLUMNS + """
+                         from customers
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::text is null or email = ?::text)
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                email.orElse(null),
+                email.orElse(null),
+                slice.fetch());
+        return slice.page(found);
+    }
+
+    Page<Customer> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        return slice.page(
+                query.metadata().entries().isEmpty()
+                        ? byFields(sql, tenant, query, slice)
+                        : byMetadata(sql, tenant, query, slice));
+    }
+
+    private static List<Customer> byFields(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var email = query.field("email").orElse(null);
+        var name = query.field("name").orElse(null);
+        return sql.filtered(
+                Customers::customer,
+                "select " + COLUMNS + """
+                         from customers
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::text is null or email = ?::text) and (?::text is null or name = ?::text)
+                        order by id desc limit ?""",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                email,
+                email,
+                name,
+                name,
+                slice.fetch());
+    }
+
+    /// What has the entries is found first: who walks by id meanwhile would read everybody for the sake of a few.
+    private static List<Customer> byMetadata(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var email = query.field("email").orElse(null);
+        var name = query.field("name").orElse(null);
+        return sql.filtered(
+                Customers::customer,
+                """
+                with found as materialized (
+                  select * from customers where account_id = ? and live = ? and metadata @> ?)
+                select id, address, description, email, name, phone, shipping, metadata, default_method_id
+                  from found
+                 where id > ? and id < ?
+                   and (?::text is null or email = ?::text) and (?::text is null or name = ?::text)
+                 order by id desc limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                query.metadata().jsonb(),
+                slice.above(),
+                slice.below(),
+                email,
+                email,
+                name,
+                name,
+                slice.fetch());
+    }
+
+    void add(Inserts into, Tenant tenant, Customer customer) {
+        into.add(
+                TABLE,
+                tenant.account(),
+                tenant.live(),
+                customer.id(),
+                customer.address().map(Address::jsonb).orElse(null),
+                customer.description().orElse(null),
+                customer.email().orElse(null),
+                customer.name().orElse(null),
+                customer.phone().orElse(null),
+                customer.shipping().map(Shipping::jsonb).orElse(null),
+                customer.metadata().jsonb(),
+                customer.defaultMethod().orElse(null));
+    }
+
+    public void save(Tx tx, Tenant tenant, Customer customer) {
+        tx.later(
+                """
+                update customers
+                   set address = ?, description = ?, email = ?, name = ?, phone = ?, shipping = ?, metadata = ?,
+                       default_method_id = ?
+                 where account_id = ? and live = ? and id = ?
+                """,
+                customer.address().map(Address::jsonb).orElse(null),
+                customer.description().orElse(null),
+                customer.email().orElse(null),
+                customer.name().orElse(null),
+                customer.phone().orElse(null),
+                customer.shipping().map(Shipping::jsonb).orElse(null),
+                customer.metadata().jsonb(),
+                customer.defaultMethod().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                customer.id());
+    }
+
+    void remove(Tx tx, Tenant tenant, long id) {
+        tx.later(
+                "delete from customers where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
+    public static Refusal missing(long id, String param) {
+        return Refusal.notFound(Prefix.CUSTOMER.noun(), Prefix.CUSTOMER.id(id), param);
+    }
+
+    private static Customer customer(Columns row) {
+        return new Customer(
+                row.number("id"),
+                Optional.ofNullable(row.text("address")).map(Address::read),
+                Optional.ofNullable(row.text("description")),
+                Optional.ofNullable(row.text("email")),
+                Optional.ofNullable(row.text("name")),
+                Optional.ofNullable(row.text("phone")),
+                Optional.ofNullable(row.text("shipping")).map(Shipping::read),
+                Metadata.read(row.text("metadata")),
+                row.maybeNumber("default_method_id"));
+    }
+}
