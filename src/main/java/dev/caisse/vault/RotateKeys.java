@@ -52,8 +52,7 @@ public final class RotateKeys {
         progress.accept("Every node knows the new key, and it is used from now on.");
         waitForNodes(now, progress);
         clock.sleep(settling);
-        reseal(now.keyset(), progress);
-        refuseLeftovers(now.keyset());
+        resealAll(now.keyset(), progress);
         replaced(now, now.keyset().withoutOldKeys());
         progress.accept("The old key is gone.");
     }
@@ -86,6 +85,17 @@ public final class RotateKeys {
         return nodes.behind(db, now.version());
     }
 
+    private void resealAll(Keyset keyset, Consumer<String> progress) {
+        reseal(keyset, progress);
+        if (findLeftover(keyset).isPresent()) {
+            reseal(keyset, progress);
+        }
+        findLeftover(keyset).ifPresent(column -> {
+            throw new VaultLocked("Something in " + column + " is still sealed with the old key, which therefore stays."
+                    + " Run this again.");
+        });
+    }
+
     private void reseal(Keyset keyset, Consumer<String> progress) {
         var reseal = new Reseal(db, keyset);
         for (var column : columns) {
@@ -93,21 +103,21 @@ public final class RotateKeys {
         }
     }
 
-    /// A row that changed while it was read is sealed with the new key already; what is left is nobody's column.
-    private void refuseLeftovers(Keyset keyset) {
-        for (var mark : keyset.olderMarks()) {
-            bytes().stream()
-                    .filter(column -> findSealed(column, mark).isPresent())
-                    .findFirst()
-                    .ifPresent(column -> {
-                        throw new VaultLocked("Something in " + column.table() + "." + column.name()
-                                + " is still sealed with the old key, which therefore stays. Run this again.");
-                    });
-        }
+    /// Also where nobody said that something is sealed.
+    private Optional<Bytes> findLeftover(Keyset keyset) {
+        var columns = bytes();
+        return keyset.olderMarks().stream()
+                .flatMap(mark -> columns.stream().filter(column -> has(column, mark)))
+                .findFirst();
     }
 
     /// A column of bytes, sealed or not.
-    private record Bytes(String table, String name) {}
+    private record Bytes(String table, String name) {
+        @Override
+        public String toString() {
+            return table + "." + name;
+        }
+    }
 
     private List<Bytes> bytes() {
         return db.all(row -> new Bytes(row.text("table_name"), row.text("column_name")), """
@@ -117,11 +127,12 @@ public final class RotateKeys {
                 """);
     }
 
-    private Optional<Boolean> findSealed(Bytes column, byte[] mark) {
+    private boolean has(Bytes column, byte[] mark) {
         return db.one(
-                _ -> true,
-                "select 1 from %s where substring(%s from 1 for 5) = ? limit 1"
-                        .formatted(column.table(), column.name()),
-                mark);
+                        _ -> true,
+                        "select 1 from %s where substring(%s from 1 for 5) = ? limit 1"
+                                .formatted(column.table(), column.name()),
+                        mark)
+                .isPresent();
     }
 }
