@@ -115,7 +115,7 @@ final class App implements AutoCloseable {
         var lease = running.add(NodeLease.take(db, clock));
         var groupCommit = running.add(GroupCommit.start(db, GroupCommit.Limits.USUAL));
         var ids = new Ids(clock, lease);
-        var holdKeyset = running.add(HoldKeyset.start(db, clock, settings.keySource(random)));
+        var holdKeyset = running.add(HoldKeyset.start(db, clock, random, settings.keySource(random)));
         var keyset = holdKeyset.keyset();
 
         var apiKeys = new ApiKeys();

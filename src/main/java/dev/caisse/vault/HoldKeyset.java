@@ -5,8 +5,9 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.time.Clock;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,15 @@ public final class HoldKeyset implements AutoCloseable {
     private final Db db;
     private final KeySource source;
     private final VaultNodes nodes = new VaultNodes();
-    private final String node = UUID.randomUUID().toString();
+    private final String node;
     private final Keyset keyset;
     private final Worker worker;
     private long version;
 
-    private HoldKeyset(Db db, Clock clock, KeySource source) {
+    private HoldKeyset(Db db, Clock clock, SecureRandom random, KeySource source) {
         this.db = db;
         this.source = source;
+        this.node = HexFormat.of().toHexDigits(random.nextLong());
         // Said before it is read: a rotation that does not wait for this node was there before it.
         nodes.say(db, node, 0);
         var found = Keysets.read(db, source);
@@ -37,8 +39,8 @@ public final class HoldKeyset implements AutoCloseable {
     }
 
     /// @throws VaultLocked when this node's key is not the one that the first node had
-    public static HoldKeyset start(Db db, Clock clock, KeySource source) {
-        return new HoldKeyset(db, clock, source);
+    public static HoldKeyset start(Db db, Clock clock, SecureRandom random, KeySource source) {
+        return new HoldKeyset(db, clock, random, source);
     }
 
     public Keyset keyset() {
