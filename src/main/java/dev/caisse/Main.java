@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             VaultCommand.class,
             ListenCommand.class,
             TriggerCommand.class,
+            ReconcileCommand.class,
             SettingsCommand.class
         },
         mixinStandardHelpOptions = true)
