@@ -263,7 +263,7 @@ public final class PaymentIntents {
                 """
                 select account_id, live, id, cancel_ms
                   from payment_intents
-                 where cancel_ms is not null and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
+                 where capture_method = 'manual' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
                  order by cancel_ms, id
                  limit ?
                 """,
