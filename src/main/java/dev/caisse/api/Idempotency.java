@@ -26,15 +26,16 @@ public final class Idempotency {
             .columns("fingerprint bytea", "request_id text", "attempt_id bigint", "status smallint", "body bytea")
             .columns("created_ms bigint");
 
-    private static final Change COMPLETE = Change.of(
-            """
+    private static final Change COMPLETE = Change.of("""
             update idempotency_keys k set status = u.status, body = u.body
               from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::text[], ?::bigint[], ?::integer[], ?::bytea[])
                 as u (place, account_id, live, key, attempt_id, status, body)
              where k.account_id = u.account_id and k.live = u.live and k.key = u.key
                and k.attempt_id = u.attempt_id and k.status is null
             returning u.place
-            """, "account_id bigint", "live boolean", "key text", "attempt_id bigint", "status integer", "body bytea");
+            """)
+            .columns("account_id bigint", "live boolean", "key text", "attempt_id bigint", "status integer")
+            .columns("body bytea");
 
     private static final int DONE = 200;
     private static final int DECLINED = 402;

@@ -36,8 +36,7 @@ public final class Attempts {
             .columns("acquirer_reference text", "reference text", "connector text", "amount bigint", "currency text")
             .columns("method_id bigint", "rehearsal text", "deadline_ms bigint", "look_ms bigint");
 
-    private static final Change CLOSE =
-            Change.of("""
+    private static final Change CLOSE = Change.of("""
             update attempts a set outcome = u.outcome, last_answer = u.last_answer::jsonb
               from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::text[])
                 as u (place, account_id, live, id, outcome, last_answer)
@@ -47,7 +46,8 @@ public final class Attempts {
                   where c.account_id = u.account_id and c.live = u.live and c.original_id = u.id
                     and c.outcome is null and c.operation = 'cancel')
             returning u.place
-            """, "account_id bigint", "live boolean", "id bigint", "outcome text", "last_answer jsonb");
+            """)
+            .columns("account_id bigint", "live boolean", "id bigint", "outcome text", "last_answer jsonb");
 
     /// An attempt that somebody has to look up, and whose it is.
     public record Unclear(Tenant tenant, Attempt attempt) {}

@@ -35,7 +35,7 @@ public final class PaymentMethods {
                 as u (place, account_id, live, id, checks)
              where m.account_id = u.account_id and m.live = u.live and m.id = u.id
             returning u.place
-            """, "account_id bigint", "live boolean", "id bigint", "checks jsonb");
+            """).columns("account_id bigint", "live boolean", "id bigint", "checks jsonb");
 
     public Optional<PaymentMethod> find(Sql sql, Tenant tenant, long id) {
         return sql.one(

@@ -21,6 +21,7 @@ import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where payment intents are kept.
 public final class PaymentIntents {
@@ -40,8 +41,7 @@ public final class PaymentIntents {
             .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb")
             .columns("customer_id bigint");
 
-    private static final Change SAVE = Change.of(
-            """
+    private static final Change SAVE = Change.of("""
             update payment_intents i
                set status = u.status, payment_method_id = u.payment_method_id, last_error = u.last_error::jsonb,
                    amount_capturable = u.amount_capturable, amount_received = u.amount_received,
@@ -56,22 +56,20 @@ public final class PaymentIntents {
                       return_url, cancel_ms, revision)
              where i.account_id = u.account_id and i.live = u.live and i.id = u.id and i.revision = u.revision
             returning u.place
-            """,
-            "account_id bigint",
-            "live boolean",
-            "id bigint",
-            "status text",
-            "payment_method_id bigint",
-            "last_error jsonb",
-            "amount_capturable bigint",
-            "amount_received bigint",
-            "cancellation_reason text",
-            "canceled_ms bigint",
-            "latest_charge bigint",
-            "next_action jsonb",
-            "return_url text",
-            "cancel_ms bigint",
-            "revision integer");
+            """)
+            .columns("account_id bigint", "live boolean", "id bigint", "status text", "payment_method_id bigint")
+            .columns(
+                    "last_error jsonb",
+                    "amount_capturable bigint",
+                    "amount_received bigint",
+                    "cancellation_reason text",
+                    "canceled_ms bigint")
+            .columns(
+                    "latest_charge bigint",
+                    "next_action jsonb",
+                    "return_url text",
+                    "cancel_ms bigint",
+                    "revision integer");
 
     /// By one search that no index helps.
     private static final int LOOKED_AT = 10_000;
@@ -310,41 +308,29 @@ public final class PaymentIntents {
 
     /// Saves what moves: the state and the latest charge.
     void save(Tx tx, Tenant tenant, PaymentIntent intent) {
-        var canceled =
-                intent.state() instanceof State.Canceled state ? Optional.of(state) : Optional.<State.Canceled>empty();
-        tx.later(
-                """
+        tx.later("""
                 update payment_intents
                    set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
                        cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
                        cancel_ms = ?, revision = revision + 1
                  where account_id = ? and live = ? and id = ?
-                """,
-                intent.state().status(),
-                intent.method().orElse(null),
-                intent.lastError().map(PaymentError::jsonb).orElse(null),
-                intent.amountCapturable(),
-                intent.amountReceived(),
-                canceled.flatMap(State.Canceled::reason).orElse(null),
-                canceled.map(State.Canceled::canceledMs).orElse(null),
-                intent.latestCharge().orElse(null),
-                intent.nextAction().map(NextAction::jsonb).orElse(null),
-                intent.details().returnUrl().orElse(null),
-                intent.cancelMs().orElse(null),
-                tenant.account(),
-                tenant.live(),
-                intent.id());
+                """, Stream.concat(moving(intent), key(tenant, intent)).toArray());
     }
 
     /// As [#save], if nothing of it was changed since it was read or made.
     void save(Rows rows, Tenant tenant, PaymentIntent intent) {
+        var values = Stream.concat(key(tenant, intent), moving(intent));
+        rows.change(SAVE, Stream.concat(values, Stream.of(intent.revision())).toArray());
+    }
+
+    private static Stream<Object> key(Tenant tenant, PaymentIntent intent) {
+        return Stream.of(tenant.account(), tenant.live(), intent.id());
+    }
+
+    private static Stream<Object> moving(PaymentIntent intent) {
         var canceled =
                 intent.state() instanceof State.Canceled state ? Optional.of(state) : Optional.<State.Canceled>empty();
-        rows.change(
-                SAVE,
-                tenant.account(),
-                tenant.live(),
-                intent.id(),
+        return Stream.of(
                 intent.state().status(),
                 intent.method().orElse(null),
                 intent.lastError().map(PaymentError::jsonb).orElse(null),
@@ -355,8 +341,7 @@ public final class PaymentIntents {
                 intent.latestCharge().orElse(null),
                 intent.nextAction().map(NextAction::jsonb).orElse(null),
                 intent.details().returnUrl().orElse(null),
-                intent.cancelMs().orElse(null),
-                intent.revision());
+                intent.cancelMs().orElse(null));
     }
 
     private PaymentIntent intent(Columns row, Tenant tenant) {

@@ -17,9 +17,18 @@ public final class Change {
     }
 
     /// @param sql an update of what is unpacked from arrays, the first of them `place integer[]`; it returns `place`
-    /// @param columns of the other arrays, each its name and its SQL type, those of the primary key first
-    public static Change of(String sql, String... columns) {
-        return new Change(sql, Stream.of(columns).map(Column::read).toList());
+    public static Change of(String sql) {
+        return new Change(sql, List.of());
+    }
+
+    /// The next arrays: first those of the primary key.
+    ///
+    /// @param more each its name and its SQL type, such as `id bigint`
+    public Change columns(String... more) {
+        return new Change(
+                sql,
+                Stream.concat(columns.stream(), Stream.of(more).map(Column::read))
+                        .toList());
     }
 
     String sql() {

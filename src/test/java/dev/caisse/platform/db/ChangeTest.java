@@ -34,13 +34,13 @@ class ChangeTest {
               from unnest(?::integer[], ?::bigint[], ?::integer[]) as u (place, id, revision)
              where s.id = u.id and s.revision = u.revision
             returning u.place
-            """, "id bigint", "revision integer");
+            """).columns("id bigint", "revision integer");
     private static final Change CLOSE = Change.of("""
             update sums s set is_open = false
               from unnest(?::integer[], ?::bigint[]) as u (place, id)
              where s.id = u.id and s.is_open
             returning u.place
-            """, "id bigint");
+            """).columns("id bigint");
 
     private final AtomicLong ids = new AtomicLong(1000);
     private final TestDatabase database = TestDatabase.fresh();
