@@ -38,6 +38,7 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
+import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
@@ -137,6 +138,7 @@ final class App implements AutoCloseable {
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
+        Disputing.views(views);
         Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
@@ -196,6 +198,7 @@ final class App implements AutoCloseable {
                 ledger);
         var settleSession = new SettleSession(clock, events, sessions);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
+        var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
         var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
@@ -221,6 +224,7 @@ final class App implements AutoCloseable {
         setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
         refunding.routes(routes);
+        disputing.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -262,6 +266,8 @@ final class App implements AutoCloseable {
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(
+                Whose.DISPUTE,
+                disputing.owner(),
                 Whose.PAYMENT,
                 payments.carryOut(),
                 Whose.SETUP,
@@ -269,12 +275,13 @@ final class App implements AutoCloseable {
                 Whose.REFUND,
                 refunding.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, disputing.respondent());
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
-                sandbox.start(clock)));
+                sandbox.start(clock),
+                disputing.start()));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

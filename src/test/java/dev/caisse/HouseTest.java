@@ -45,6 +45,7 @@ class HouseTest {
             "checkout",
             "setup",
             "webhooks",
+            "disputes",
             "refunds",
             "payments",
             "ledger",

@@ -8,6 +8,11 @@ import java.util.TreeSet;
 public final class EventTypes {
     private static final Set<String> ALL = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "charge.captured",
+            "charge.dispute.closed",
+            "charge.dispute.created",
+            "charge.dispute.funds_reinstated",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.updated",
             "charge.expired",
             "charge.failed",
             "charge.refund.updated",
