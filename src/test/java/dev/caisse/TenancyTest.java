@@ -232,7 +232,8 @@ class TenancyTest {
                 "/v1/payment_intents",
                 "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}");
         Eventually.holds(
-                Duration.ofSeconds(20), () -> !owner.get("/v1/disputes").at("data").equals("[]"));
+                Duration.ofSeconds(20),
+                () -> !owner.get("/v1/disputes").at("data").equals("[]"));
         var dispute = owner.get("/v1/disputes").at("data.0.id");
         return Map.ofEntries(
                 entry("/v1/disputes", dispute),

@@ -147,7 +147,8 @@ public final class TriggerEvent {
         return PLACE.matcher(text).replaceAll(place -> ids.get(place.group(1)));
     }
 
-    /// Others make events of the same type at the same time: ours names a request of ours, or is about a payment of ours.
+    /// Others make events of the same type at the same time: ours names a request of ours, or is about a payment of
+    /// ours.
     private Optional<String> find(String type) {
         var answer = server.send(
                 server.request("/v1/events?limit=" + MOST + "&type=" + type).GET());

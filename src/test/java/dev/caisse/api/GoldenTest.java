@@ -70,7 +70,8 @@ class GoldenTest {
         var intent = merchant.post("/v1/payment_intents", """
                 {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_createDispute"}""");
         var list = "/v1/disputes?payment_intent=" + intent.at("id");
-        Eventually.holds(Duration.ofSeconds(20), () -> !merchant.get(list).at("data").equals("[]"));
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> !merchant.get(list).at("data").equals("[]"));
         holds("dispute.list", merchant.get(list));
         var path = "/v1/disputes/" + merchant.get(list).at("data.0.id");
         holds("dispute", merchant.get(path));
@@ -80,7 +81,8 @@ class GoldenTest {
                 400);
         merchant.post(path, "{\"submit\": false, \"evidence\": {\"receipt\": \"losing_evidence\"}}");
         holds("dispute.under_review", merchant.post(path, "{\"submit\": true, \"metadata\": {\"a\": \"b\"}}"));
-        Eventually.holds(Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("lost"));
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("lost"));
         for (var type : List.of("charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed")) {
             Golden.holds("event." + type, newest(type));
         }

@@ -53,7 +53,10 @@ class TriggerEventTest {
         var event = server.client().get("/v1/events/" + id);
         assertThat(event.at("type")).isEqualTo(type);
         // What a bank tells by itself is nobody's request.
-        assertThat(event.at("request.id")).satisfiesAnyOf(request -> assertThat(request).startsWith("req_"), request -> assertThat(request).isNull());
+        assertThat(event.at("request.id"))
+                .satisfiesAnyOf(
+                        request -> assertThat(request).startsWith("req_"),
+                        request -> assertThat(request).isNull());
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .startsWith("POST " + server.url() + "/v1/")
                 .contains("→ ")
@@ -64,7 +67,8 @@ class TriggerEventTest {
     void itsOwnEventIsFoundAmongThoseOfOthers() {
         var found = IntStream.range(0, 20)
                 .parallel()
-                .mapToObj(_ -> new TriggerEvent(server(), new PrintStream(OutputStream.nullOutputStream()), Clock.system())
+                .mapToObj(_ -> new TriggerEvent(
+                                server(), new PrintStream(OutputStream.nullOutputStream()), Clock.system())
                         .run(Trigger.all().get("charge.captured")))
                 .toList();
         assertThat(found).doesNotHaveDuplicates();
