@@ -140,6 +140,7 @@ final class App implements AutoCloseable {
         RefundApi.views(views);
         Disputing.views(views);
         Setups.views(views);
+        Ledger.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -167,7 +168,7 @@ final class App implements AutoCloseable {
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var chargeViews = new ChargeViews(RefundView::ofCharges);
         var alarm = new Alarm();
-        var ledger = new Ledger(ids, clock, settings.ledgerTerms());
+        var ledger = new Ledger(db, ids, clock, events, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
                 db,
                 ids,
@@ -211,6 +212,7 @@ final class App implements AutoCloseable {
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
+        ledger.routes(routes);
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
@@ -282,6 +284,7 @@ final class App implements AutoCloseable {
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock),
                 disputing.start()));
+        workers.add(ledger.start());
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)
