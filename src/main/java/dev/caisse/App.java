@@ -48,8 +48,11 @@ import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
+import dev.caisse.payments.ChargeApi;
+import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.HeldCodes;
@@ -72,6 +75,9 @@ import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.refunds.RefundApi;
+import dev.caisse.refunds.RefundView;
+import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
 import dev.caisse.vault.KeySource;
 import dev.caisse.vault.Keysets;
@@ -130,6 +136,7 @@ final class App implements AutoCloseable {
         PaymentMethodApi.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
+        RefundApi.views(views);
         Setups.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
@@ -156,6 +163,21 @@ final class App implements AutoCloseable {
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
+        var chargeViews = new ChargeViews(RefundView::ofCharges);
+        var alarm = new Alarm();
+        var ledger = new Ledger(ids, clock, settings.ledgerTerms());
+        var refunding = Refunding.of(new Refunding.With(
+                db,
+                ids,
+                clock,
+                settings.connectorTimeout(),
+                routing,
+                events,
+                idempotency,
+                intents,
+                chargeViews,
+                ledger,
+                alarm));
         var forPayments = new Payments.With(
                 db,
                 ids,
@@ -168,7 +190,10 @@ final class App implements AutoCloseable {
                 new OpenCard(db, vault),
                 heldCodes,
                 intents,
-                new Ledger(ids, clock, settings.ledgerTerms()));
+                chargeViews,
+                refunding.returns(),
+                alarm,
+                ledger);
         var settleSession = new SettleSession(clock, events, sessions);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var setups = Setups.of(forPayments, secrets, settleSession);
@@ -194,6 +219,8 @@ final class App implements AutoCloseable {
                 .routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
+        new ChargeApi(db, intents, chargeViews).routes(routes);
+        refunding.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -234,7 +261,13 @@ final class App implements AutoCloseable {
                 new ClientAddress(settings.trustedProxies()));
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
-        var owners = new Owners(Map.of(Whose.PAYMENT, payments.carryOut(), Whose.SETUP, setups.carryOut()));
+        var owners = new Owners(Map.of(
+                Whose.PAYMENT,
+                payments.carryOut(),
+                Whose.SETUP,
+                setups.carryOut(),
+                Whose.REFUND,
+                refunding.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
         var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
         var workers = new ArrayList<>(List.of(
@@ -246,9 +279,9 @@ final class App implements AutoCloseable {
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)
                 .toList();
-        this.health = new Health(db, lease, groupCommit, allWorkers, payments.alarm());
+        this.health = new Health(db, lease, groupCommit, allWorkers, alarm);
         var metrics = new Metrics();
-        metrics.gauge("caisse.alarms", "Contradictions and late money since the start", payments.alarm()::count);
+        metrics.gauge("caisse.alarms", "Contradictions and late money since the start", alarm::count);
         metrics.gauge(
                 "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", webhooks::fanOutMs);
         metrics.gauge(

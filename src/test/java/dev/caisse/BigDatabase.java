@@ -68,6 +68,9 @@ final class BigDatabase {
                                  payment_method_id, card, billing_details)
             select 1, false, n, n, n, 100, 'GBP', 100, 'normal', n, '{}', '{}' from %s""",
             """
+            insert into refunds (account_id, live, id, intent_id, charge_id, amount, currency, metadata, status)
+            select 1, false, n, n, n, 1, 'GBP', '{}', 'succeeded' from %s""",
+            """
             insert into transfers (account_id, live, id, kind, source_id, debit, credit, amount, currency, due_day)
             select 1, false, n, 'charge', n, 'payer_clearing', 'pending', 100, 'GBP', 1 from %s""",
             """

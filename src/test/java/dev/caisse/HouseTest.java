@@ -45,6 +45,7 @@ class HouseTest {
             "checkout",
             "setup",
             "webhooks",
+            "refunds",
             "payments",
             "ledger",
             "methods",

@@ -219,11 +219,20 @@ class TenancyTest {
                         "/v1/webhook_endpoints",
                         "{\"url\": \"https://shop.example\", \"enabled_events\": [\"charge.expired\"]}")
                 .at("id");
+        var paid = owner.post(
+                "/v1/payment_intents",
+                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}");
+        var refund = owner.post("/v1/refunds", "{\"payment_intent\": \"" + paid.at("id") + "\", \"amount\": 1}")
+                .at("id");
         var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
                 .at("id");
         return Map.ofEntries(
                 entry("/v1/setup_intents", setup),
                 entry("/v1/setup_intents/list", setup),
+                entry("/v1/charges", paid.at("latest_charge")),
+                entry("/v1/charges/list", paid.at("latest_charge")),
+                entry("/v1/refunds", refund),
+                entry("/v1/refunds/list", refund),
                 entry("/v1/webhook_endpoints", endpoint),
                 entry("/v1/webhook_endpoints/list", endpoint),
                 entry("/v1/products", product),

@@ -282,7 +282,7 @@ public final class Api {
                 404,
                 "url_unknown",
                 null,
-                "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents,"
+                "There is nothing at this address. There are /v1/products, /v1/prices, /v1/checkout/sessions, /v1/payment_intents, /v1/charges, /v1/refunds,"
                         + " /v1/payment_methods, /v1/events and /v1/webhook_endpoints, none with a slash at its end.");
     }
 

@@ -69,7 +69,7 @@ public final class Refusal extends RuntimeException {
     }
 
     /// @param hint a sentence more, with a space before it, or nothing
-    static Refusal missing(String param, String hint) {
+    public static Refusal missing(String param, String hint) {
         return of(400, "parameter_missing", param, "`" + param + "` is required and was not given." + hint);
     }
 

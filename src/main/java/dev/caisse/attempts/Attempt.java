@@ -4,6 +4,7 @@ import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Call.Merchant;
 import dev.caisse.connectors.Call.Original;
+import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.Money;
 import java.util.Optional;
 
@@ -33,6 +34,11 @@ public record Attempt(
         long deadlineMs) {
     /// How long after its deadline an attempt is left alone, because its caller may still be at work.
     static final long GRACE_MS = 5000;
+
+    /// When something is known to be there to be heard, but not yet.
+    public static final long LOOK_SOON_MS = 5000;
+
+    private static final long LOOK_AT_LEAST_EVERY_MS = 300_000;
 
     /// Who opened it, and so knows what follows from its answer.
     public enum Whose {
@@ -71,6 +77,13 @@ public record Attempt(
 
     /// An earlier attempt, and what the connector called it.
     public record Earlier(long id, Optional<String> acquirerReference) {}
+
+    /// When to ask again what became of it: the longer nobody knows, the more rarely.
+    public long nextLookMs(long nowMs) {
+        long ageMs = nowMs - Snowflake.ms(id);
+        long waitMs = Math.clamp(ageMs / 2, LOOK_SOON_MS, LOOK_AT_LEAST_EVERY_MS);
+        return Math.max(deadlineMs, nowMs) + waitMs;
+    }
 
     /// What the connector knows this operation by; new for every one.
     public String reference() {

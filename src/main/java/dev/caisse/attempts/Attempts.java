@@ -93,6 +93,23 @@ public final class Attempts {
                         """, tenant.account(), tenant.live(), id).isPresent();
     }
 
+    /// Whether whoever called has come back with an answer, be it that nothing is known.
+    public boolean isAnswered(Sql sql, Tenant tenant, long id) {
+        return sql.one(_ -> true, """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and id = ? and last_answer is not null
+                        """, tenant.account(), tenant.live(), id).isPresent();
+    }
+
+    /// The call of a refund, or the cancel of one, that nobody knows the end of.
+    public Optional<Attempt> findOpenOf(Sql sql, Tenant tenant, long intent, long refund) {
+        return sql.one(Attempts::attempt, "select " + COLUMNS + """
+                         from attempts
+                        where account_id = ? and live = ? and intent_id = ? and refund_id = ? and outcome is null
+                        order by id desc limit 1
+                        """, tenant.account(), tenant.live(), intent, refund);
+    }
+
     /// Keeps what the payer has to do, for when they come back without having done it.
     public void await(Tx tx, Tenant tenant, long id, Jsonb action) {
         tx.later(

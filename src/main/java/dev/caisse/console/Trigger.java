@@ -25,6 +25,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'pm_card_visa'}");
     private static final Step.Ask CAPTURE = post("/v1/payment_intents/{pi}/capture", "{}");
     private static final Step.Ask CANCEL = post("/v1/payment_intents/{pi}/cancel", "{}");
+    private static final Step.Ask REFUND = post("/v1/refunds", "{'payment_intent': '{pi}', 'amount': 250}");
     private static final Step.Ask SETUP = post("/v1/setup_intents", "{}");
     private static final Step.Ask SESSION = post(
             "/v1/checkout/sessions",
@@ -32,6 +33,8 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
+    private static final String TAKEN_BACK =
+            "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
     private static final Step.Ask CUSTOMER =
             post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
     private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
@@ -68,15 +71,17 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("charge.expired", HELD, CANCEL),
             row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
+            row("charge.refunded", PAYMENT, REFUND),
+            row("charge.refund.updated", PAYMENT, REFUND),
+            row("refund.created", PAYMENT, REFUND),
+            row("refund.updated", PAYMENT, REFUND),
+            not("refund.failed", TAKEN_BACK),
+            not("charge.updated", TAKEN_BACK),
             row("setup_intent.created", SETUP),
             row("setup_intent.requires_action", setUpWith("pm_card_threeDSecure2Required")),
             row("setup_intent.succeeded", setUpWith("pm_card_visa")),
             row("setup_intent.setup_failed", setUpWith("pm_card_chargeDeclined").answering(402)),
             row("setup_intent.canceled", SETUP, post("/v1/setup_intents/{seti}/cancel", "{}")),
-            not(
-                    "charge.refunded",
-                    "money goes back by itself only when a bank approves what was over already, and test mode's bank"
-                            + " never does"),
             not("webhook_endpoint.failing", FAILING),
             not("webhook_endpoint.disabled", FAILING));
 

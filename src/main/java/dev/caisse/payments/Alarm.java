@@ -11,7 +11,7 @@ public final class Alarm {
 
     private final AtomicLong count = new AtomicLong();
 
-    void raise(String what) {
+    public void raise(String what) {
         count.incrementAndGet();
         LOG.error("ALARM {}", what);
     }

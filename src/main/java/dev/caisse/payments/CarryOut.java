@@ -5,6 +5,7 @@ import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;
+import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Owner;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
@@ -30,6 +31,7 @@ public final class CarryOut implements Owner {
     private final HeldCodes heldCodes;
     private final RecordAnswer recordAnswer;
     private final RecordAuthentication recordAuthentication;
+    private final Returns returns;
 
     CarryOut(
             Db db,
@@ -38,7 +40,8 @@ public final class CarryOut implements Owner {
             OpenCard openCard,
             HeldCodes heldCodes,
             RecordAnswer recordAnswer,
-            RecordAuthentication recordAuthentication) {
+            RecordAuthentication recordAuthentication,
+            Returns returns) {
         this.db = db;
         this.routing = routing;
         this.outside = new AskOutside(clock);
@@ -46,6 +49,7 @@ public final class CarryOut implements Owner {
         this.heldCodes = heldCodes;
         this.recordAnswer = recordAnswer;
         this.recordAuthentication = recordAuthentication;
+        this.returns = returns;
     }
 
     /// Calls and records until nothing is left to call.
@@ -118,6 +122,10 @@ public final class CarryOut implements Owner {
 
     private Recorded called(Caller caller, Next next, AtHand atHand) {
         var attempt = next.attempt();
+        if (attempt.whose() == Whose.REFUND) {
+            returns.carryOut(caller, attempt);
+            return Recorded.of(next.intent());
+        }
         return attempt.operation() == Operation.AUTHENTICATE
                 ? recorded(caller, attempt, authenticate(caller, next, atHand))
                 : recorded(caller, attempt, ask(caller, next, atHand));

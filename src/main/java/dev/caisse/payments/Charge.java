@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// @param captured how much of the amount was taken, in the smallest unit
 /// @param refunded how much of that went back
+/// @param refunding how much more of it is on its way back: reserved, so that no other refund gives it back too
+/// @param hasRefunds whether there was ever a refund of it
 /// @param isSurplus whether it should not have been, and goes back by itself
 /// @param isExpired whether it was held and is held no more, nothing taken
 /// @param card the card as it was then
@@ -21,6 +23,8 @@ public record Charge(
         Money amount,
         long captured,
         long refunded,
+        long refunding,
+        boolean hasRefunds,
         Optional<Failure> failure,
         Risk risk,
         boolean isSurplus,
@@ -40,6 +44,11 @@ public record Charge(
     /// Whether all of it went back, or was let go before it was taken.
     public boolean isRefunded() {
         return isPaid() && (isExpired || (captured > 0 && refunded == captured));
+    }
+
+    /// How much may still be refunded, in the smallest unit.
+    public long left() {
+        return captured - refunded - refunding;
     }
 
     public String status() {
@@ -67,6 +76,8 @@ public record Charge(
                 amount,
                 takenThen,
                 refundedThen,
+                refunding,
+                hasRefunds,
                 failure,
                 risk,
                 isSurplus,

@@ -1,6 +1,7 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Link;
+import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
@@ -16,7 +17,7 @@ import dev.caisse.platform.money.CurrencyCode;
 import java.util.Locale;
 
 /// A charge as the API shows it. Field order is the order in the response.
-record ChargeView(
+public record ChargeView(
         String id,
         String object,
         Millis created,
@@ -40,16 +41,20 @@ record ChargeView(
         BillingDetails billingDetails,
         @SecretKeyOnly String receiptEmail,
         String receiptUrl,
-        Object refunds,
+        ListView refunds,
         Link balanceTransaction,
         @SecretKeyOnly Metadata metadata,
         boolean livemode) {
 
-    record OutcomeView(String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
+    /// What the payer's bank said.
+    public record OutcomeView(
+            String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
 
-    record MethodView(String type, CardView card) {}
+    /// What it was paid with.
+    public record MethodView(String type, CardView card) {}
 
-    record CardView(
+    /// The card, as it was then.
+    public record CardView(
             String brand,
             String last4,
             int expMonth,
@@ -61,7 +66,7 @@ record ChargeView(
             Object threeDSecure,
             Object wallet) {}
 
-    static ChargeView of(Charge charge, PaymentIntent intent, Tenant tenant) {
+    static ChargeView of(Charge charge, PaymentIntent intent, ListView refunds, Tenant tenant) {
         return new ChargeView(
                 Prefix.CHARGE.id(charge.id()),
                 "charge",
@@ -86,7 +91,7 @@ record ChargeView(
                 charge.billing(),
                 intent.details().receiptEmail().orElse(null),
                 null,
-                null,
+                refunds,
                 charge.balanceTransaction()
                         .map(Prefix.TRANSACTION::id)
                         .<Link>map(Link::to)

@@ -1,5 +1,7 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Page;
+import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
@@ -18,11 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Where charges are kept. The database holds that an attempt has at most one.
-final class Charges {
+/// Where charges are kept. The database holds that an attempt has at most one, and that
+/// never more of one goes back than was taken.
+public final class Charges {
     private static final String COLUMNS = """
-            id, intent_id, attempt_id, amount, currency, captured, refunded, failure_code, decline_code,
-            failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
+            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, failure_code,
+            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
             balance_transaction
             """;
 
@@ -34,7 +37,7 @@ final class Charges {
             .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint");
 
     /// Newest first.
-    List<Charge> of(Sql sql, Tenant tenant, long intent) {
+    public List<Charge> of(Sql sql, Tenant tenant, long intent) {
         return sql.all(
                 Charges::charge,
                 "select " + COLUMNS
@@ -56,7 +59,7 @@ final class Charges {
         return found.stream().collect(Collectors.groupingBy(Charge::intent));
     }
 
-    Optional<Charge> find(Sql sql, Tenant tenant, long id) {
+    public Optional<Charge> find(Sql sql, Tenant tenant, long id) {
         return sql.one(
                 Charges::charge,
                 "select " + COLUMNS + " from charges where account_id = ? and live = ? and id = ?",
@@ -72,6 +75,25 @@ final class Charges {
                 tenant.account(),
                 tenant.live(),
                 attempt);
+    }
+
+    /// @param intent whose charges; everybody's when empty
+    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Slice slice) {
+        var found = sql.filtered(
+                Charges::charge,
+                "select " + COLUMNS + """
+                         from charges
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or intent_id = ?::bigint)
+                        order by id\s""" + slice.order() + " limit ?",
+                tenant.account(),
+                tenant.live(),
+                slice.above(),
+                slice.below(),
+                intent.orElse(null),
+                intent.orElse(null),
+                slice.fetch());
+        return slice.page(found);
     }
 
     boolean isOf(Sql sql, Tenant tenant, long attempt) {
@@ -92,6 +114,24 @@ final class Charges {
                 tenant.account(),
                 tenant.live(),
                 charge.id());
+    }
+
+    /// Reserves a part for a refund, unless more than was taken would go back: the check and the reservation are one
+    /// statement. Says whether it is reserved.
+    public boolean reserve(Tx tx, Tenant tenant, long id, long amount) {
+        return tx.run("""
+                        update charges set refunding = refunding + ?, has_refunds = true
+                         where account_id = ? and live = ? and id = ? and failure_code is null
+                           and refunded + refunding + ? <= captured
+                        """, amount, tenant.account(), tenant.live(), id, amount) == 1;
+    }
+
+    /// Moves what was reserved and what went back; the database holds that both stay in their bounds.
+    public void moveRefund(Tx tx, Tenant tenant, long id, long refunding, long refunded) {
+        tx.run("""
+                update charges set refunding = refunding + ?, refunded = refunded + ?
+                 where account_id = ? and live = ? and id = ?
+                """, refunding, refunded, tenant.account(), tenant.live(), id);
     }
 
     void add(Inserts into, Tenant tenant, Charge charge) {
@@ -128,6 +168,8 @@ final class Charges {
                 Money.of(row.number("amount"), CurrencyCode.of(row.text("currency"))),
                 row.number("captured"),
                 row.number("refunded"),
+                row.number("refunding"),
+                row.flag("has_refunds"),
                 failure,
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
                 row.flag("surplus"),

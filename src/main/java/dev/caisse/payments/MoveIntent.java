@@ -37,6 +37,7 @@ final class MoveIntent {
     private final PaymentIntents intents;
     private final Ledger ledger;
     private final Settlement settlement;
+    private final ChargeViews chargeViews;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
@@ -47,7 +48,8 @@ final class MoveIntent {
             Events events,
             PaymentIntents intents,
             Ledger ledger,
-            Settlement settlement) {
+            Settlement settlement,
+            ChargeViews chargeViews) {
         this.ids = ids;
         this.clock = clock;
         this.routing = routing;
@@ -55,6 +57,7 @@ final class MoveIntent {
         this.intents = intents;
         this.ledger = ledger;
         this.settlement = settlement;
+        this.chargeViews = chargeViews;
     }
 
     void save(Tx tx, Caller caller, PaymentIntent intent) {
@@ -70,7 +73,7 @@ final class MoveIntent {
 
     PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
-        var earlier = charges.of(tx, caller.tenant(), intent.id());
+        var earlier = chargeViews.of(tx, caller.tenant(), intent);
         var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
         save(tx, caller, paid.intent());
         settlement.settled(tx, caller, paid.intent());
@@ -86,7 +89,7 @@ final class MoveIntent {
             Attempt attempt,
             Answer.Approved approved,
             PaymentMethod method,
-            List<Charge> earlier) {}
+            List<ChargeView> earlier) {}
 
     /// An intent as an approval left it.
     record Paid(PaymentIntent intent, PaymentIntentView view) {}
@@ -98,8 +101,9 @@ final class MoveIntent {
         var charge = charge(into, caller.tenant(), approval, false);
         charges.add(into, caller.tenant(), charge);
         var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
-        events.append(into, caller, "charge.succeeded", ChargeView.of(charge, paid, caller.tenant()));
-        var all = Stream.concat(Stream.of(charge), approval.earlier().stream()).toList();
+        var shown = ChargeViews.fresh(charge, paid, caller.tenant());
+        events.append(into, caller, "charge.succeeded", shown);
+        var all = Stream.concat(Stream.of(shown), approval.earlier().stream()).toList();
         var view = PaymentIntentView.of(paid, all, caller.tenant());
         events.append(
                 into,
@@ -110,11 +114,12 @@ final class MoveIntent {
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
-    void surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+    Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
         var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
         charges.add(tx, caller.tenant(), charge);
-        events.append(tx, caller, "charge.succeeded", ChargeView.of(charge, intent, caller.tenant()));
+        events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
+        return charge;
     }
 
     /// The money of an attempt has gone back. A charge that was shown as failed before stays so.
@@ -128,7 +133,7 @@ final class MoveIntent {
                         ledger.returned(tx, caller.tenant(), charge.id(), back);
                     }
                     charges.save(tx, caller.tenant(), charge);
-                    events.append(tx, caller, "charge.refunded", ChargeView.of(charge, intent, caller.tenant()));
+                    events.append(tx, caller, "charge.refunded", chargeViews.of(tx, caller.tenant(), charge, intent));
                 });
     }
 
@@ -142,6 +147,8 @@ final class MoveIntent {
                 attempt.amount(),
                 0,
                 0,
+                0,
+                false,
                 Optional.of(failure),
                 declined.risk(),
                 false,
@@ -153,7 +160,7 @@ final class MoveIntent {
         charges.add(tx, caller.tenant(), charge);
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
-        events.append(tx, caller, "charge.failed", ChargeView.of(charge, failed, caller.tenant()));
+        events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, failed, caller.tenant()));
         return to(tx, caller, failed, "payment_intent.payment_failed");
     }
 
@@ -165,7 +172,7 @@ final class MoveIntent {
                         tx, caller.tenant(), held.id(), capture.amount(), isAtOnce(caller.tenant(), held.card())));
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(capture.amount());
-        events.append(tx, caller, "charge.captured", ChargeView.of(charge, paid, caller.tenant()));
+        events.append(tx, caller, "charge.captured", chargeViews.of(tx, caller.tenant(), charge, paid));
         return to(tx, caller, paid, "payment_intent.succeeded");
     }
 
@@ -175,13 +182,13 @@ final class MoveIntent {
         if (intent.state() instanceof State.RequiresCapture) {
             var charge = latest(tx, caller, intent).released();
             charges.save(tx, caller.tenant(), charge);
-            events.append(tx, caller, "charge.expired", ChargeView.of(charge, canceled, caller.tenant()));
+            events.append(tx, caller, "charge.expired", chargeViews.of(tx, caller.tenant(), charge, canceled));
         }
         return to(tx, caller, canceled, "payment_intent.canceled");
     }
 
     PaymentIntentView view(Tx tx, Caller caller, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(tx, caller.tenant(), intent.id()), caller.tenant());
+        return PaymentIntentView.of(intent, chargeViews.of(tx, caller.tenant(), intent), caller.tenant());
     }
 
     /// The 402 that tells a merchant of a decline, with the intent inside.
@@ -211,6 +218,8 @@ final class MoveIntent {
                 approval.attempt().amount(),
                 isHeld(approval.intent()) ? 0 : taken.minor(),
                 0,
+                0,
+                false,
                 Optional.empty(),
                 Risk.NORMAL,
                 isSurplus,

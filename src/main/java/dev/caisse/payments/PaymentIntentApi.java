@@ -8,7 +8,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
-import dev.caisse.connectors.Rehearsal;
+import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
@@ -31,7 +31,6 @@ public final class PaymentIntentApi {
     private final CardReader cards;
     private final KeepCard keepCard;
     private final ChallengeReturns challengeReturns;
-    private final Charges charges = new Charges();
     private final PaymentMethods methods = new PaymentMethods();
 
     public PaymentIntentApi(
@@ -100,10 +99,7 @@ public final class PaymentIntentApi {
         var slice = Slice.read(params, Prefix.INTENT);
         params.refuseUnknown();
         var page = intents.list(db, request.tenant(), slice);
-        var shown = charges.of(
-                db,
-                request.tenant(),
-                page.items().stream().map(PaymentIntent::id).toList());
+        var shown = payments.chargeViews().of(db, request.tenant(), page.items());
         return ListView.of(
                 "/v1/payment_intents",
                 page,
@@ -150,7 +146,7 @@ public final class PaymentIntentApi {
         var how = new How(
                 with,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
-                rehearsal(request));
+                AskedRehearsal.of(request));
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod
@@ -165,8 +161,8 @@ public final class PaymentIntentApi {
         var id = request.id(Prefix.INTENT);
         var amount = request.params().integer("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
         request.params().refuseUnknown();
-        var intent =
-                payments.capture().run(request.caller(), tx -> locked(tx, request, id), amount, rehearsal(request));
+        var intent = payments.capture()
+                .run(request.caller(), tx -> locked(tx, request, id), amount, AskedRehearsal.of(request));
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresCapture held
                 && held.lastError().isPresent()) {
@@ -181,7 +177,7 @@ public final class PaymentIntentApi {
         var reason = request.params().text("cancellation_reason", NewPaymentIntent.MAX_TEXT);
         request.params().refuseUnknown();
         var intent = payments.cancel()
-                .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, rehearsal(request));
+                .run(request.caller(), tx -> own(tx, request, id, "canceled"), reason, AskedRehearsal.of(request));
         return OutcomeUnknown.after(() -> view(request, intent));
     }
 
@@ -206,19 +202,11 @@ public final class PaymentIntentApi {
         return intent;
     }
 
-    private static Optional<String> rehearsal(Request request) {
-        var words = request.rehearsal();
-        if (words.filter(text -> Rehearsal.read(text).isEmpty()).isPresent()) {
-            throw Refusal.invalid("Caisse-Sandbox", "holds a word that the sandbox does not know");
-        }
-        return words;
-    }
-
     private PaymentIntentView view(Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(db, request.tenant(), intent.id()), request.tenant());
+        return PaymentIntentView.of(intent, payments.chargeViews().of(db, request.tenant(), intent), request.tenant());
     }
 
     private PaymentIntentView view(Tx tx, Request request, PaymentIntent intent) {
-        return PaymentIntentView.of(intent, charges.of(tx, request.tenant(), intent.id()), request.tenant());
+        return PaymentIntentView.of(intent, payments.chargeViews().of(tx, request.tenant(), intent), request.tenant());
     }
 }

@@ -66,7 +66,7 @@ record PaymentIntentView(
         }
     }
 
-    static PaymentIntentView of(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
+    static PaymentIntentView of(PaymentIntent intent, List<ChargeView> charges, Tenant tenant) {
         var details = intent.details();
         var particulars = details.particulars();
         var canceled = intent.state() instanceof Canceled state ? state : null;
@@ -102,15 +102,14 @@ record PaymentIntentView(
                 intent.amountReceived(),
                 details.returnUrl().orElse(null),
                 Link.to(intent.latestCharge().map(Prefix.CHARGE::id).orElse(null)),
-                charges(intent, charges, tenant),
+                ListView.of(
+                        "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()),
+                        new Page<>(charges, false),
+                        view -> view),
                 particulars.quantity().orElse(null));
     }
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static ListView charges(PaymentIntent intent, List<Charge> charges, Tenant tenant) {
-        return ListView.of(null, new Page<>(charges, false), charge -> ChargeView.of(charge, intent, tenant));
     }
 }

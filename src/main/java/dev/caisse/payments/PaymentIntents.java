@@ -56,6 +56,15 @@ public final class PaymentIntents {
                 id);
     }
 
+    List<PaymentIntent> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + " from payment_intents where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     /// The first lock of every transaction that moves a payment.
     public Optional<PaymentIntent> lock(Tx tx, Tenant tenant, long id) {
         return tx.one(

@@ -19,7 +19,7 @@ public record Payments(
         CancelPayment cancel,
         CancelHeld cancelHeld,
         CarryOut carryOut,
-        Alarm alarm) {
+        ChargeViews chargeViews) {
 
     /// What all of them work with.
     public record With(
@@ -34,18 +34,41 @@ public record Payments(
             OpenCard openCard,
             HeldCodes heldCodes,
             PaymentIntents intents,
+            ChargeViews chargeViews,
+            Returns returns,
+            Alarm alarm,
             Ledger ledger) {}
 
     public static Payments of(With with, Settlement settlement) {
-        var alarm = new Alarm();
         var move = new MoveIntent(
-                with.ids(), with.clock(), with.routing(), with.events(), with.intents(), with.ledger(), settlement);
+                with.ids(),
+                with.clock(),
+                with.routing(),
+                with.events(),
+                with.intents(),
+                with.ledger(),
+                settlement,
+                with.chargeViews());
         var record = new RecordAnswer(
-                with.ids(), with.clock(), with.timeout(), with.intents(), with.idempotency(), move, alarm);
+                with.ids(),
+                with.clock(),
+                with.timeout(),
+                with.intents(),
+                with.idempotency(),
+                move,
+                with.alarm(),
+                with.returns());
         var authentication =
                 new RecordAuthentication(with.ids(), with.clock(), with.intents(), with.idempotency(), move, record);
         var carryOut = new CarryOut(
-                with.db(), with.clock(), with.routing(), with.openCard(), with.heldCodes(), record, authentication);
+                with.db(),
+                with.clock(),
+                with.routing(),
+                with.openCard(),
+                with.heldCodes(),
+                record,
+                authentication,
+                with.returns());
         var cancel = new CancelPayment(
                 with.db(), with.ids(), with.clock(), with.timeout(), with.idempotency(), move, carryOut);
         return new Payments(
@@ -73,6 +96,6 @@ public record Payments(
                 cancel,
                 new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
                 carryOut,
-                alarm);
+                with.chargeViews());
     }
 }

@@ -25,9 +25,6 @@ import java.util.Optional;
 /// *Record*: what follows from an answer, in one transaction, with the intent locked first. Safe to run twice; what is
 /// closed is never overwritten: an answer that contradicts it raises an alarm, and money in it goes back.
 final class RecordAnswer {
-    static final Duration LOOK_SOON = Duration.ofSeconds(5);
-    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMinutes(5);
-
     private final Ids ids;
     private final Clock clock;
     private final Duration timeout;
@@ -35,6 +32,7 @@ final class RecordAnswer {
     private final Idempotency idempotency;
     private final MoveIntent moveIntent;
     private final Alarm alarm;
+    private final Returns returns;
     private final RecordCancel recordCancel;
     private final Attempts attempts = new Attempts();
     private final Charges charges = new Charges();
@@ -46,7 +44,8 @@ final class RecordAnswer {
             PaymentIntents intents,
             Idempotency idempotency,
             MoveIntent moveIntent,
-            Alarm alarm) {
+            Alarm alarm,
+            Returns returns) {
         this.ids = ids;
         this.clock = clock;
         this.timeout = timeout;
@@ -54,6 +53,7 @@ final class RecordAnswer {
         this.idempotency = idempotency;
         this.moveIntent = moveIntent;
         this.alarm = alarm;
+        this.returns = returns;
         this.recordCancel = new RecordCancel(clock, idempotency, moveIntent, alarm, this);
     }
 
@@ -185,7 +185,11 @@ final class RecordAnswer {
     private Recorded giveBack(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         alarm.raise("attempt " + attempt.id() + " was approved after its payment was over; the money goes back");
         if (!charges.isOf(tx, caller.tenant(), attempt.id())) {
-            moveIntent.surplus(tx, caller, intent, attempt, approved);
+            var surplus = moveIntent.surplus(tx, caller, intent, attempt, approved);
+            if (surplus.captured() > 0) {
+                var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
+                return Recorded.then(intent, returns.in(tx, caller, intent, surplus, attempt, original));
+            }
         }
         return Recorded.then(intent, sendBack(tx, caller, attempt, approved));
     }
@@ -206,7 +210,7 @@ final class RecordAnswer {
 
     /// It did not arrive, but it still might: it is cancelled before anything else may be tried.
     Recorded neverSeen(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
-        if (!attempts.note(tx, caller.tenant(), attempt.id(), Told.of(answer), laterMs(attempt))
+        if (!attempts.note(tx, caller.tenant(), attempt.id(), Told.of(answer), attempt.nextLookMs(clock.nowMs()))
                 || attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent()) {
             return Recorded.of(intent);
         }
@@ -278,7 +282,7 @@ final class RecordAnswer {
     /// hear of it; the caller's request is answered with how things stand.
     Recorded unclear(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, String told) {
         boolean isNews = !attempts.isKnownToBeUnclear(tx, caller.tenant(), attempt.id());
-        if (!attempts.note(tx, caller.tenant(), attempt.id(), told, laterMs(attempt))) {
+        if (!attempts.note(tx, caller.tenant(), attempt.id(), told, attempt.nextLookMs(clock.nowMs()))) {
             return Recorded.of(intent);
         }
         if (intent.state() instanceof State.Processing && isNews) {
@@ -341,13 +345,5 @@ final class RecordAnswer {
 
     long deadlineMs() {
         return clock.nowMs() + timeout.toMillis();
-    }
-
-    /// The longer nobody knows, the more rarely they are asked.
-    private long laterMs(Attempt attempt) {
-        long nowMs = clock.nowMs();
-        long ageMs = nowMs - Snowflake.ms(attempt.id());
-        long waitMs = Math.clamp(ageMs / 2, LOOK_SOON.toMillis(), LOOK_AT_LEAST_EVERY.toMillis());
-        return Math.max(attempt.deadlineMs(), nowMs) + waitMs;
     }
 }

@@ -108,9 +108,8 @@ final class RecordCancel {
                                 tx, caller, attempt, Operation.REFUND, Purpose.RETURN, original, attempt.amount()));
             case REQUEST -> refused(tx, caller, intent, attempt, declined);
             case RETRY, EXPIRE -> {
-                long lookMs = declined.code() == DeclineCode.TOO_LATE
-                        ? clock.nowMs()
-                        : clock.nowMs() + RecordAnswer.LOOK_SOON.toMillis();
+                long lookMs =
+                        declined.code() == DeclineCode.TOO_LATE ? clock.nowMs() : clock.nowMs() + Attempt.LOOK_SOON_MS;
                 attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
                 recordAnswer.complete(tx, caller, attempt, intent);
                 yield Recorded.of(intent);

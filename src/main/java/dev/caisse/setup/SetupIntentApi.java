@@ -8,8 +8,8 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.connectors.Authenticator.Preference;
-import dev.caisse.connectors.Rehearsal;
 import dev.caisse.customers.Customers;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.MethodType;
@@ -190,7 +190,7 @@ public final class SetupIntentApi {
         var how = new How(
                 chosen,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.SETUP, intent),
-                rehearsal(request));
+                AskedRehearsal.of(request));
         var intent = setups.confirm().run(request.caller(), which, how);
         if (intent.state() instanceof State.RequiresPaymentMethod
                 && intent.lastError().isPresent()) {
@@ -221,14 +221,6 @@ public final class SetupIntentApi {
                             .formatted(verb, Prefix.SESSION.id(session)));
         });
         return intent;
-    }
-
-    private static Optional<String> rehearsal(Request request) {
-        var words = request.rehearsal();
-        if (words.filter(text -> Rehearsal.read(text).isEmpty()).isPresent()) {
-            throw Refusal.invalid("Caisse-Sandbox", "holds a word that the sandbox does not know");
-        }
-        return words;
     }
 
     private static SetupIntentView view(Request request, SetupIntent intent) {

@@ -224,7 +224,13 @@ class WhatIsToldStory {
                        decline_code = null, message = null, advice = null, risk = null
                 """);
         server.db().run("update attempts set outcome = null");
-        toldByNobody(Duration.ofSeconds(10), "charge.succeeded", "charge.refunded");
+        toldByNobody(
+                Duration.ofSeconds(10),
+                "charge.succeeded",
+                "refund.created",
+                "refund.updated",
+                "charge.refund.updated",
+                "charge.refunded");
     }
 
     private static final String CONFIRMED = ", \"confirm\": true, \"payment_method\": \"pm_card_visa\"";

@@ -14,6 +14,7 @@ public enum Prefix {
     METHOD("pm", "payment method"),
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),
+    REFUND("re", "refund"),
     TRANSACTION("txn", "balance transaction"),
     EVENT("evt", "event"),
     ENDPOINT("we", "webhook endpoint"),

@@ -1,0 +1,60 @@
+package dev.caisse.payments;
+
+import dev.caisse.api.ListView;
+import dev.caisse.api.Page;
+import dev.caisse.api.Request;
+import dev.caisse.api.Routes;
+import dev.caisse.api.Slice;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.ids.Prefix;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// `/v1/charges`: what became of payments, to be read.
+public final class ChargeApi {
+    private final Db db;
+    private final PaymentIntents intents;
+    private final ChargeViews chargeViews;
+    private final Charges charges = new Charges();
+
+    public ChargeApi(Db db, PaymentIntents intents, ChargeViews chargeViews) {
+        this.db = db;
+        this.intents = intents;
+        this.chargeViews = chargeViews;
+    }
+
+    public void routes(Routes routes) {
+        routes.get("/v1/charges", this::list)
+                .get("/v1/charges/list", this::list)
+                .get("/v1/charges/{id}", this::retrieve);
+    }
+
+    private Object retrieve(Request request) {
+        var id = request.id(Prefix.CHARGE);
+        request.params().refuseUnknown();
+        var charge = charges.find(db, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CHARGE));
+        var intent = intents.find(db, request.tenant(), charge.intent()).orElseThrow();
+        return chargeViews.of(db, request.tenant(), charge, intent);
+    }
+
+    private Object list(Request request) {
+        var params = request.params().refuseUnsupported("customer");
+        var slice = Slice.read(params, Prefix.CHARGE);
+        var intent = params.id("payment_intent", Prefix.INTENT);
+        params.refuseUnknown();
+        var page = charges.list(db, request.tenant(), intent, slice);
+        var paidFor =
+                intents
+                        .find(
+                                db,
+                                request.tenant(),
+                                page.items().stream()
+                                        .map(Charge::intent)
+                                        .distinct()
+                                        .toList())
+                        .stream()
+                        .collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
+        var views = chargeViews.of(db, request.tenant(), page.items(), charge -> paidFor.get(charge.intent()));
+        return ListView.of("/v1/charges", new Page<>(views, page.hasMore()), view -> view);
+    }
+}

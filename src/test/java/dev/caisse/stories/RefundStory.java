@@ -1,0 +1,309 @@
+package dev.caisse.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Client;
+import dev.caisse.Eventually;
+import dev.caisse.Reply;
+import dev.caisse.TestServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Money that goes back: all of it or in parts, at once or after nobody knew for a while, and never more than came.
+class RefundStory {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static TestServer server;
+    private static Client merchant;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"));
+        merchant = server.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void allOfAPaymentGoesBack() {
+        var intent = paid();
+        var refund = refund(intent, ", \"reason\": \"requested_by_customer\"");
+        assertThat(refund.status()).isEqualTo(200);
+        assertThat(refund.at("status")).isEqualTo("succeeded");
+        assertThat(refund.at("amount")).isEqualTo("1000");
+        assertThat(refund.at("reason")).isEqualTo("requested_by_customer");
+        var charge = charge(intent);
+        assertThat(charge.at("refunded")).isEqualTo("true");
+        assertThat(charge.at("amount_refunded")).isEqualTo("1000");
+        assertThat(charge.at("refunds.data.0.id")).isEqualTo(refund.at("id"));
+        assertThat(booked(intent)).isEqualTo(1000);
+        isRefused(refund(intent, ""), "charge_already_refunded");
+    }
+
+    @Test
+    void partsGoBackUntilNothingIsLeft() {
+        var intent = paid();
+        assertThat(refund(intent, ", \"amount\": 300").at("amount")).isEqualTo("300");
+        assertThat(refund(intent, ", \"amount\": 300").at("amount")).isEqualTo("300");
+        assertThat(charge(intent).at("refunded")).isEqualTo("false");
+        isRefused(refund(intent, ", \"amount\": 401"), "amount_too_large");
+        assertThat(refund(intent, "").at("amount")).isEqualTo("400");
+        assertThat(charge(intent).at("refunded")).isEqualTo("true");
+        assertThat(booked(intent)).isEqualTo(1000);
+    }
+
+    @Test
+    void whatWasCapturedInPartIsRefundedUpToThat() {
+        var held = pay(", \"capture_method\": \"manual\"");
+        isRefused(refund(held, ""), "charge_not_captured");
+        merchant.post(path(held) + "/capture", "{\"amount_to_capture\": 600}");
+        isRefused(refund(held, ", \"amount\": 601"), "amount_too_large");
+        assertThat(refund(held, "").at("amount")).isEqualTo("600");
+    }
+
+    @Test
+    void whatWasNotPaidIsNotRefunded() {
+        var unpaid = merchant.post("/v1/payment_intents", "{\"amount\": 700, \"currency\": \"gbp\"}");
+        isRefused(refund(unpaid, ""), "payment_intent_unexpected_state");
+        var declined = merchant.post("/v1/payment_intents", """
+                {"amount": 700, "currency": "gbp", "confirm": true, "payment_method": "pm_card_chargeDeclined"}""");
+        var charge = declined.at("error.payment_intent.latest_charge");
+        isRefused(merchant.post("/v1/refunds", "{\"charge\": \"" + charge + "\"}"), "charge_not_captured");
+    }
+
+    @Test
+    void aChargeAndItsIntentMustBelongTogether() {
+        var one = paid();
+        var other = paid();
+        var mixed = refund(one, ", \"charge\": \"" + other.at("latest_charge") + "\"");
+        isRefused(mixed, "parameter_invalid");
+        assertThat(mixed.at("error.param")).isEqualTo("charge");
+        var byCharge = merchant.post("/v1/refunds", "{\"charge\": \"" + one.at("latest_charge") + "\"}");
+        assertThat(byCharge.at("payment_intent")).isEqualTo(one.at("id"));
+    }
+
+    @Test
+    void anAnswerThatWasLostIsFound() {
+        var intent = paid();
+        var refund = refund(intent, ", \"amount\": 400", "lost-answer=refund");
+        assertThat(refund.status()).isEqualTo(200);
+        assertThat(refund.at("status")).isEqualTo("pending");
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("0");
+        isRefused(refund(intent, ", \"amount\": 601"), "amount_too_large");
+        afterTheGrace();
+        becomes(refund, "succeeded");
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("400");
+        assertThat(booked(intent)).isEqualTo(400);
+    }
+
+    @Test
+    void whatNeverArrivedIsCancelledAndSentAgain() {
+        for (var fault : List.of("refuse=refund", "timeout=refund", "refuse=refund lost-answer=cancel")) {
+            var intent = paid();
+            var refund = refund(intent, "", fault);
+            assertThat(refund.at("status")).isEqualTo("pending");
+            afterTheGrace();
+            Eventually.holds(PATIENCE, () -> {
+                server.advance(Duration.ofSeconds(10));
+                return status(refund).equals("succeeded");
+            });
+            assertThat(booked(intent)).as(fault).isEqualTo(1000);
+            assertThat(count("select count(*) as n from attempts where refund_id = ? and operation = 'refund'", refund))
+                    .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void whatHasNotReachedTheBankCanBeCancelled() {
+        var intent = paid();
+        var refund = refund(intent, "", "refuse=refund");
+        var canceled = merchant.post(path(refund) + "/cancel", "");
+        assertThat(canceled.text()).contains("canceled");
+        assertThat(canceled.at("status")).isEqualTo("canceled");
+        assertThat(booked(intent)).isZero();
+        isRefused(merchant.post(path(refund) + "/cancel", ""), "refund_unexpected_state");
+        assertThat(refund(intent, "").at("status")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void whatHasReachedTheBankCannotBeCancelled() {
+        var refund = refund(paid(), "", "lost-answer=refund");
+        isRefused(merchant.post(path(refund) + "/cancel", ""), "refund_unexpected_state");
+        becomes(refund, "succeeded");
+    }
+
+    @Test
+    void theSameKeyRefundsOnceWhateverBecomesOfTheAnswer() {
+        var intent = paid();
+        for (var fault : List.of("latency=1ms", "lost-answer=refund")) {
+            var body = "{\"payment_intent\": \"" + intent.at("id") + "\", \"amount\": 100}";
+            var headers = Map.of("Idempotency-Key", "refund " + fault, "Caisse-Sandbox", fault);
+            var first = merchant.post("/v1/refunds", body, headers);
+            var again = merchant.post("/v1/refunds", body, headers);
+            assertThat(again.text()).isEqualTo(first.text());
+            assertThat(again.header("Idempotent-Replayed")).hasValue("true");
+            var other = merchant.post("/v1/refunds", body.replace("100", "200"), headers);
+            isRefused(other, "idempotency_key_reused");
+            afterTheGrace();
+            becomes(first, "succeeded");
+        }
+        assertThat(booked(intent)).isEqualTo(200);
+    }
+
+    @Test
+    void aRefundWhoseServerDiedIsFinishedAndItsKeyAnswered() {
+        var intent = paid();
+        server.db().run("""
+                create function away() returns trigger language plpgsql as
+                $$ begin raise exception 'full' using errcode = '53100'; end $$
+                """);
+        server.db().run("create trigger away before update on refunds for each row execute function away()");
+        var body = "{\"payment_intent\": \"" + intent.at("id") + "\"}";
+        var key = Map.of("Idempotency-Key", "died");
+        try {
+            var lost = merchant.post("/v1/refunds", body, key);
+            assertThat(lost.status()).isEqualTo(500);
+            assertThat(lost.at("error.code")).isEqualTo("outcome_unknown");
+        } finally {
+            server.db().run("drop trigger away on refunds");
+            server.db().run("drop function away");
+        }
+        afterTheGrace();
+        Eventually.holds(PATIENCE, () -> merchant.post("/v1/refunds", body, key).status() == 200);
+        assertThat(merchant.post("/v1/refunds", body, key).at("status")).isEqualTo("succeeded");
+        assertThat(booked(intent)).isEqualTo(1000);
+    }
+
+    @Test
+    void aRefundThatTheBankRefusesFailsAndLeavesWhatItTook() {
+        var intent = paid();
+        server.db().run("update sandbox.book set refunded = 1 where reference = ?", authorization(intent));
+        var refund = refund(intent, "");
+        assertThat(refund.status()).isEqualTo(200);
+        assertThat(refund.at("status")).isEqualTo("failed");
+        assertThat(refund.at("failure_reason")).isEqualTo("unknown");
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("0");
+        assertThat(refund(intent, ", \"amount\": 999").at("status")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void theListIsFilteredAndTheMetadataMayChange() {
+        var intent = paid();
+        var first = refund(intent, ", \"amount\": 1, \"metadata\": {\"a\": \"b\"}");
+        var second = refund(intent, ", \"amount\": 2");
+        refund(paid(), "");
+        var list = merchant.get("/v1/refunds?limit=1&payment_intent=" + intent.at("id"));
+        assertThat(list.at("data.0.id")).isEqualTo(second.at("id"));
+        assertThat(list.at("has_more")).isEqualTo("true");
+        var byCharge =
+                merchant.get("/v1/refunds?charge=" + intent.at("latest_charge") + "&starting_after=" + second.at("id"));
+        assertThat(byCharge.at("data.0.id")).isEqualTo(first.at("id"));
+        assertThat(byCharge.at("has_more")).isEqualTo("false");
+        var updated = merchant.post(path(first), "{\"metadata\": {\"c\": \"d\"}}");
+        assertThat(updated.at("metadata")).isEqualTo("{a=b, c=d}");
+        assertThat(merchant.post(path(first), "{\"amount\": 5}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsAskedForWronglyIsNamed() {
+        var intent = paid();
+        for (var wrong : Map.of(
+                        ", \"amount\": 0", "amount",
+                        ", \"amount\": \"1.5\"", "amount",
+                        ", \"reason\": \"expired_uncaptured_charge\"", "reason",
+                        ", \"reverse_transfer\": true", "reverse_transfer",
+                        ", \"color\": \"red\"", "color")
+                .entrySet()) {
+            var reply = refund(intent, wrong.getKey());
+            assertThat(reply.status()).as(wrong.getKey()).isEqualTo(400);
+            assertThat(reply.at("error.param")).isEqualTo(wrong.getValue());
+        }
+        assertThat(merchant.post("/v1/refunds", "{}").at("error.param")).isEqualTo("payment_intent");
+        assertThat(merchant.post("/v1/refunds", "{\"payment_intent\": \"pi_1\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(merchant.post("/v1/refunds", "{\"charge\": \"ch_1\"}").at("error.param"))
+                .isEqualTo("charge");
+    }
+
+    private static Reply paid() {
+        return pay("");
+    }
+
+    private static Reply pay(String more) {
+        return merchant.post(
+                "/v1/payment_intents",
+                "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\""
+                        + more + "}");
+    }
+
+    private static Reply refund(Reply intent, String more) {
+        return merchant.post("/v1/refunds", "{\"payment_intent\": \"" + intent.at("id") + "\"" + more + "}");
+    }
+
+    private static Reply refund(Reply intent, String more, String fault) {
+        return merchant.post(
+                "/v1/refunds",
+                "{\"payment_intent\": \"" + intent.at("id") + "\"" + more + "}",
+                Map.of("Caisse-Sandbox", fault));
+    }
+
+    private static Reply charge(Reply intent) {
+        return merchant.get("/v1/charges/" + intent.at("latest_charge"));
+    }
+
+    private static String path(Reply object) {
+        return (object.at("object").equals("refund") ? "/v1/refunds/" : "/v1/payment_intents/") + object.at("id");
+    }
+
+    private static String status(Reply refund) {
+        return merchant.get(path(refund)).at("status");
+    }
+
+    private static void becomes(Reply refund, String status) {
+        Eventually.holds(PATIENCE, () -> status(refund).equals(status));
+    }
+
+    private static void afterTheGrace() {
+        server.advance(Duration.ofSeconds(10));
+    }
+
+    private static void isRefused(Reply reply, String code) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+        assertThat(reply.at("error.code")).isEqualTo(code);
+    }
+
+    private static String authorization(Reply intent) {
+        return server.db()
+                .one(
+                        row -> row.text("reference"),
+                        "select reference from attempts where operation = 'authorize' and intent_id = ?",
+                        number(intent))
+                .orElseThrow();
+    }
+
+    /// How much of it the bank has given back.
+    private static long booked(Reply intent) {
+        return server.db()
+                .one(
+                        row -> row.number("refunded"),
+                        "select refunded from sandbox.book where reference = ?",
+                        authorization(intent))
+                .orElseThrow();
+    }
+
+    private static long count(String sql, Reply object) {
+        return server.db().one(row -> row.number("n"), sql, number(object)).orElseThrow();
+    }
+
+    private static long number(Reply object) {
+        return Long.parseLong(object.at("id").substring(3));
+    }
+}
