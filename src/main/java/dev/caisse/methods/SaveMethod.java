@@ -6,7 +6,8 @@ import dev.caisse.events.Events;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
-/// Makes a method ready for later because something with it has succeeded: marks it, and saves it for its customer. What
+/// Makes a method ready for later because something with it has succeeded: marks it, and saves it for its customer.
+/// What
 /// has happened cannot be refused any more, so a customer who is gone meanwhile, or a method that is another's, is left
 /// as it is.
 public final class SaveMethod {

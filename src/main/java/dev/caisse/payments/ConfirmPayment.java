@@ -69,8 +69,7 @@ public final class ConfirmPayment {
     /// @param challengeReturn where the payer's browser comes back to after a challenge; made of the intent's id
     /// @param rehearsal the sandbox's instructions for this request, over those of the intent
     /// @param isPayerAway whether the merchant pays by themselves; then nobody can be challenged
-    public record How(
-            PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal, boolean isPayerAway) {
+    public record How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal, boolean isPayerAway) {
 
         /// With its payer there.
         public How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal) {

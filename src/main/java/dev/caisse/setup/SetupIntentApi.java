@@ -65,8 +65,9 @@ public final class SetupIntentApi {
             var given = chosen.orElseThrow(() -> Refusal.missing("payment_method"));
             return confirmed(request, tx -> made(tx, request, wanted, Optional.empty()), given);
         }
-        return request.once(tx ->
-                view(request, made(tx, request, wanted, chosen.map(given -> methodOf(tx, request, given, wanted.customer())))));
+        return request.once(tx -> view(
+                request,
+                made(tx, request, wanted, chosen.map(given -> methodOf(tx, request, given, wanted.customer())))));
     }
 
     private SetupIntent made(Tx tx, Request request, NewSetup wanted, Optional<Long> method) {

@@ -166,7 +166,8 @@ class SetupStory {
         var method = merchant.get("/v1/payment_methods/" + intent.at("payment_method"));
         assertThat(method.at("customer")).isEqualTo(customer);
         assertThat(methodsOf(customer)).contains(intent.at("payment_method"));
-        assertThat(merchant.get("/v1/events?type=payment_method.attached&limit=100").text())
+        assertThat(merchant.get("/v1/events?type=payment_method.attached&limit=100")
+                        .text())
                 .contains(intent.at("payment_method"));
         assertThat(merchant.get("/v1/setup_intents?customer=" + customer).at("data.0.id"))
                 .isEqualTo(intent.at("id"));
@@ -176,11 +177,14 @@ class SetupStory {
     void anothersMethodCannotBeSetUpAndAMissingCustomerIsNamed() {
         var customer = merchant.post("/v1/customers", "{}").at("id");
         var other = merchant.post("/v1/customers", "{}").at("id");
-        var method = setUp("pm_card_visa", "\"customer\": \"" + customer + "\",").at("payment_method");
+        var method =
+                setUp("pm_card_visa", "\"customer\": \"" + customer + "\",").at("payment_method");
         var stolen = setUp(method, "\"customer\": \"" + other + "\",");
         assertThat(stolen.at("error.code")).isEqualTo("payment_method_customer_mismatch");
-        assertThat(setUp("pm_card_visa", "\"customer\": \"cus_1\",").at("error.param")).isEqualTo("customer");
-        assertThat(setUp(method, "\"customer\": \"" + customer + "\",").at("status")).isEqualTo("succeeded");
+        assertThat(setUp("pm_card_visa", "\"customer\": \"cus_1\",").at("error.param"))
+                .isEqualTo("customer");
+        assertThat(setUp(method, "\"customer\": \"" + customer + "\",").at("status"))
+                .isEqualTo("succeeded");
     }
 
     @Test
