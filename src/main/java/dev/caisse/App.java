@@ -24,6 +24,7 @@ import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.CheckoutSessions;
+import dev.caisse.checkout.CompleteSession;
 import dev.caisse.checkout.CreateSession;
 import dev.caisse.checkout.ExpireSession;
 import dev.caisse.checkout.ExpireSessions;
@@ -138,6 +139,7 @@ final class App implements AutoCloseable {
         PaymentIntentApi.views(views);
         RefundApi.views(views);
         Setups.views(views);
+        Ledger.views(views);
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
@@ -165,7 +167,7 @@ final class App implements AutoCloseable {
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var chargeViews = new ChargeViews(RefundView::ofCharges);
         var alarm = new Alarm();
-        var ledger = new Ledger(ids, clock, settings.ledgerTerms());
+        var ledger = new Ledger(db, ids, clock, events, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
                 db,
                 ids,
@@ -194,11 +196,12 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var settleSession = new SettleSession(clock, events, sessions);
+        var completeSession = new CompleteSession(clock, events, sessions, intents, createCustomer);
+        var settleSession = new SettleSession(clock, events, sessions, completeSession);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
+        var paySession = new PaySession(db, clock, sessions, intents, payments.confirm(), setups, completeSession);
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
@@ -208,6 +211,7 @@ final class App implements AutoCloseable {
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
+        ledger.routes(routes);
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
@@ -275,6 +279,7 @@ final class App implements AutoCloseable {
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock)));
+        workers.add(ledger.start());
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

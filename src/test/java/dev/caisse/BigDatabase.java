@@ -71,8 +71,10 @@ final class BigDatabase {
             insert into refunds (account_id, live, id, intent_id, charge_id, amount, currency, metadata, status)
             select 1, false, n, n, n, 1, 'GBP', '{}', 'succeeded' from %s""",
             """
-            insert into transfers (account_id, live, id, kind, source_id, debit, credit, amount, currency, due_day)
-            select 1, false, n, 'charge', n, 'payer_clearing', 'pending', 100, 'GBP', 1 from %s""",
+            insert into transfers (account_id, live, id, kind, source_id, debit, credit, amount, currency, due_day,
+                                   tide)
+            select 1, false, n, case n when 150000 then 'refund' else 'charge' end, n, 'payer_clearing', 'pending', 100,
+                   case n when 150000 then 'USD' else 'GBP' end, 1, n / 100 from %s""",
             """
             insert into balance_snapshots (account_id, live, currency, purse, due_day, amount, incoming, settled)
             select 1, false, 'GBP', 'pending', n, 0, 100, case when n > $under_way then 100 else 0 end from %s""",
@@ -104,6 +106,10 @@ final class BigDatabase {
                                           standing)
             select 'dispute ' || n, n::text, 'fraudulent', 100, 'GBP', case when n <= $under_way then n end, n, 1,
                    case when n <= $under_way then n end, 'needs_response' from %s""",
+            """
+            insert into sandbox.odd_refunds (reference, original, kind, turns_ms, tell_ms)
+            select 'refund ' || n, n::text, 'pending_then_succeeded', case when n > $under_way then n end,
+                   case when n <= $under_way then n end from %s""",
             """
             insert into sandbox.authentications (reference, token, card, brand, last4, amount, currency, outcome, eci,
                                                  cavv, ds_trans_id, return_url, until_ms, at_ms)

@@ -74,7 +74,7 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide/getting-started.md"})
+    @ValueSource(strings = {"README.md", "docs/guide/getting-started.md", "docs/guide/refunds.md", "docs/guide/saved-cards.md"})
     void the_commands_of_a_document_work_as_printed(String document) throws IOException, InterruptedException {
         assumeThat(Path.of("/usr/bin/curl")).isExecutable();
         try (var server = TestServer.start()) {
@@ -84,7 +84,7 @@ class DocsTest {
                 takeVariables(block, known, ids);
                 run(VARIABLE.matcher(block).replaceAll(""), known, ids);
             }
-            assertThat(known).containsKey("SESSION");
+            assertThat(known).hasSizeGreaterThan(2);
         }
     }
 

@@ -27,6 +27,7 @@ class PlansTest {
     /// Statements that may, or that cannot be planned alone, and why.
     private static final Map<String, String> EXEMPT = Map.ofEntries(
             entry("ApiKeys.list", "a command of the operator's, who wants all keys of one mode"),
+            entry("Balances.list", "sorts what a merchant has in each currency, one snapshot for each of its days"),
             entry("Deliveries.list", "put together for each order; both halves begin with the whole of a primary key"),
             entry("Events.claimWaiting", "walks an index of what is to be fanned out, which is empty most of the time"),
             entry("ForgetDays.deleteFromDefault", "put together of names; what came when its day had no partition"),
@@ -64,6 +65,9 @@ class PlansTest {
             new Filtered("p.product_id = ?::bigint", "150000"),
             new Filtered("p.lookup_key = any (?::text[])", "'{key 150000}'"),
             new Filtered("id = any (?::bigint[])", "'{150000}'"),
+            new Filtered("t.kind = any (?::text[])", "'{refund}'"),
+            new Filtered("t.source_id = ?::bigint", "150000"),
+            new Filtered("t.currency = ?::text", "'USD'"),
             new Filtered("email = ?::text", "'150000@shop.example'"),
             new Filtered("name = ?::text", "'Jenny 150000'"),
             new Filtered("customer_id = ?::bigint", "150000"),

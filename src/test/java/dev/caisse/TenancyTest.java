@@ -41,6 +41,9 @@ class TenancyTest {
             entry(
                     "PaymentIntents.due",
                     "the worker's look over all tenants; each intent is then canceled as its own tenant"),
+            entry("Balances.cut", "the worker's sum over all tenants, kept by tenant"),
+            entry("Balances.due", "the worker's look over all tenants; each day is then settled as its own tenant"),
+            entry("Balances.isBehind", "asks whether anything was posted since, whoever's it is"),
             entry("Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due"),
             entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),
@@ -146,6 +149,9 @@ class TenancyTest {
                 var reply = stranger.send(request(stranger, route, path));
                 assertThat(reply.status()).as(route.method() + " " + path).isEqualTo(404);
                 assertThat(reply.at("error.code")).isEqualTo("resource_missing");
+            } else if (path.equals("/v1/balance")) {
+                assertThat(owner.get(path).at("pending")).isNotEqualTo("[]");
+                assertThat(stranger.get(path).at("pending")).as(path).isEqualTo("[]");
             } else if (route.isRead()) {
                 assertThat(stranger.get(asked(path)).at("data"))
                         .as("GET " + path)
@@ -174,6 +180,8 @@ class TenancyTest {
                 "/v1/checkout/sessions?payment_intent=" + intent,
                 "/v1/checkout/sessions?client_reference_id=ours",
                 "/v1/checkout/sessions?starting_after=cs_9000000000000000000",
+                "/v1/balance_transactions?type=charge",
+                "/v1/balance_transactions?currency=gbp",
                 "/v1/customers?email=ours@shop.example",
                 "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
                 asked("/v1/customers/search"),
@@ -226,7 +234,12 @@ class TenancyTest {
                 .at("id");
         var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
                 .at("id");
+        var transaction = owner.post("/v1/payment_intents", """
+                        {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");
         return Map.ofEntries(
+                entry("/v1/balance", "none"),
+                entry("/v1/balance_transactions", transaction),
+                entry("/v1/balance_transactions/list", transaction),
                 entry("/v1/setup_intents", setup),
                 entry("/v1/setup_intents/list", setup),
                 entry("/v1/charges", paid.at("latest_charge")),

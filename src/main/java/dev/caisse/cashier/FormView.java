@@ -47,20 +47,24 @@ public record FormView(
 
     /// What was typed stays, but for number and code.
     public FormView filled(Map<Field, String> typed) {
-        return new FormView(action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
+        return new FormView(
+                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     public FormView marked(Map<Field, String> wrong) {
-        return new FormView(action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
+        return new FormView(
+                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     public FormView withEmail(String fixed) {
-        return new FormView(action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, alert, submit, open);
+        return new FormView(
+                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     /// Nothing to pay: no card is asked.
     public FormView withoutCard() {
-        return new FormView(action, hidden, values, errors, fixedEmail, false, addressRequired, cards, alert, submit, open);
+        return new FormView(
+                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, alert, submit, open);
     }
 
     public FormView withAddress() {
@@ -70,17 +74,7 @@ public record FormView(
     /// The payer may choose one of these instead of typing a card.
     FormView offering(List<SavedCard> saved) {
         return new FormView(
-                action,
-                hidden,
-                values,
-                errors,
-                fixedEmail,
-                cardAsked,
-                addressRequired,
-                saved,
-                alert,
-                submit,
-                open);
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, saved, alert, submit, open);
     }
 
     /// The same, with the saved card of this id ticked; another card, when it is none of theirs.

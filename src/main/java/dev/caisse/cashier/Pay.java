@@ -90,7 +90,10 @@ final class Pay {
             case UNDER_WAY -> truth.whenDone(visit, sent::keptIn);
             case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, sent::keptIn);
             case CARD_GONE ->
-                page.show(visit, 422, form -> sent.keptIn(form).saying(visit.words().text("cards.gone")));
+                page.show(
+                        visit,
+                        422,
+                        form -> sent.keptIn(form).saying(visit.words().text("cards.gone")));
             case TOTAL_CHANGED -> totalChanged(visits.again(visit), sent);
         };
     }

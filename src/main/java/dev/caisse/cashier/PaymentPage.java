@@ -31,7 +31,13 @@ final class PaymentPage {
     private final Underway underway;
     private final SavedCards savedCards;
 
-    PaymentPage(Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures, Underway underway, SavedCards savedCards) {
+    PaymentPage(
+            Assets assets,
+            Clock clock,
+            PageKeys pageKeys,
+            PagePictures pictures,
+            Underway underway,
+            SavedCards savedCards) {
         this.assets = assets;
         this.clock = clock;
         this.pageKeys = pageKeys;
@@ -91,7 +97,7 @@ final class PaymentPage {
         var session = visit.session();
         var terms = session.terms();
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
-        form = terms.customerEmail().map(form::withEmail).orElse(form);
+        form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
         form = offering(visit, form);
         return terms.isAddressRequired() ? form.withAddress() : form;

@@ -8,8 +8,8 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.http.Percent.Pair;
-import dev.caisse.platform.json.Json;
 import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.json.Json;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardNumber;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +102,7 @@ final class SentForm {
 
     private Map<Field, Flaw> flaws(Clock clock) {
         var flaws = new EnumMap<Field, Flaw>(Field.class);
-        if (session.terms().customerEmail().isEmpty()) {
+        if (session.terms().fixedEmail().isEmpty()) {
             emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
         }
         if (isCardTyped()) {
@@ -215,7 +215,7 @@ final class SentForm {
                 maybe(Field.BILLING_LINE2),
                 maybe(Field.BILLING_POSTAL_CODE),
                 maybe(Field.BILLING_STATE));
-        var email = session.terms().customerEmail().orElse(maybe(Field.EMAIL));
+        var email = session.terms().fixedEmail().orElse(maybe(Field.EMAIL));
         return new BillingDetails(
                 address,
                 email,

@@ -82,6 +82,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("setup_intent.succeeded", setUpWith("pm_card_visa")),
             row("setup_intent.setup_failed", setUpWith("pm_card_chargeDeclined").answering(402)),
             row("setup_intent.canceled", SETUP, post("/v1/setup_intents/{seti}/cancel", "{}")),
+            not("balance.available", "it takes until what was paid is due, two days by default"),
             not("webhook_endpoint.failing", FAILING),
             not("webhook_endpoint.disabled", FAILING));
 

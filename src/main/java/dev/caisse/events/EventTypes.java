@@ -7,6 +7,7 @@ import java.util.TreeSet;
 /// The types of events there are. No other is ever written.
 public final class EventTypes {
     private static final Set<String> ALL = Collections.unmodifiableSet(new TreeSet<>(Set.of(
+            "balance.available",
             "charge.captured",
             "charge.expired",
             "charge.failed",

@@ -1,24 +1,36 @@
 package dev.caisse.ledger;
 
+import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
+import dev.caisse.api.Views;
+import dev.caisse.events.Events;
 import dev.caisse.ledger.Transfer.Kind;
+import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import java.time.Duration;
 
 /// Posts what has happened to money, inside the transaction that records it. Adds transfers and changes nothing: no
 /// balance is updated on the way of a payment.
 public final class Ledger {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Db db;
     private final Ids ids;
     private final Clock clock;
+    private final Events events;
     private final Terms terms;
     private final Transfers transfers = new Transfers();
 
-    public Ledger(Ids ids, Clock clock, Terms terms) {
+    public Ledger(Db db, Ids ids, Clock clock, Events events, Terms terms) {
+        this.db = db;
         this.ids = ids;
         this.clock = clock;
+        this.events = events;
         this.terms = terms;
     }
 
@@ -26,6 +38,19 @@ public final class Ledger {
     ///
     /// @param settlementDays how many days later a payment becomes available, at midnight UTC; 0: at once
     public record Terms(Fee fee, int settlementDays) {}
+
+    public void routes(Routes routes) {
+        new BalanceApi(db, clock).routes(routes);
+    }
+
+    public static void views(Views views) {
+        views.add("balance", BalanceView.class);
+    }
+
+    /// Starts to keep snapshots and to settle.
+    public Worker start() {
+        return Worker.start("settle-balances", PAUSE, clock, new SettleBalances(db, ids, clock, events)::run);
+    }
 
     /// A payment was taken, and its fee.
     ///

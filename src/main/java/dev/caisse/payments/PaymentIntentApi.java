@@ -9,6 +9,7 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.attempts.AskedRehearsal;
+import dev.caisse.customers.Customers;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
@@ -22,8 +23,6 @@ import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final String[] LATER = {"customer", "setup_future_usage", "off_session", "off-session"};
-
     private final Db db;
     private final PaymentIntents intents;
     private final CreateIntent createIntent;
@@ -31,6 +30,7 @@ public final class PaymentIntentApi {
     private final CardReader cards;
     private final KeepCard keepCard;
     private final ChallengeReturns challengeReturns;
+    private final Customers customers = new Customers();
     private final PaymentMethods methods = new PaymentMethods();
 
     public PaymentIntentApi(
@@ -66,39 +66,44 @@ public final class PaymentIntentApi {
     }
 
     private Object create(Request request) {
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
+        boolean isPayerAway = OffSession.read(params, isConfirmed, wanted.particulars());
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
+        wanted.customer().ifPresent(id -> customers.named(db, request.tenant(), id, "customer"));
         if (isConfirmed) {
-            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
+            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with), isPayerAway);
         }
-        return request.once(
-                tx -> view(tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with))));
+        return request.once(tx -> view(
+                tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with, wanted.customer()))));
     }
 
     private static PayWith given(Optional<PayWith> with) {
         return with.orElseThrow(() -> Refusal.missing("payment_method"));
     }
 
-    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with) {
+    /// What it will be paid with; used only when it is confirmed.
+    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with, Optional<Long> customer) {
         return with.map(given -> switch (given) {
             case PayWith.Typed typed ->
                 keepCard.in(tx, request.tenant(), typed.card()).id();
             case PayWith.Kept kept ->
                 methods.find(tx, request.tenant(), kept.method())
                         .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))
+                        .usedFor(customer)
                         .id();
             case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing is set on a new intent");
         });
     }
 
     private Object list(Request request) {
-        var params = request.params().refuseUnsupported("customer");
+        var params = request.params();
+        var customer = params.id("customer", Prefix.CUSTOMER);
         var slice = Slice.read(params, Prefix.INTENT);
         params.refuseUnknown();
-        var page = intents.list(db, request.tenant(), slice);
+        var page = intents.list(db, request.tenant(), customer, slice);
         var shown = payments.chargeViews().of(db, request.tenant(), page.items());
         return ListView.of(
                 "/v1/payment_intents",
@@ -118,15 +123,19 @@ public final class PaymentIntentApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var with = PayWith.read(request, params, cards);
         boolean isCleared = params.isCleared("payment_method");
+        params.id("customer", Prefix.CUSTOMER)
+                .ifPresent(customer -> customers.named(db, request.tenant(), customer, "customer"));
         return request.once(tx -> {
             var intent = locked(tx, request, id);
             var changed = NewPaymentIntent.change(intent, params, request::notice);
             params.refuseUnknown();
             var bare = isCleared || with.isPresent() ? changed.withNone() : changed;
-            var updated = set(tx, request, with).map(bare::withMethod).orElse(bare);
+            var updated = set(tx, request, with, changed.details().customer())
+                    .map(bare::withMethod)
+                    .orElse(bare);
             intents.saveTerms(tx, request.tenant(), updated);
             intents.save(tx, request.tenant(), updated);
             return view(tx, request, updated);
@@ -135,18 +144,20 @@ public final class PaymentIntentApi {
 
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params().refuseUnsupported("setup_future_usage");
         var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
+        boolean isPayerAway = OffSession.read(params, true, Particulars.NONE);
         params.refuseUnknown();
-        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
+        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with, isPayerAway);
     }
 
-    private Object paid(Request request, WhichIntent which, PayWith with) {
+    private Object paid(Request request, WhichIntent which, PayWith with, boolean isPayerAway) {
         var how = new How(
                 with,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
-                AskedRehearsal.of(request));
+                AskedRehearsal.of(request),
+                isPayerAway);
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod

@@ -43,6 +43,14 @@ public abstract class ConnectorContract {
     /// Lets time pass until the acquirer has told of a payment's dispute, or has decided it; what it told.
     protected abstract DisputeNews hearOf(String payment);
 
+    /// A card whose refunds are pending for a while; one whose refunds are taken back after a while.
+    protected abstract Means refundingLate();
+
+    protected abstract Means refundingInVain();
+
+    /// Lets time pass until they have ended.
+    protected abstract void letRefundsTurn();
+
     /// A wall-clock time that is comfortably ahead.
     protected abstract long deadlineMs();
 
@@ -229,6 +237,33 @@ public abstract class ConnectorContract {
         declined(refund(reference(), held(), 1));
         declined(refund(reference(), reference(), 1));
         declined(capture(reference(), reference(), 1));
+    }
+
+    @Test
+    void aRefundThatIsTakenOnIsPendingUntilItIsDoneAndTakesItsPartAtOnce() {
+        var paid = paidWith(refundingLate());
+        var reference = reference();
+        assertThat(refund(reference, paid, 600)).isEqualTo(new Answer.Pending());
+        assertThat(refund(reference, paid, 600)).isEqualTo(new Answer.Pending());
+        assertThat(lookup(reference)).isEqualTo(new Answer.Pending());
+        declined(refund(reference(), paid, 401));
+        declined(cancel(reference(), reference), DeclineCode.NOT_CANCELLABLE);
+        letRefundsTurn();
+        assertThat(approved(lookup(reference)).amount()).isEqualTo(money(600));
+        declined(cancel(reference(), reference), DeclineCode.TOO_LATE);
+        declined(refund(reference(), paid, 401));
+    }
+
+    @Test
+    void aRefundThatIsTakenBackIsDeclinedInTheEndAndItsPartIsThereAgain() {
+        var paid = paidWith(refundingInVain());
+        var reference = reference();
+        approved(refund(reference, paid, 600));
+        declined(refund(reference(), paid, 401));
+        letRefundsTurn();
+        declined(lookup(reference), DeclineCode.EXPIRED_CARD);
+        declined(refund(reference, paid, 600), DeclineCode.EXPIRED_CARD);
+        approved(refund(reference(), paid, 1000));
     }
 
     @RepeatedTest(3)

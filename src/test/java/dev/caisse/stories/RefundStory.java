@@ -194,6 +194,91 @@ class RefundStory {
     }
 
     @Test
+    void aRefundThatTakesItsTimeIsPendingUntilTheBankTells() {
+        var intent = pay("", "pm_card_pendingRefund");
+        var refund = refund(intent, ", \"amount\": 400");
+        assertThat(refund.at("status")).isEqualTo("pending");
+        assertThat(refund.at("balance_transaction")).isNull();
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("0");
+        isRefused(refund(intent, ", \"amount\": 601"), "amount_too_large");
+        isRefused(merchant.post(path(refund) + "/cancel", ""), "refund_unexpected_state");
+        server.advance(Duration.ofSeconds(3));
+        becomes(refund, "succeeded");
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("400");
+        assertThat(merchant.get(path(refund)).at("balance_transaction")).startsWith("txn_");
+        toldOf(refund, "refund.created", "refund.updated", "charge.refund.updated");
+    }
+
+    @Test
+    void aRefundThatTheBankTakesBackFailsAndItsMoneyIsThereAgain() {
+        var intent = pay("", "pm_card_refundFail");
+        var refund = refund(intent, "");
+        assertThat(refund.at("status")).isEqualTo("succeeded");
+        assertThat(charge(intent).at("refunded")).isEqualTo("true");
+        server.advance(Duration.ofSeconds(3));
+        becomes(refund, "failed");
+        assertThat(merchant.get(path(refund)).at("failure_reason")).isEqualTo("expired_or_canceled_card");
+        assertThat(charge(intent).at("refunded")).isEqualTo("false");
+        assertThat(charge(intent).at("amount_refunded")).isEqualTo("0");
+        toldOf(
+                refund,
+                "refund.created",
+                "refund.updated",
+                "charge.refund.updated",
+                "refund.failed",
+                "charge.refund.updated");
+        var updated = merchant.get("/v1/events?type=charge.updated&limit=1");
+        assertThat(updated.at("data.0.data.object.id")).isEqualTo(intent.at("latest_charge"));
+        assertThat(updated.at("data.0.data.previous_attributes.amount_refunded"))
+                .isEqualTo("1000");
+        assertThat(posted(refund)).isEqualTo(2);
+        assertThat(refund(intent, ", \"amount\": 1").at("status")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void theEventOfARefundSaysWhatItChangedOfTheCharge() {
+        var intent = paid();
+        refund(intent, ", \"amount\": 300");
+        var second = refund(intent, "");
+        var told = merchant.get("/v1/events?type=charge.refunded&limit=1");
+        assertThat(told.at("data.0.data.object.amount_refunded")).isEqualTo("1000");
+        assertThat(told.at("data.0.data.object.refunds.data.0.status")).isEqualTo("succeeded");
+        assertThat(told.at("data.0.data.previous_attributes.amount_refunded")).isEqualTo("300");
+        assertThat(told.at("data.0.data.previous_attributes.refunded")).isEqualTo("false");
+        assertThat(told.at("data.0.data.previous_attributes.amount_captured")).isNull();
+        var updated = merchant.get("/v1/events?type=refund.updated&limit=1");
+        assertThat(updated.at("data.0.data.object.id")).isEqualTo(second.at("id"));
+        assertThat(updated.at("data.0.data.previous_attributes.status")).isEqualTo("pending");
+    }
+
+    @Test
+    void moneyThatCameTooLateIsShownAsTheRefundItGoesBackBy() {
+        var lost = merchant.post(
+                "/v1/payment_intents",
+                "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}",
+                Map.of("Caisse-Sandbox", "lost-answer=authorize refuse=lookup"));
+        server.db().run("update attempts set outcome = 'canceled', rehearsal = null where intent_id = ?", number(lost));
+        server.db()
+                .run(
+                        "update payment_intents set status = 'requires_payment_method', payment_method_id = null where id = ?",
+                        number(lost));
+        server.db().run("update attempts set outcome = null where intent_id = ?", number(lost));
+        afterTheGrace();
+        Eventually.holds(
+                PATIENCE,
+                () -> merchant.get("/v1/refunds?payment_intent=" + lost.at("id"))
+                        .text()
+                        .contains("succeeded"));
+        var refunds = merchant.get("/v1/refunds?payment_intent=" + lost.at("id"));
+        assertThat(refunds.at("data.0.reason")).isEqualTo("duplicate");
+        assertThat(refunds.at("data.0.amount")).isEqualTo("1000");
+        var charge = merchant.get("/v1/charges/" + refunds.at("data.0.charge"));
+        assertThat(charge.at("refunded")).isEqualTo("true");
+        assertThat(booked(lost)).isEqualTo(1000);
+        isRefused(merchant.post("/v1/refunds", "{\"charge\": \"" + charge.at("id") + "\"}"), "charge_already_refunded");
+    }
+
+    @Test
     void theListIsFilteredAndTheMetadataMayChange() {
         var intent = paid();
         var first = refund(intent, ", \"amount\": 1, \"metadata\": {\"a\": \"b\"}");
@@ -242,6 +327,27 @@ class RefundStory {
                 "/v1/payment_intents",
                 "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\""
                         + more + "}");
+    }
+
+    private static Reply pay(String more, String method) {
+        return merchant.post(
+                "/v1/payment_intents",
+                "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"" + method + "\""
+                        + more + "}");
+    }
+
+    /// The types of the events about it, oldest first.
+    private static void toldOf(Reply refund, String... types) {
+        assertThat(server.db()
+                        .all(
+                                row -> row.text("type"),
+                                "select type from events where object->>'id' = ? order by id",
+                                refund.at("id")))
+                .containsExactly(types);
+    }
+
+    private static long posted(Reply refund) {
+        return count("select count(*) as n from transfers where source_id = ?", refund);
     }
 
     private static Reply refund(Reply intent, String more) {

@@ -108,6 +108,48 @@ class TwoNodesStory {
     }
 
     @Test
+    void ofManyRefundsThroughBothNodesNoMoreGoesBackThanCame() {
+        var paid = one.client()
+                .post(
+                        "/v1/payment_intents",
+                        "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}");
+        var wanted = "{\"amount\": 30, \"payment_intent\": \"" + paid.at("id") + "\"}";
+        var replies = Together.run(2 * RACING, racer -> node(racer).client().post("/v1/refunds", wanted));
+
+        assertThat(replies).extracting(Reply::status).containsOnly(200, 400);
+        assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(33);
+        assertThat(replies)
+                .filteredOn(reply -> reply.status() == 400)
+                .extracting(reply -> reply.at("error.code"))
+                .containsOnly("amount_too_large");
+        var charge = other.client().get("/v1/charges/" + paid.at("latest_charge"));
+        assertThat(charge.at("amount_refunded")).isEqualTo("990");
+        assertThat(count("select refunding as n from charges where id = ?", number(charge.at("id"))))
+                .isZero();
+        assertThat(count(
+                        "select refunded as n from sandbox.book where reference = (select attempt_id::text from charges where id = ?)",
+                        number(charge.at("id"))))
+                .isEqualTo(990);
+        var rest = other.client().post("/v1/refunds", "{\"payment_intent\": \"" + paid.at("id") + "\"}");
+        assertThat(rest.at("amount")).isEqualTo("10");
+    }
+
+    @Test
+    void twinsOfARefundGiveTheMoneyBackOnce() {
+        var paid = one.client()
+                .post(
+                        "/v1/payment_intents",
+                        "{\"amount\": 1000, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}");
+        var wanted = "{\"amount\": 30, \"payment_intent\": \"" + paid.at("id") + "\"}";
+        var key = Map.of("Idempotency-Key", "one refund");
+        var replies = Together.run(RACING, racer -> node(racer).client().post("/v1/refunds", wanted, key));
+        assertThat(replies).extracting(Reply::status).isSubsetOf(200, 409);
+        assertThat(one.client().post("/v1/refunds", wanted, key).at("status")).isEqualTo("succeeded");
+        assertThat(other.client().get("/v1/charges/" + paid.at("latest_charge")).at("amount_refunded"))
+                .isEqualTo("30");
+    }
+
+    @Test
     void twinsWithOneIdempotencyKeyMakeOneObject() {
         for (int round = 0; round < 5; round++) {
             var header = Map.of("Idempotency-Key", "order " + round);

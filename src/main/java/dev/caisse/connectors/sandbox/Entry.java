@@ -46,6 +46,21 @@ record Entry(
                 : refused("This reference already names another operation.");
     }
 
+    /// The same, taken on and not done yet.
+    Entry pending() {
+        return new Entry(
+                reference,
+                operation,
+                original,
+                amount,
+                Optional.empty(),
+                refunded,
+                disputed,
+                new Answer.Pending(),
+                card,
+                atMs);
+    }
+
     boolean isApproved() {
         return answer instanceof Answer.Approved;
     }
@@ -81,6 +96,9 @@ record Entry(
 
     /// Why this can no longer be stopped; empty when nothing has moved under it.
     Optional<Declined> refusesCancel() {
+        if (answer instanceof Answer.Pending) {
+            return Optional.of(Refusals.of(DeclineCode.NOT_CANCELLABLE));
+        }
         return moved.isPresent() || operation == Operation.CANCEL
                 ? Optional.of(Refusals.of(DeclineCode.TOO_LATE))
                 : Optional.empty();

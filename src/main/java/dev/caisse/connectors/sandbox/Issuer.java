@@ -10,9 +10,11 @@ import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCard.Judgement;
 import dev.caisse.connectors.TestCard.Outcome;
 import dev.caisse.connectors.TestCards;
+import dev.caisse.connectors.sandbox.Entry.Face;
 import dev.caisse.platform.money.Money;
 import java.time.YearMonth;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The payer's bank as the table of test cards describes it. Decides, and writes nothing.
 final class Issuer {
@@ -49,6 +51,17 @@ final class Issuer {
                         outcome instanceof Outcome.Disputed(var kind) ? Optional.of(kind) : Optional.empty());
     }
 
+    /// How a refund of a payment with this card ends, where that is special. No two test cards look the same.
+    static Optional<TestCard.OddRefund> oddRefund(Face face) {
+        return TestCards.all().stream()
+                .filter(card -> card.number().last4().equals(face.last4())
+                        && card.brand().word().equals(face.brand()))
+                .map(TestCard::outcome)
+                .flatMap(
+                        outcome -> outcome instanceof Outcome.RefundsOddly(var kind) ? Stream.of(kind) : Stream.empty())
+                .findFirst();
+    }
+
     /// What it makes of the data sent along.
     static Checks checks(Means.Card card) {
         var judges = judges(card);
@@ -79,7 +92,11 @@ final class Issuer {
 
     private static Optional<DeclineCode> refusal(Outcome outcome, Money amount, Occasion occasion, Proven proven) {
         return switch (outcome) {
-            case Outcome.Approves _, Outcome.ApprovesAtOnce _, Outcome.Judges _, Outcome.Disputed _ -> Optional.empty();
+            case Outcome.Approves _,
+                    Outcome.ApprovesAtOnce _,
+                    Outcome.Judges _,
+                    Outcome.Disputed _,
+                    Outcome.RefundsOddly _ -> Optional.empty();
             case Outcome.Declines(var code) -> Optional.of(code);
             case Outcome.Blocked _ -> Optional.of(DeclineCode.FRAUDULENT);
             case Outcome.AttachesOnly _ ->
@@ -88,7 +105,6 @@ final class Issuer {
                 challenge.isDemanded(occasion) && proven != Proven.YES
                         ? Optional.of(DeclineCode.AUTHENTICATION_REQUIRED)
                         : refusal(afterwards, amount, occasion, proven);
-            case Outcome.RefundsOddly _ -> Optional.of(DeclineCode.TESTMODE_DECLINE);
         };
     }
 

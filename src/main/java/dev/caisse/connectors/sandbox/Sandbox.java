@@ -27,11 +27,16 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
             Db db, Clock clock, SecureRandom random, Doors doors, TrustedClient http, Optional<String> secret) {
         var seal = secret.map(NoticeSeal::shared).orElseGet(() -> NoticeSeal.kept(db, random));
         var notices = new SendNotices(http, doors.notices(), seal, clock, random);
+        var complaints = new TendComplaints(db, clock, notices);
+        var refunds = new TurnRefunds(db, clock, random, notices);
         return new Sandbox(
                 new SandboxConnector(db, clock, random, notices),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
                 new ChallengePages(db, clock, doors, notices)::handle,
-                new TendComplaints(db, clock, notices)::run);
+                () -> {
+                    complaints.run();
+                    refunds.run();
+                });
     }
 
     /// The one that `./caisse sandbox` runs.

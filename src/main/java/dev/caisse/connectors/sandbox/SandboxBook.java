@@ -54,8 +54,25 @@ final class SandboxBook {
         tx.later("update sandbox.book set moved = ? where reference = ?", amount.minor(), reference);
     }
 
-    void addRefunded(Tx tx, String reference, Money amount) {
-        tx.later("update sandbox.book set refunded = refunded + ? where reference = ?", amount.minor(), reference);
+    /// @param amount less than nothing when it came back
+    void addRefunded(Tx tx, String reference, long amount) {
+        tx.later("update sandbox.book set refunded = refunded + ? where reference = ?", amount, reference);
+    }
+
+    /// What was pending is done.
+    void complete(Tx tx, String reference, String acquirerReference) {
+        tx.later("""
+                update sandbox.book set outcome = 'approved', moved = amount, acquirer_reference = ?
+                 where reference = ? and outcome = 'pending'
+                """, acquirerReference, reference);
+    }
+
+    /// What was done is undone.
+    void takeBack(Tx tx, String reference, Declined why) {
+        tx.later("""
+                update sandbox.book set outcome = 'declined', moved = null, decline_code = ?, message = ?, advice = ?
+                 where reference = ? and outcome = 'approved'
+                """, word(why.code()), why.message(), word(why.advice()), reference);
     }
 
     /// What the payer's bank holds of a payment because of its dispute, or has taken for good.
@@ -114,6 +131,9 @@ final class SandboxBook {
     private static Answer answer(Columns columns, Money amount) {
         var checks = new Checks(
                 maybe(columns, "cvc_check"), maybe(columns, "line1_check"), maybe(columns, "postal_code_check"));
+        if (columns.text("outcome").equals("pending")) {
+            return new Answer.Pending();
+        }
         if (columns.text("outcome").equals("approved")) {
             return new Approved(columns.text("acquirer_reference"), amount, checks);
         }
@@ -162,7 +182,8 @@ final class SandboxBook {
                             word(declined.advice()),
                             word(declined.risk()),
                             declined.checks());
-                default -> throw new IllegalArgumentException("the sandbox's book holds final answers only");
+                case Answer.Pending _ -> new AnswerRow("pending", null, null, null, null, null, Checks.NONE);
+                default -> throw new IllegalArgumentException("the sandbox's book holds no such answer");
             };
         }
     }

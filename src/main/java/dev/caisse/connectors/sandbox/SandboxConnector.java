@@ -9,6 +9,7 @@ import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Rehearsal;
+import dev.caisse.connectors.TestCard.OddRefund;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.connectors.sandbox.Entry.Face;
 import dev.caisse.connectors.sandbox.Entry.Operation;
@@ -48,6 +49,7 @@ final class SandboxConnector implements Connector {
     private final SandboxBook book = new SandboxBook();
     private final PayerChecks checks = new PayerChecks();
     private final Complaints complaints = new Complaints();
+    private final OddRefunds oddRefunds = new OddRefunds();
 
     SandboxConnector(Db db, Clock clock, SecureRandom random, SendNotices notices) {
         this.db = db;
@@ -127,12 +129,25 @@ final class SandboxConnector implements Connector {
     public Answer refund(Call call, Money amount) {
         return once(call, Operation.REFUND, tx -> {
             var original = original(call);
-            var refusal = refusal(tx, original, payment -> payment.refusesRefundOf(amount));
-            if (refusal.isEmpty()) {
-                book.addRefunded(tx, original, amount);
+            var payment = book.lock(tx, original);
+            var refusal = payment.map(found -> found.refusesRefundOf(amount))
+                    .orElseGet(() -> Optional.of(Entry.unknownOriginal()));
+            var done = entry(call, Operation.REFUND, amount, refusal);
+            if (refusal.isPresent()) {
+                return done;
             }
-            return entry(call, Operation.REFUND, amount, refusal);
+            book.addRefunded(tx, original, amount.minor());
+            return payment.flatMap(Entry::card)
+                    .flatMap(Issuer::oddRefund)
+                    .map(kind -> odd(tx, call, done, kind))
+                    .orElse(done);
         });
+    }
+
+    /// It will end otherwise than it begins.
+    private Entry odd(Tx tx, Call call, Entry done, OddRefund kind) {
+        oddRefunds.add(tx, call, original(call), kind, clock.nowMs() + TurnRefunds.DELAY.toMillis());
+        return kind == OddRefund.PENDING_THEN_SUCCEEDED ? done.pending() : done;
     }
 
     @Override

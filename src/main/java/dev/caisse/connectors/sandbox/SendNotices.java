@@ -71,6 +71,14 @@ final class SendNotices {
                 || isTaken(address.get(), body(complaint.news().get()));
     }
 
+    /// Tells once that a refund has turned. Says whether it was taken, or nobody is to be told.
+    boolean isTaken(Merchant merchant, String refund, Answer answer) {
+        return base.isEmpty()
+                || isTaken(
+                        address(base.get(), merchant),
+                        body("notice_" + refund + "_turned", refund, Operation.REFUND, answer));
+    }
+
     /// Empty when it is not signed by us, or not whole.
     Optional<Notice> read(Map<String, String> headers, byte[] body) {
         return read(seal, headers, body);
@@ -109,7 +117,7 @@ final class SendNotices {
     private void send(Merchant merchant, String reference, Operation operation, Answer answer) {
         base.ifPresent(origin -> {
             var address = address(origin, merchant);
-            var body = body(reference, operation, answer);
+            var body = body("notice_" + Tokens.letters(random, ID_LETTERS), reference, operation, answer);
             Thread.ofVirtual().name("sandbox-notice").start(() -> deliver(address, body));
         });
     }
@@ -127,9 +135,9 @@ final class SendNotices {
         return Wire.bytes(json);
     }
 
-    private byte[] body(String reference, Operation operation, Answer answer) {
+    private static byte[] body(String id, String reference, Operation operation, Answer answer) {
         var json = new LinkedHashMap<String, Object>();
-        json.put("id", "notice_" + Tokens.letters(random, ID_LETTERS));
+        json.put("id", id);
         json.put("reference", reference);
         json.put("operation", operation.name().toLowerCase(Locale.ROOT));
         json.put("outcome", Wire.write(answer));

@@ -15,6 +15,7 @@ public enum Prefix {
     CUSTOMER("cus", "customer"),
     CHARGE("ch", "charge"),
     REFUND("re", "refund"),
+    DISPUTE("dp", "dispute"),
     TRANSACTION("txn", "balance transaction"),
     EVENT("evt", "event"),
     ENDPOINT("we", "webhook endpoint"),

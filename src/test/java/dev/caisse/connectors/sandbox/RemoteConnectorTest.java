@@ -79,6 +79,21 @@ class RemoteConnectorTest extends ConnectorContract {
     }
 
     @Override
+    protected Means refundingLate() {
+        return card("4000000000007726");
+    }
+
+    @Override
+    protected Means refundingInVain() {
+        return card("4000000000005126");
+    }
+
+    @Override
+    protected void letRefundsTurn() {
+        Sandboxes.letRefundsTurn(database.db(), bank);
+    }
+
+    @Override
     protected DisputeNews hearOf(String payment) {
         return Sandboxes.hearOf(database.db(), bank, payment);
     }

@@ -76,6 +76,21 @@ class SandboxConnectorTest extends ConnectorContract {
     }
 
     @Override
+    protected Means refundingLate() {
+        return card("4000000000007726");
+    }
+
+    @Override
+    protected Means refundingInVain() {
+        return card("4000000000005126");
+    }
+
+    @Override
+    protected void letRefundsTurn() {
+        Sandboxes.letRefundsTurn(database.db(), bank);
+    }
+
+    @Override
     protected DisputeNews hearOf(String payment) {
         return Sandboxes.hearOf(database.db(), bank, payment);
     }
@@ -105,7 +120,6 @@ class SandboxConnectorTest extends ConnectorContract {
         "4000008400001629, AUTHENTICATION_REQUIRED",
         "4000008260003178, AUTHENTICATION_REQUIRED",
         "4000008400001280, AUTHENTICATION_REQUIRED",
-        "4000000000007726, TESTMODE_DECLINE",
         "4929000000006, TESTMODE_DECLINE"
     })
     void declinesAsTheTableSays(String number, DeclineCode code) {
@@ -124,7 +138,9 @@ class SandboxConnectorTest extends ConnectorContract {
         "4000000000000010",
         "4000000000000259",
         "4000000000002685",
-        "4000000000001976"
+        "4000000000001976",
+        "4000000000007726",
+        "4000000000005126"
     })
     void approvesAsTheTableSays(String number) {
         approved(authorize(card(number)));

@@ -23,6 +23,12 @@ final class Sandboxes {
         return Sandbox.here(db, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
     }
 
+    /// Lets time pass until refunds that end otherwise than they began have ended.
+    static void letRefundsTurn(Db db, Sandbox sandbox) {
+        db.run("update sandbox.odd_refunds set turns_ms = 0 where turns_ms is not null");
+        sandbox.passTime().run();
+    }
+
     /// Lets time pass until the payer of a payment has said something of it, or their bank has decided; how the dispute
     /// stands then.
     static DisputeNews hearOf(Db db, Sandbox sandbox, String payment) {

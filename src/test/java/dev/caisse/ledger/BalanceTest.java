@@ -1,0 +1,185 @@
+package dev.caisse.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisse.Eventually;
+import dev.caisse.Golden;
+import dev.caisse.Reply;
+import dev.caisse.TestServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What a merchant has: at once pending, on its day available, whoever is slow meanwhile.
+class BalanceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Test
+    void whatIsPaidIsPendingAndOnItsDayAvailableOnceOnTwoNodes() {
+        try (var server = TestServer.start(Map.of("CAISSE_FEE", "2.9%+30"));
+                var _ = server.beside()) {
+            pay(server, 1000, "pm_card_visa");
+            var transaction = pay(server, 2000, "pm_card_visa").at("charges.data.0.balance_transaction");
+            pay(server, 500, "pm_card_bypassPending");
+            assertThat(balance(server)).isEqualTo("available 455 gbp, pending 2853 gbp");
+            Golden.holds("balance", server.client().get("/v1/balance").text());
+            Golden.holds(
+                    "balance_transaction",
+                    server.client()
+                            .get("/v1/balance_transactions/" + transaction)
+                            .text());
+
+            server.advance(Duration.ofDays(3));
+            Eventually.holds(PATIENCE, () -> balance(server).equals("available 3308 gbp, pending 0 gbp"));
+            Eventually.holds(PATIENCE, () -> isCut(server));
+            assertThat(balance(server)).isEqualTo("available 3308 gbp, pending 0 gbp");
+            assertThat(server.client()
+                            .get("/v1/balance_transactions/" + transaction)
+                            .at("status"))
+                    .isEqualTo("available");
+            var events = server.client().get("/v1/events?type=balance.available");
+            assertThat(events.at("data.0.data.object.available.0.amount")).isEqualTo("3308");
+            assertThat(events.text().split("\"balance.available\"")).hasSize(2);
+            Golden.holds("event.balance.available", eventText(server, events.at("data.0.id")));
+            theSumsAreRight(server);
+        }
+    }
+
+    @Test
+    void transactionsAreListedByTypeSourceCurrencyAndTime() {
+        try (var server = TestServer.start()) {
+            var paid = pay(server, 1000, "pm_card_visa");
+            pay(server, 2000, "pm_card_visa");
+            var client = server.client();
+            var all = client.get("/v1/balance_transactions");
+            Golden.holds("balance_transaction.list", all.text());
+            var source = paid.at("charges.data.0.id");
+            assertThat(client.get("/v1/balance_transactions?source=" + source).at("data.0.source"))
+                    .isEqualTo(source);
+            assertThat(client.get("/v1/balance_transactions?type=charge&limit=1")
+                            .at("has_more"))
+                    .isEqualTo("true");
+            assertThat(client.get("/v1/balance_transactions?type=refund").at("data"))
+                    .isEqualTo("[]");
+            assertThat(client.get("/v1/balance_transactions?currency=eur").at("data"))
+                    .isEqualTo("[]");
+            assertThat(client.get("/v1/balance_transactions?created[lt]=1000000000")
+                            .at("data"))
+                    .isEqualTo("[]");
+            assertThat(client.get("/v1/balance_transactions?payout=po_1").at("error.code"))
+                    .isEqualTo("parameter_unsupported");
+            for (var wrong : new String[] {"type=fee", "source=x", "source=", "currency=xxx", "limit=0"}) {
+                var reply = client.get("/v1/balance_transactions?" + wrong);
+                assertThat(reply.status() + reply.text())
+                        .as(wrong)
+                        .satisfiesAnyOf(
+                                text -> assertThat(text)
+                                        .startsWith("400")
+                                        .contains(wrong.substring(0, wrong.indexOf('='))),
+                                text -> assertThat(wrong).endsWith("="));
+            }
+            assertThat(client.get("/v1/balance_transactions/txn_1").status()).isEqualTo(404);
+        }
+    }
+
+    /// An id and a tide are taken before a transaction commits. Were a snapshot cut past them meanwhile, what the slow
+    /// one posts would be in no balance.
+    @Test
+    void noSnapshotIsCutPastATransactionThatIsStillWriting() throws Exception {
+        try (var server = TestServer.start()) {
+            pay(server, 1000, "pm_card_visa");
+            var posted = new CountDownLatch(1);
+            var goOn = new CountDownLatch(1);
+            var slow = Thread.ofVirtual()
+                    .start(() -> server.db().inTransaction(tx -> {
+                        tx.run("""
+                        insert into transfers (account_id, live, id, kind, source_id, debit, credit, amount, currency,
+                                               due_day)
+                        select account_id, live, id + 1, kind, source_id + 1, debit, credit, 7, currency, due_day
+                          from transfers limit 1
+                        """);
+                        posted.countDown();
+                        await(goOn);
+                        return true;
+                    }));
+            await(posted);
+            long before = cut(server);
+            pay(server, 2000, "pm_card_visa");
+            Thread.sleep(3000);
+            assertThat(cut(server)).as("the cut waits for the slow transaction").isEqualTo(before);
+            assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3000 gbp");
+            goOn.countDown();
+            slow.join();
+            assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3007 gbp");
+            Eventually.holds(PATIENCE, () -> isCut(server));
+            assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3007 gbp");
+            theSumsAreRight(server);
+        }
+    }
+
+    private static Reply pay(TestServer server, long amount, String method) {
+        var paid = server.client().post("/v1/payment_intents", """
+                {"amount": %d, "currency": "gbp", "confirm": true, "payment_method": "%s"}""".formatted(amount, method));
+        assertThat(paid.status()).as(paid.text()).isEqualTo(200);
+        return paid;
+    }
+
+    private static String balance(TestServer server) {
+        var balance = server.client().get("/v1/balance");
+        return "available " + part(balance, "available") + ", pending " + part(balance, "pending");
+    }
+
+    private static String part(Reply balance, String name) {
+        return balance.at(name).equals("[]")
+                ? "0 gbp"
+                : balance.at(name + ".0.amount") + " " + balance.at(name + ".0.currency");
+    }
+
+    private static String eventText(TestServer server, String id) {
+        return server.client().get("/v1/events/" + id).text();
+    }
+
+    private static long cut(TestServer server) {
+        return server.db()
+                .one(row -> row.number("tide"), "select tide from ledger_cut")
+                .orElseThrow();
+    }
+
+    private static boolean isCut(TestServer server) {
+        return server.db()
+                .one(_ -> true, "select 1 from transfers where tide > (select tide from ledger_cut) limit 1")
+                .isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Of each merchant, mode and currency all purses together come to nothing, and each snapshot to its transfers.
+    static void theSumsAreRight(TestServer server) {
+        assertThat(server.db().all(row -> row.text("wrong"), """
+                select account_id || ' ' || currency || ' ' || sum(amount) as wrong from balance_snapshots
+                 group by account_id, live, currency having sum(amount) <> 0
+                """)).isEmpty();
+        assertThat(server.db().all(row -> row.text("wrong"), """
+                with moved as (
+                  select account_id, live, currency, credit as purse, amount from transfers
+                   where tide <= (select tide from ledger_cut)
+                  union all
+                  select account_id, live, currency, debit, -amount from transfers
+                   where tide <= (select tide from ledger_cut)),
+                summed as (select account_id, live, currency, purse, sum(amount) as amount from moved group by 1, 2, 3, 4),
+                kept as (select account_id, live, currency, purse, sum(amount) as amount from balance_snapshots
+                          group by 1, 2, 3, 4)
+                select summed.purse || ' ' || summed.amount || ' ' || coalesce(kept.amount, 0) as wrong
+                  from summed left join kept using (account_id, live, currency, purse)
+                 where kept.amount is distinct from summed.amount
+                """)).isEmpty();
+    }
+}
