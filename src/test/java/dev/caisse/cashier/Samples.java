@@ -62,8 +62,9 @@ final class Samples {
                 "address",
                 with(page, form.withEmail("jenny@example.com").withAddress()).render());
         pages.put("saved-cards", with(page, form.offering(saved(words))).render());
-        pages.put("saved-cards-another", with(page, form.offering(saved(words)).choosing(""))
-                .render());
+        pages.put(
+                "saved-cards-another",
+                with(page, form.offering(saved(words)).choosing("")).render());
         pages.put(
                 "setup",
                 new PageView(
