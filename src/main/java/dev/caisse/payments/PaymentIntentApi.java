@@ -6,6 +6,8 @@ import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.attempts.AskedRehearsal;
@@ -54,6 +56,7 @@ public final class PaymentIntentApi {
         routes.post("/v1/payment_intents", this::create)
                 .get("/v1/payment_intents", this::list)
                 .get("/v1/payment_intents/list", this::list)
+                .get("/v1/payment_intents/search", this::search)
                 .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
                 .post("/v1/payment_intents/{id}", this::update)
                 .post("/v1/payment_intents/{id}/confirm", this::confirm)
@@ -109,6 +112,27 @@ public final class PaymentIntentApi {
                 "/v1/payment_intents",
                 page,
                 intent -> PaymentIntentView.of(intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()));
+    }
+
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, List.of("merchant_order_id", "status"));
+        var slice = Slice.ofSearch(params, Prefix.INTENT);
+        params.refuseUnknown();
+        query.field("status").filter(word -> !State.STATUSES.contains(word)).ifPresent(_ -> {
+            throw Refusal.invalid("query", "may ask for a status of " + String.join(", ", State.STATUSES));
+        });
+        var found = intents.search(db, request.tenant(), query, slice);
+        var shown = payments.chargeViews().of(db, request.tenant(), found.intents());
+        return new SearchView(
+                "search_result",
+                "/v1/payment_intents/search",
+                found.below().isPresent(),
+                found.intents().stream()
+                        .map(intent -> PaymentIntentView.of(
+                                intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()))
+                        .toList(),
+                found.below().map(Prefix.INTENT::id).orElse(null));
     }
 
     private Object retrieve(Request request) {
