@@ -24,6 +24,7 @@ import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.CheckoutSessions;
+import dev.caisse.checkout.CompleteSession;
 import dev.caisse.checkout.CreateSession;
 import dev.caisse.checkout.ExpireSession;
 import dev.caisse.checkout.ExpireSessions;
@@ -195,11 +196,12 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var settleSession = new SettleSession(clock, events, sessions);
+        var completeSession = new CompleteSession(clock, events, sessions, intents, createCustomer);
+        var settleSession = new SettleSession(clock, events, sessions, completeSession);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, events, sessions, intents, payments.confirm(), setups);
+        var paySession = new PaySession(db, clock, sessions, intents, payments.confirm(), setups, completeSession);
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);

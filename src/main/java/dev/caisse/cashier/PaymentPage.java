@@ -89,7 +89,7 @@ final class PaymentPage {
         var session = visit.session();
         var terms = session.terms();
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
-        form = terms.customerEmail().map(form::withEmail).orElse(form);
+        form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
         return terms.isAddressRequired() ? form.withAddress() : form;
     }

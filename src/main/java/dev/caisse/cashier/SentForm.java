@@ -85,7 +85,7 @@ final class SentForm {
 
     private Map<Field, Flaw> flaws(Clock clock) {
         var flaws = new EnumMap<Field, Flaw>(Field.class);
-        if (session.terms().customerEmail().isEmpty()) {
+        if (session.terms().fixedEmail().isEmpty()) {
             emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
         }
         if (session.isCardAsked()) {
@@ -194,7 +194,7 @@ final class SentForm {
                 maybe(Field.BILLING_LINE2),
                 maybe(Field.BILLING_POSTAL_CODE),
                 maybe(Field.BILLING_STATE));
-        var email = session.terms().customerEmail().orElse(maybe(Field.EMAIL));
+        var email = session.terms().fixedEmail().orElse(maybe(Field.EMAIL));
         return new BillingDetails(
                 address,
                 email,

@@ -59,7 +59,8 @@ public record CheckoutSession(
             Optional<String> submitType,
             BillingDetails known,
             Optional<Preference> threeDSecure,
-            Capture capture) {
+            Capture capture,
+            Buyer customer) {
         Terms with(Metadata changed) {
             return new Terms(
                     successUrl,
@@ -73,7 +74,43 @@ public record CheckoutSession(
                     submitType,
                     known,
                     threeDSecure,
-                    capture);
+                    capture,
+                    customer);
+        }
+
+        Terms with(BillingDetails details, Buyer buyer) {
+            return new Terms(
+                    successUrl,
+                    cancelUrl,
+                    clientReferenceId,
+                    customerEmail,
+                    metadata,
+                    methodTypes,
+                    isAddressRequired,
+                    locale,
+                    submitType,
+                    details,
+                    threeDSecure,
+                    capture,
+                    buyer);
+        }
+
+        /// The address that the merchant named, and the payer cannot change.
+        public Optional<String> fixedEmail() {
+            return customerEmail.or(() -> customer.id().flatMap(_ -> Optional.ofNullable(known.email())));
+        }
+    }
+
+    /// The merchant's record of the payer.
+    ///
+    /// @param id the customer; of a session that makes one, once it is complete
+    /// @param creation when one is to be made, in the API's words
+    public record Buyer(Optional<Long> id, Optional<String> creation) {
+        static final String ALWAYS = "always";
+        static final String IF_REQUIRED = "if_required";
+
+        boolean isToBeMade() {
+            return id.isEmpty() && creation.filter(ALWAYS::equals).isPresent();
         }
     }
 
@@ -193,6 +230,23 @@ public record CheckoutSession(
                 customer,
                 language,
                 terms.with(metadata));
+    }
+
+    /// The same, its payer being this customer.
+    CheckoutSession of(long made) {
+        var buyer = new Buyer(Optional.of(made), terms.customer().creation());
+        return new CheckoutSession(
+                id,
+                state,
+                subtotal,
+                total,
+                expiresMs,
+                payment,
+                setup,
+                declines,
+                customer,
+                language,
+                terms.with(terms.known(), buyer));
     }
 
     /// The same, its payer seeing the page in this language.

@@ -4,6 +4,7 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.checkout.CheckoutSession.Buyer;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -30,7 +31,8 @@ public final class CheckoutSessions {
             id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
             client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
             submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
-            three_d_secure, capture_method, payer_language, setup_intent_id
+            three_d_secure, capture_method, payer_language, setup_intent_id,
+            customer_id, customer_creation
             """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -44,7 +46,8 @@ public final class CheckoutSessions {
             .columns("customer_email text", "metadata jsonb", "payment_method_types text[]")
             .columns("billing_address_collection text", "locale text", "submit_type text", "expires_ms bigint")
             .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb")
-            .columns("three_d_secure text", "capture_method text", "setup_intent_id bigint");
+            .columns("three_d_secure text", "capture_method text", "setup_intent_id bigint")
+            .columns("customer_id bigint", "customer_creation text");
 
     private final ClientSecrets secrets;
 
@@ -53,7 +56,11 @@ public final class CheckoutSessions {
     }
 
     /// Which sessions a list is about; what is empty filters nothing.
-    record Filter(Optional<String> status, Optional<Long> intent, Optional<String> clientReferenceId) {}
+    record Filter(
+            Optional<String> status,
+            Optional<Long> intent,
+            Optional<String> clientReferenceId,
+            Optional<Long> customer) {}
 
     /// A session whose time has come, and whose it is.
     record Due(Tenant tenant, long id, long expiresMs) {
@@ -88,6 +95,7 @@ public final class CheckoutSessions {
                         where account_id = ? and live = ? and id > ? and id < ?
                           and (?::bigint is null or payment_intent_id = ?::bigint)
                           and (?::text is null or client_reference_id = ?::text)
+                          and (?::bigint is null or customer_id = ?::bigint)
                           and (?::text is null or\s""" + STATUS_AT + " = ?::text) order by id " + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
@@ -97,6 +105,8 @@ public final class CheckoutSessions {
                 filter.intent().orElse(null),
                 filter.clientReferenceId().orElse(null),
                 filter.clientReferenceId().orElse(null),
+                filter.customer().orElse(null),
+                filter.customer().orElse(null),
                 filter.status().orElse(null),
                 nowMs,
                 filter.status().orElse(null),
@@ -154,7 +164,9 @@ public final class CheckoutSessions {
                 terms.known().jsonb(),
                 terms.threeDSecure().map(CheckoutSessions::word).orElse(null),
                 word(terms.capture()),
-                session.setup().map(Setup::intent).orElse(null));
+                session.setup().map(Setup::intent).orElse(null),
+                terms.customer().id().orElse(null),
+                terms.customer().creation().orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -163,7 +175,7 @@ public final class CheckoutSessions {
                 """
                 update checkout_sessions
                    set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?,
-                       payer_language = ?
+                       payer_language = ?, customer_id = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 session.state().status(),
@@ -173,6 +185,7 @@ public final class CheckoutSessions {
                 session.customer().map(BillingDetails::jsonb).orElse(null),
                 session.terms().metadata().jsonb(),
                 session.language().orElse(null),
+                session.terms().customer().id().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 session.id());
@@ -233,6 +246,7 @@ public final class CheckoutSessions {
                 BillingDetails.read(row.text("billing_details")),
                 Optional.ofNullable(row.text("three_d_secure"))
                         .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
-                Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)));
+                Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
+                new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))));
     }
 }

@@ -14,6 +14,7 @@ import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
+import dev.caisse.customers.Customers;
 import dev.caisse.methods.MethodType;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
@@ -52,6 +53,7 @@ public final class CreateSession {
     private final CreateIntent createIntent;
     private final CreateSetup createSetup;
     private final LineItems items = new LineItems();
+    private final Customers customers = new Customers();
     private final Prices prices = new Prices();
 
     public CreateSession(
@@ -72,6 +74,15 @@ public final class CreateSession {
     }
 
     Basket in(Inserts into, Caller caller, NewSession wanted) {
+        return wanted.terms()
+                .customer()
+                .id()
+                .map(id -> wanted.by(customers.named(db, caller.tenant(), id, "customer")))
+                .map(known -> made(into, caller, known))
+                .orElseGet(() -> made(into, caller, wanted));
+    }
+
+    private Basket made(Inserts into, Caller caller, NewSession wanted) {
         refuseWithoutConnector(caller.tenant());
         long id = ids.next();
         long expiresMs = expiresMs(wanted, Snowflake.ms(id));
@@ -106,7 +117,7 @@ public final class CreateSession {
                 caller,
                 new NewSetup(
                         Usage.OFF_SESSION,
-                        Optional.empty(),
+                        terms.customer().id(),
                         Optional.empty(),
                         terms.metadata(),
                         Optional.empty(),
@@ -238,6 +249,7 @@ public final class CreateSession {
                         Optional.empty(),
                         wanted.terms().threeDSecure().orElse(Preference.AUTO),
                         Optional.of(session),
+                        wanted.terms().customer().id(),
                         data.particulars()));
         return new Payment(intent.id(), intent.details().clientSecret());
     }

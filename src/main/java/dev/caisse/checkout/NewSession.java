@@ -1,13 +1,17 @@
 package dev.caisse.checkout;
 
+import dev.caisse.api.EmailAddress;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
+import dev.caisse.checkout.CheckoutSession.Buyer;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.Customer;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.Particulars;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +65,6 @@ record NewSession(
 
     private static void refuseLater(Params params) {
         params.refuseUnsupported(
-                "customer",
-                "customer_creation",
                 "discounts",
                 "allow_promotion_codes",
                 "shipping_address_collection",
@@ -88,6 +90,9 @@ record NewSession(
                     "`mode` can only be payment or setup in this version of Caisse.");
         }
         boolean isSetup = mode.equals("setup");
+        if (isSetup) {
+            params.refuseUnsupported("customer_creation");
+        }
         for (var ofPayments : List.of("line_items", "payment_intent_data", "submit_type")) {
             if (isSetup && params.has(ofPayments)) {
                 throw Refusal.invalid(ofPayments, "has no place in a session in setup mode, which takes no payment");
@@ -118,7 +123,27 @@ record NewSession(
                 intentData
                         .flatMap(data -> data.choice("capture_method", "automatic", "manual"))
                         .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
-                        .orElse(Capture.AUTOMATIC));
+                        .orElse(Capture.AUTOMATIC),
+                buyer(params));
+    }
+
+    private static Buyer buyer(Params params) {
+        var id = params.id("customer", Prefix.CUSTOMER);
+        var creation = params.choice("customer_creation", Buyer.ALWAYS, Buyer.IF_REQUIRED);
+        for (var other : List.of("customer_email", "customer_creation")) {
+            if (id.isPresent()
+                    && params.text(other, EmailAddress.MAX_CHARACTERS).isPresent()) {
+                throw Refusal.invalid(other, "cannot be combined with customer: pass one of the two");
+            }
+        }
+        return new Buyer(id, creation);
+    }
+
+    /// The same, its payer being one whom the merchant knows; what was said of them for this session goes before.
+    NewSession by(Customer customer) {
+        var said = terms.known().or(customer.billing());
+        var known = customer.email().map(said::withEmail).orElse(said);
+        return new NewSession(isSetup, terms.with(known, terms.customer()), items, currency, intent, expiresMs);
     }
 
     private static Optional<Preference> threeDSecure(Params params) {

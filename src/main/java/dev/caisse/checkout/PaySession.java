@@ -4,7 +4,6 @@ import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.events.Events;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.ConfirmPayment.How;
@@ -29,7 +28,7 @@ public final class PaySession {
     private final PaymentIntents intents;
     private final ConfirmPayment confirmPayment;
     private final Setups setups;
-    private final SessionEvents sessionEvents;
+    private final CompleteSession completeSession;
 
     /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
     public record Shown(Money total, String language) {}
@@ -37,18 +36,18 @@ public final class PaySession {
     public PaySession(
             Db db,
             Clock clock,
-            Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
             ConfirmPayment confirmPayment,
-            Setups setups) {
+            Setups setups,
+            CompleteSession completeSession) {
         this.db = db;
         this.clock = clock;
         this.sessions = sessions;
         this.intents = intents;
         this.confirmPayment = confirmPayment;
         this.setups = setups;
-        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+        this.completeSession = completeSession;
     }
 
     /// @param challengeReturn where the payer's browser comes back to after a challenge
@@ -92,10 +91,8 @@ public final class PaySession {
     /// @throws NotPayable when it cannot be completed now; nothing was written
     public void forFree(Caller caller, CheckoutSession session, BillingDetails payer, Shown shown) {
         db.inTransaction(tx -> {
-            var complete = begin(tx, caller, session.id(), payer, shown).complete(false);
-            sessions.save(tx, caller.tenant(), complete);
-            sessionEvents.append(tx, caller, "checkout.session.completed", complete);
-            return complete;
+            var begun = begin(tx, caller, session.id(), payer, shown);
+            return completeSession.in(tx, caller, begun.complete(false));
         });
     }
 

@@ -70,12 +70,13 @@ public final class SessionApi {
     }
 
     private Object list(Request request) {
-        var params = request.params().refuseUnsupported("customer");
+        var params = request.params();
         var slice = Slice.read(params, Prefix.SESSION);
         var filter = new CheckoutSessions.Filter(
                 params.choice("status", "open", "complete", "expired"),
                 params.id("payment_intent", Prefix.INTENT),
-                params.text("client_reference_id", 200));
+                params.text("client_reference_id", 200),
+                params.id("customer", Prefix.CUSTOMER));
         params.refuseUnknown();
         var page = sessions.list(db, request.tenant(), filter, slice, clock.nowMs());
         var whole = new Page<>(baskets.of(db, request.tenant(), page.items()), page.hasMore());

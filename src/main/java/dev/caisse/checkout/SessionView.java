@@ -10,6 +10,7 @@ import dev.caisse.catalog.PriceView;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
@@ -19,6 +20,7 @@ import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
 record SessionView(
@@ -98,7 +100,7 @@ record SessionView(
                 "checkout.session",
                 new Millis(Snowflake.createdMs(session.id())),
                 session.currency().orElse(null),
-                new Link.Blank(),
+                Link.toOrBlank(terms.customer().id().map(Prefix.CUSTOMER::id).orElse(null)),
                 session.isSetup() ? "setup" : "payment",
                 tenant.live(),
                 null,
@@ -125,8 +127,11 @@ record SessionView(
                 null,
                 session.clientSecret().orElse(null),
                 terms.metadata(),
-                session.customer().map(SessionView::customer).orElse(null),
-                null,
+                session.customer()
+                        .or(() -> known(terms))
+                        .map(SessionView::customer)
+                        .orElse(null),
+                terms.customer().creation().orElse(null),
                 Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
                 List.of(),
                 new TotalsView(0, 0),
@@ -163,6 +168,11 @@ record SessionView(
 
     private static Map<String, Object> options(Preference preference) {
         return Map.of("card", Map.of("request_three_d_secure", preference.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /// What the merchant's record says, as long as the payer has said nothing.
+    private static Optional<BillingDetails> known(Terms terms) {
+        return terms.customer().id().map(_ -> terms.known());
     }
 
     private static CustomerView customer(BillingDetails details) {

@@ -15,10 +15,12 @@ import dev.caisse.setup.SetupSettlement;
 /// declined opens it for another try, canceled expires it, unknown leaves it busy.
 public final class SettleSession implements Settlement, SetupSettlement {
     private final CheckoutSessions sessions;
+    private final CompleteSession completeSession;
     private final SessionEvents sessionEvents;
 
-    public SettleSession(Clock clock, Events events, CheckoutSessions sessions) {
+    public SettleSession(Clock clock, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
         this.sessions = sessions;
+        this.completeSession = completeSession;
         this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
     }
 
@@ -28,9 +30,9 @@ public final class SettleSession implements Settlement, SetupSettlement {
             var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
             var isOpen = session.state() instanceof CheckoutSession.State.Open;
             switch (intent.state()) {
-                case State.Succeeded _ when isOpen -> complete(tx, caller, session.complete(true));
+                case State.Succeeded _ when isOpen -> completeSession.in(tx, caller, session.complete(true));
                 case State.Succeeded _ -> sessions.save(tx, caller.tenant(), session.captured());
-                case State.RequiresCapture _ when isOpen -> complete(tx, caller, session.complete(false));
+                case State.RequiresCapture _ when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case State.RequiresPaymentMethod _
                 when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
                 case State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
@@ -50,7 +52,8 @@ public final class SettleSession implements Settlement, SetupSettlement {
             var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
             var isOpen = session.state() instanceof CheckoutSession.State.Open;
             switch (intent.state()) {
-                case SetupIntent.State.Succeeded _ when isOpen -> complete(tx, caller, session.complete(false));
+                case SetupIntent.State.Succeeded _
+                when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case SetupIntent.State.RequiresPaymentMethod _
                 when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
                 case SetupIntent.State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
@@ -62,11 +65,6 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         SetupIntent.State.Canceled _ -> {}
             }
         });
-    }
-
-    private void complete(Tx tx, Caller caller, CheckoutSession complete) {
-        sessions.save(tx, caller.tenant(), complete);
-        sessionEvents.append(tx, caller, "checkout.session.completed", complete);
     }
 
     private void expire(Tx tx, Caller caller, CheckoutSession expired) {

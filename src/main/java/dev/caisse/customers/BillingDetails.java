@@ -56,6 +56,19 @@ public record BillingDetails(Address address, String email, String name, String 
         return new Jsonb(json.endObject().text());
     }
 
+    /// These, and where they say nothing the others; the address is taken whole.
+    public BillingDetails or(BillingDetails others) {
+        return new BillingDetails(
+                address.equals(Address.EMPTY) ? others.address : address,
+                Optional.ofNullable(email).orElse(others.email),
+                Optional.ofNullable(name).orElse(others.name),
+                Optional.ofNullable(phone).orElse(others.phone));
+    }
+
+    public BillingDetails withEmail(String other) {
+        return new BillingDetails(address, other, name, phone);
+    }
+
     public Optional<String> findPostalCode() {
         return Optional.ofNullable(address.postalCode());
     }

@@ -14,7 +14,7 @@ import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
-import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.UseMethod;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
@@ -38,7 +38,7 @@ public final class ConfirmPayment {
     private final OpenCard openCard;
     private final MoveIntent moveIntent;
     private final CarryOut carryOut;
-    private final PaymentMethods methods = new PaymentMethods();
+    private final UseMethod useMethod = new UseMethod();
     private final Attempts attempts = new Attempts();
 
     ConfirmPayment(
@@ -147,15 +147,17 @@ public final class ConfirmPayment {
     private long method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
         return switch (with) {
             case PayWith.Typed typed ->
-                keepCard.in(tx, caller.tenant(), typed.card()).id();
-            case PayWith.Kept kept -> kept(tx, caller, kept.method());
-            case PayWith.AlreadySet _ -> set(intent);
+                keepCard.forOnce(tx, caller.tenant(), typed.card()).id();
+            case PayWith.Kept kept -> used(tx, caller, intent, kept.method());
+            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent));
         };
     }
 
-    private long kept(Tx tx, Caller caller, long method) {
-        return methods.find(tx, caller.tenant(), method)
-                .orElseThrow(() -> noSuchMethod(method))
+    /// That it cannot be confirmed now is told before what it would have been paid with.
+    private long used(Tx tx, Caller caller, PaymentIntent intent, long method) {
+        intent.confirm(method);
+        return useMethod
+                .in(tx, caller.tenant(), method, intent.details().customer())
                 .id();
     }
 

@@ -39,6 +39,7 @@ public final class CreateIntent {
             Optional<String> returnUrl,
             Preference threeDSecure,
             Optional<Long> session,
+            Optional<Long> customer,
             Particulars particulars) {}
 
     public PaymentIntent in(Inserts into, Caller caller, NewIntent wanted) {
@@ -57,6 +58,7 @@ public final class CreateIntent {
                 wanted.returnUrl(),
                 wanted.threeDSecure(),
                 wanted.session(),
+                wanted.customer(),
                 secrets.make(Prefix.INTENT, id),
                 wanted.particulars());
         var bare = PaymentIntent.create(id, wanted.amount(), wanted.capture(), details);

@@ -7,6 +7,7 @@ import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.Details;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class NewPaymentIntent {
     private static final String[] OF_THE_SESSION = {
         "amount",
         "currency",
+        "customer",
         "capture_method",
         "payment_method",
         "payment_method_data",
@@ -49,6 +51,7 @@ final class NewPaymentIntent {
                 params.address("return_url"),
                 card.threeDSecure().orElse(Preference.AUTO),
                 Optional.empty(),
+                params.id("customer", Prefix.CUSTOMER),
                 Particulars.read(params, Particulars.NONE));
     }
 
@@ -70,6 +73,7 @@ final class NewPaymentIntent {
                 params.has("return_url") ? params.address("return_url") : old.returnUrl(),
                 card.threeDSecure().orElse(old.threeDSecure()),
                 old.session(),
+                params.has("customer") ? params.id("customer", Prefix.CUSTOMER) : old.customer(),
                 old.clientSecret(),
                 Particulars.read(params, old.particulars()));
         return intent.changed(Money.of(amount, currency), card.capture().orElse(intent.capture()), details);

@@ -27,6 +27,7 @@ public record PaymentIntent(
     /// What the merchant said about it; no rule looks at these.
     ///
     /// @param session the checkout session it was made with, which then decides about its end
+    /// @param customer who pays; a method that is saved is saved for one
     public record Details(
             Optional<String> description,
             Metadata metadata,
@@ -36,6 +37,7 @@ public record PaymentIntent(
             Optional<String> returnUrl,
             Preference threeDSecure,
             Optional<Long> session,
+            Optional<Long> customer,
             Secret clientSecret,
             Particulars particulars) {
 
@@ -49,6 +51,7 @@ public record PaymentIntent(
                     url,
                     threeDSecure,
                     session,
+                    customer,
                     clientSecret,
                     particulars);
         }

@@ -9,6 +9,7 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.attempts.AskedRehearsal;
+import dev.caisse.customers.Customers;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.PaymentMethods;
@@ -22,7 +23,7 @@ import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final String[] LATER = {"customer", "setup_future_usage", "off_session", "off-session"};
+    private static final String[] LATER = {"setup_future_usage", "off_session", "off-session"};
 
     private final Db db;
     private final PaymentIntents intents;
@@ -31,6 +32,7 @@ public final class PaymentIntentApi {
     private final CardReader cards;
     private final KeepCard keepCard;
     private final ChallengeReturns challengeReturns;
+    private final Customers customers = new Customers();
     private final PaymentMethods methods = new PaymentMethods();
 
     public PaymentIntentApi(
@@ -71,34 +73,38 @@ public final class PaymentIntentApi {
         boolean isConfirmed = params.flag("confirm").orElse(false);
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
+        wanted.customer().ifPresent(id -> customers.named(db, request.tenant(), id, "customer"));
         if (isConfirmed) {
             return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
         }
-        return request.once(
-                tx -> view(tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with))));
+        return request.once(tx -> view(
+                tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with, wanted.customer()))));
     }
 
     private static PayWith given(Optional<PayWith> with) {
         return with.orElseThrow(() -> Refusal.missing("payment_method"));
     }
 
-    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with) {
+    /// What it will be paid with; used only when it is confirmed.
+    private Optional<Long> set(Tx tx, Request request, Optional<PayWith> with, Optional<Long> customer) {
         return with.map(given -> switch (given) {
             case PayWith.Typed typed ->
                 keepCard.in(tx, request.tenant(), typed.card()).id();
             case PayWith.Kept kept ->
                 methods.find(tx, request.tenant(), kept.method())
                         .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))
+                        .usedFor(customer)
                         .id();
             case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing is set on a new intent");
         });
     }
 
     private Object list(Request request) {
-        var params = request.params().refuseUnsupported("customer");
+        var params = request.params();
+        var customer = params.id("customer", Prefix.CUSTOMER);
         var slice = Slice.read(params, Prefix.INTENT);
         params.refuseUnknown();
-        var page = intents.list(db, request.tenant(), slice);
+        var page = intents.list(db, request.tenant(), customer, slice);
         var shown = payments.chargeViews().of(db, request.tenant(), page.items());
         return ListView.of(
                 "/v1/payment_intents",
@@ -121,12 +127,16 @@ public final class PaymentIntentApi {
         var params = request.params().refuseUnsupported(LATER);
         var with = PayWith.read(request, params, cards);
         boolean isCleared = params.isCleared("payment_method");
+        params.id("customer", Prefix.CUSTOMER)
+                .ifPresent(customer -> customers.named(db, request.tenant(), customer, "customer"));
         return request.once(tx -> {
             var intent = locked(tx, request, id);
             var changed = NewPaymentIntent.change(intent, params, request::notice);
             params.refuseUnknown();
             var bare = isCleared || with.isPresent() ? changed.withNone() : changed;
-            var updated = set(tx, request, with).map(bare::withMethod).orElse(bare);
+            var updated = set(tx, request, with, changed.details().customer())
+                    .map(bare::withMethod)
+                    .orElse(bare);
             intents.saveTerms(tx, request.tenant(), updated);
             intents.save(tx, request.tenant(), updated);
             return view(tx, request, updated);

@@ -75,7 +75,7 @@ record PaymentIntentView(
                 "payment_intent",
                 new Millis(Snowflake.createdMs(intent.id())),
                 intent.amount().currency(),
-                new Link.None(),
+                Link.to(details.customer().map(Prefix.CUSTOMER::id).orElse(null)),
                 intent.amount().minor(),
                 intent.state().status(),
                 details.description().orElse(null),

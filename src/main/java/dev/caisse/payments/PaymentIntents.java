@@ -25,7 +25,7 @@ public final class PaymentIntents {
             id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
             amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
             merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
-            particulars, cancel_ms
+            particulars, cancel_ms, customer_id
             """;
 
     private static final Table TABLE = Table.named("payment_intents")
@@ -34,7 +34,8 @@ public final class PaymentIntents {
             .columns("amount_capturable bigint", "amount_received bigint")
             .columns("description text", "metadata jsonb", "merchant_order_id text", "merchant_user_id text")
             .columns("receipt_email text", "session_id bigint", "client_secret bytea")
-            .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb");
+            .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb")
+            .columns("customer_id bigint");
 
     private final ClientSecrets secrets;
 
@@ -76,17 +77,21 @@ public final class PaymentIntents {
                 id);
     }
 
-    Page<PaymentIntent> list(Sql sql, Tenant tenant, Slice slice) {
-        var found = sql.all(
+    /// @param customer whose; all when it is empty
+    Page<PaymentIntent> list(Sql sql, Tenant tenant, Optional<Long> customer, Slice slice) {
+        var found = sql.filtered(
                 row -> intent(row, tenant),
                 "select " + COLUMNS + """
                          from payment_intents
                         where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or customer_id = ?::bigint)
                         order by id\s""" + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
                 slice.above(),
                 slice.below(),
+                customer.orElse(null),
+                customer.orElse(null),
                 slice.fetch());
         return slice.page(found);
     }
@@ -114,7 +119,8 @@ public final class PaymentIntents {
                 intent.method().orElse(null),
                 details.returnUrl().orElse(null),
                 details.threeDSecure().name().toLowerCase(Locale.ROOT),
-                details.particulars().jsonb().orElse(null));
+                details.particulars().jsonb().orElse(null),
+                details.customer().orElse(null));
     }
 
     /// Saves what the merchant said, which changes only until it is confirmed.
@@ -125,7 +131,7 @@ public final class PaymentIntents {
                 update payment_intents
                    set amount = ?, currency = ?, capture_method = ?, description = ?, metadata = ?,
                        merchant_order_id = ?, merchant_user_id = ?, receipt_email = ?, three_d_secure = ?,
-                       particulars = ?
+                       particulars = ?, customer_id = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 intent.amount().minor(),
@@ -138,9 +144,20 @@ public final class PaymentIntents {
                 details.receiptEmail().orElse(null),
                 details.threeDSecure().name().toLowerCase(Locale.ROOT),
                 details.particulars().jsonb().orElse(null),
+                details.customer().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 intent.id());
+    }
+
+    /// Says who paid, once that is known.
+    public void give(Tx tx, Tenant tenant, long intent, long customer) {
+        tx.later(
+                "update payment_intents set customer_id = ? where account_id = ? and live = ? and id = ?",
+                customer,
+                tenant.account(),
+                tenant.live(),
+                intent);
     }
 
     /// Of all tenants: what is held and whose time is over, the longest over first.
@@ -230,6 +247,7 @@ public final class PaymentIntents {
                 Optional.ofNullable(row.text("return_url")),
                 Preference.valueOf(row.text("three_d_secure").toUpperCase(Locale.ROOT)),
                 row.maybeNumber("session_id"),
+                row.maybeNumber("customer_id"),
                 secrets.open(tenant, row.number("id"), row.bytes("client_secret")),
                 Optional.ofNullable(row.text("particulars"))
                         .map(Particulars::read)

@@ -117,6 +117,35 @@ class GoldenTest {
     }
 
     @Test
+    void customersAndWhatTheyPayWith() {
+        var customer = merchant.post("/v1/customers", """
+                {"name": "Jenny Rosen", "email": "golden@shop.example", "phone": "1", "description": "d",
+                 "address": {"city": "c", "country": "gb"}, "shipping": {"name": "n"}, "metadata": {"a": "b"}}""");
+        holds("customer", customer);
+        var one = "/v1/customers/" + customer.at("id");
+        holds("customer.search", merchant.get("/v1/customers/search?query=email:%27golden@shop.example%27"));
+        var typed = merchant.post("/v1/payment_methods", """
+                {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044}}""");
+        var method = merchant.post(
+                "/v1/payment_methods/" + typed.at("id") + "/attach", "{\"customer\": \"" + customer.at("id") + "\"}");
+        holds("payment_method", method);
+        holds("payment_method.list", merchant.get(one + "/payment_methods"));
+        merchant.post(one, "{\"invoice_settings\": {\"default_payment_method\": \"" + method.at("id") + "\"}}");
+        merchant.post("/v1/payment_methods/" + method.at("id"), "{\"metadata\": {\"a\": \"b\"}}");
+        holds("payment_method.detached", merchant.post("/v1/payment_methods/" + method.at("id") + "/detach", ""));
+        holds("customer.deleted", merchant.delete(one));
+        for (var type : List.of(
+                "customer.created",
+                "customer.updated",
+                "customer.deleted",
+                "payment_method.attached",
+                "payment_method.updated",
+                "payment_method.detached")) {
+            Golden.holds("event." + type, newest(type));
+        }
+    }
+
+    @Test
     void anErrorOfEachStatus() {
         holds("error.400", merchant.post("/v1/prices", "{\"unit_amount\": 1.5}"), 400);
         holds("error.400.unknown", merchant.post("/v1/products", "{\"nmae\": \"Tea\"}"), 400);

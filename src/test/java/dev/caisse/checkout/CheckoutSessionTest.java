@@ -171,7 +171,8 @@ class CheckoutSessionTest {
                 nothing,
                 BillingDetails.EMPTY,
                 Optional.empty(),
-                Capture.AUTOMATIC);
+                Capture.AUTOMATIC,
+                new CheckoutSession.Buyer(Optional.empty(), Optional.empty()));
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
         return new CheckoutSession(

@@ -78,8 +78,6 @@ class SessionParametersTest {
             value = {
                 "\"payment_intent_data\": {\"setup_future_usage\": \"off_session\"}            | payment_intent_data.setup_future_usage",
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"customer\": \"cus_1\"                                                       | customer",
-                "\"customer_creation\": \"always\"                                             | customer_creation",
                 "\"discounts\": [{\"coupon\": \"x\"}]                                          | discounts",
                 "\"allow_promotion_codes\": true                                               | allow_promotion_codes",
                 "\"shipping_address_collection\": {\"allowed_countries\": [\"GB\"]}            | shipping_address_collection",

@@ -197,6 +197,7 @@ class PaymentIntentTest {
                 nothing,
                 Preference.AUTO,
                 Optional.empty(),
+                Optional.empty(),
                 new Secret("pi_1_secret_x"),
                 Particulars.NONE);
         return new PaymentIntent(1, TEN, capture, STATES.get(state), Optional.empty(), details);

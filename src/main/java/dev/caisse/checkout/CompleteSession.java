@@ -1,0 +1,48 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Caller;
+import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.CreateCustomer;
+import dev.caisse.customers.NewCustomer;
+import dev.caisse.events.Events;
+import dev.caisse.payments.PaymentIntents;
+import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.time.Clock;
+
+/// Writes that a session is complete, with its event, and makes its customer where the merchant wants one.
+public final class CompleteSession {
+    private final CheckoutSessions sessions;
+    private final PaymentIntents intents;
+    private final CreateCustomer createCustomer;
+    private final SessionEvents sessionEvents;
+
+    public CompleteSession(
+            Clock clock,
+            Events events,
+            CheckoutSessions sessions,
+            PaymentIntents intents,
+            CreateCustomer createCustomer) {
+        this.sessions = sessions;
+        this.intents = intents;
+        this.createCustomer = createCustomer;
+        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+    }
+
+    /// @param complete a session that has just become so
+    CheckoutSession in(Tx tx, Caller caller, CheckoutSession complete) {
+        var done = complete.terms().customer().isToBeMade() ? withCustomer(tx, caller, complete) : complete;
+        sessions.save(tx, caller.tenant(), done);
+        sessionEvents.append(tx, caller, "checkout.session.completed", done);
+        return done;
+    }
+
+    private CheckoutSession withCustomer(Tx tx, Caller caller, CheckoutSession complete) {
+        var payer = complete.customer().orElse(BillingDetails.EMPTY);
+        long customer = createCustomer.in(tx, caller, NewCustomer.of(payer)).id();
+        complete.payment()
+                .map(Payment::intent)
+                .ifPresent(intent -> intents.give(tx, caller.tenant(), intent, customer));
+        return complete.of(customer);
+    }
+}
