@@ -25,8 +25,6 @@ import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final String[] LATER = {"setup_future_usage", "off_session", "off-session"};
-
     private final Db db;
     private final PaymentIntents intents;
     private final CreateIntent createIntent;
@@ -71,14 +69,15 @@ public final class PaymentIntentApi {
     }
 
     private Object create(Request request) {
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
+        boolean isPayerAway = OffSession.read(params, isConfirmed, wanted.particulars());
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
         wanted.customer().ifPresent(id -> customers.named(db, request.tenant(), id, "customer"));
         if (isConfirmed) {
-            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
+            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with), isPayerAway);
         }
         return request.once(tx -> view(
                 tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with, wanted.customer()))));
@@ -148,7 +147,7 @@ public final class PaymentIntentApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var with = PayWith.read(request, params, cards);
         boolean isCleared = params.isCleared("payment_method");
         params.id("customer", Prefix.CUSTOMER)
@@ -169,18 +168,20 @@ public final class PaymentIntentApi {
 
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params().refuseUnsupported("setup_future_usage");
         var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
+        boolean isPayerAway = OffSession.read(params, true, Particulars.NONE);
         params.refuseUnknown();
-        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
+        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with, isPayerAway);
     }
 
-    private Object paid(Request request, WhichIntent which, PayWith with) {
+    private Object paid(Request request, WhichIntent which, PayWith with, boolean isPayerAway) {
         var how = new How(
                 with,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
-                AskedRehearsal.of(request));
+                AskedRehearsal.of(request),
+                isPayerAway);
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod
