@@ -80,8 +80,10 @@ public final class CarryOut implements Owner {
     /// @param card as it was just typed; otherwise the vault is opened
     /// @param method as it is kept, where the request has seen it
     /// @param challengeReturn where the payer's browser comes back to after a challenge
-    record AtHand(Optional<Means.Card> card, Optional<PaymentMethod> method, String challengeReturn) {
-        private static final AtHand NOTHING = new AtHand(Optional.empty(), Optional.empty(), "");
+    /// @param isPayerAway whether the merchant pays by themselves
+    record AtHand(
+            Optional<Means.Card> card, Optional<PaymentMethod> method, String challengeReturn, boolean isPayerAway) {
+        private static final AtHand NOTHING = new AtHand(Optional.empty(), Optional.empty(), "", false);
     }
 
     /// The payer is back: asks what has become of what they were sent away for.
@@ -169,12 +171,14 @@ public final class CarryOut implements Owner {
             case CANCEL -> asked(attempt, () -> connector.cancel(call, attempt.amount()));
             case REFUND -> asked(attempt, () -> connector.refund(call, attempt.amount()));
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is asked for elsewhere");
+            case CONTEST, CONCEDE -> throw new IllegalStateException("a dispute is answered elsewhere");
         };
     }
 
     private Means.Card card(Caller caller, Next next, AtHand atHand) {
         long method = method(next.attempt());
-        var card = atHand.card().orElseGet(() -> openCard.run(caller.tenant(), method, heldCodes.take(method)));
+        var card = atHand.card()
+                .orElseGet(() -> openCard.run(caller.tenant(), method, heldCodes.take(method), atHand.isPayerAway()));
         return next.proof().map(card::with).orElse(card);
     }
 

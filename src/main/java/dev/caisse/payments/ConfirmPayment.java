@@ -11,10 +11,12 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethod;
+import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.methods.UseMethod;
 import dev.caisse.payments.CarryOut.AtHand;
@@ -23,6 +25,7 @@ import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.db.GroupCommit.Outcome;
+import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
@@ -81,7 +84,14 @@ public final class ConfirmPayment {
     ///
     /// @param challengeReturn where the payer's browser comes back to after a challenge; made of the intent's id
     /// @param rehearsal the sandbox's instructions for this request, over those of the intent
-    public record How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal) {}
+    /// @param isPayerAway whether the merchant pays by themselves; then nobody can be challenged
+    public record How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal, boolean isPayerAway) {
+
+        /// With its payer there.
+        public How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal) {
+            this(with, challengeReturn, rehearsal, false);
+        }
+    }
 
     /// Makes the address to come back to.
     @FunctionalInterface
@@ -111,7 +121,11 @@ public final class ConfirmPayment {
     /// @throws Refusal when it cannot be made or confirmed; nothing was written
     public Confirmed run(Caller caller, NewIntent wanted, How how) {
         return how.with() instanceof PayWith.Typed typed
-                        && screened(caller, wanted.threeDSecure(), typed.card().number())
+                        && screened(
+                                        caller,
+                                        wanted.threeDSecure(),
+                                        how,
+                                        typed.card().number())
                                 .isEmpty()
                 ? carriedOut(caller, intendTogether(caller, wanted, typed.card(), how), how)
                 : run(caller, tx -> createIntent.in(tx, caller, wanted), how);
@@ -122,23 +136,23 @@ public final class ConfirmPayment {
         if (intended.attempt().isEmpty()) {
             return new Confirmed(intent, Optional.empty());
         }
-        var atHand =
-                new AtHand(card(how), intended.method(), how.challengeReturn().of(intent.id()));
+        var challengeReturn = how.challengeReturn().of(intent.id());
+        var atHand = new AtHand(card(how), intended.method(), challengeReturn, how.isPayerAway());
         var recorded = carryOut.run(caller, intent, intended.attempt().get(), atHand);
         return new Confirmed(recorded.intent(), recorded.told());
     }
 
     private static Optional<Means.Card> card(How how) {
         return how.with() instanceof PayWith.Typed typed
-                ? Optional.of(typed.card().asMeans())
+                ? Optional.of(typed.card().asMeans().on(new Occasion(how.isPayerAway(), false)))
                 : Optional.empty();
     }
 
     private Intended intendTogether(Caller caller, NewIntent wanted, TypedCard card, How how) {
         var rows = new Rows();
-        var method = keepCard.forOnce(rows, caller.tenant(), card);
+        var method = kept(rows, caller, wanted.particulars(), card);
         var processing = createIntent.confirmed(rows, caller, wanted, method.id());
-        var attempt = attempt(caller, processing, card.number(), method.id(), how);
+        var attempt = attempt(caller, processing, card.number(), method, how);
         attempts.add(rows, caller.tenant(), attempt);
         idempotency.begin(rows, caller, attempt.id());
         if (groupCommit.write(rows) == Outcome.TWIN) {
@@ -149,13 +163,13 @@ public final class ConfirmPayment {
 
     private Intended intend(Tx tx, Caller caller, PaymentIntent intent, How how) {
         var number = number(tx, caller, intent, how.with());
-        var screened = screened(caller, intent.details().threeDSecure(), number);
+        var screened = screened(caller, intent.details().threeDSecure(), how, number);
         if (screened.isPresent()) {
             return turnAway(tx, caller, intent, screened.get());
         }
         var method = method(tx, caller, intent, how.with());
         var processing = moveIntent.save(tx, caller, intent.confirm(method.id()));
-        var attempt = attempt(caller, processing, number, method.id(), how);
+        var attempt = attempt(caller, processing, number, method, how);
         attempts.add(tx, caller.tenant(), attempt);
         idempotency.begin(tx, caller, attempt.id());
         return new Intended(processing, Optional.of(attempt), Optional.of(method));
@@ -170,17 +184,18 @@ public final class ConfirmPayment {
     }
 
     /// What can be said of a card without asking anyone.
-    private Optional<Answer.Declined> screened(Caller caller, Preference threeDSecure, CardNumber number) {
+    private Optional<Answer.Declined> screened(Caller caller, Preference threeDSecure, How how, CardNumber number) {
         return moveIntent
                 .connector(caller.tenant())
                 .screen(number)
-                .or(() -> withoutAuthenticator(caller, threeDSecure));
+                .or(() -> withoutAuthenticator(caller, threeDSecure, how));
     }
 
-    /// Where nobody can authenticate a payer, what asks for a challenge is declined.
-    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, Preference threeDSecure) {
+    /// Where nobody can authenticate a payer, or the payer is not there, what asks for a challenge is declined.
+    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, Preference threeDSecure, How how) {
         boolean isWanted = threeDSecure == Preference.ANY
-                && routing.findAuthenticator(caller.tenant().live()).isEmpty();
+                && (how.isPayerAway()
+                        || routing.findAuthenticator(caller.tenant().live()).isEmpty());
         return isWanted
                 ? Optional.of(new Answer.Declined(
                         dev.caisse.connectors.DeclineCode.AUTHENTICATION_REQUIRED,
@@ -198,17 +213,32 @@ public final class ConfirmPayment {
     }
 
     private PaymentMethod method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
+        var particulars = intent.details().particulars();
+        boolean isToBeSaved = particulars.futureUsage().isPresent();
         return switch (with) {
-            case PayWith.Typed typed -> keepCard.forOnce(tx, caller.tenant(), typed.card());
-            case PayWith.Kept kept -> used(tx, caller, intent, kept.method());
-            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent));
+            case PayWith.Typed typed -> kept(tx, caller, particulars, typed.card());
+            case PayWith.Kept kept -> used(tx, caller, intent, kept.method(), isToBeSaved);
+            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent), isToBeSaved);
         };
     }
 
+    /// One that is to be saved when it has paid is not used up by it.
+    private PaymentMethod kept(Inserts into, Caller caller, Particulars particulars, TypedCard card) {
+        return particulars.futureUsage().isPresent()
+                ? keepCard.in(into, caller.tenant(), card)
+                : keepCard.forOnce(into, caller.tenant(), card);
+    }
+
     /// That it cannot be confirmed now is told before what it would have been paid with.
-    private PaymentMethod used(Tx tx, Caller caller, PaymentIntent intent, long method) {
+    private PaymentMethod used(Tx tx, Caller caller, PaymentIntent intent, long method, boolean isToBeSaved) {
         intent.confirm(method);
-        return useMethod.in(tx, caller.tenant(), method, intent.details().customer());
+        var customer = intent.details().customer();
+        if (!isToBeSaved) {
+            return useMethod.in(tx, caller.tenant(), method, customer);
+        }
+        var known = new PaymentMethods().find(tx, caller.tenant(), method).orElseThrow(() -> noSuchMethod(method));
+        known.usedFor(customer);
+        return known;
     }
 
     private static long set(PaymentIntent intent) {
@@ -225,9 +255,11 @@ public final class ConfirmPayment {
         return Refusal.notFound(Prefix.METHOD.noun(), Prefix.METHOD.id(method), "payment_method");
     }
 
-    private Attempt attempt(Caller caller, PaymentIntent intent, CardNumber number, long method, How how) {
+    private Attempt attempt(Caller caller, PaymentIntent intent, CardNumber number, PaymentMethod method, How how) {
+        var occasion = new Occasion(how.isPayerAway(), method.isSetUpOffSession());
         var authenticator = routing.findAuthenticator(caller.tenant().live())
-                .filter(known -> known.isWanted(number, intent.details().threeDSecure()));
+                .filter(_ -> !how.isPayerAway())
+                .filter(known -> known.isWanted(number, intent.details().threeDSecure(), occasion));
         return new Attempt(
                 ids.next(),
                 intent.id(),
@@ -241,7 +273,7 @@ public final class ConfirmPayment {
                         .map(Authenticator::name)
                         .orElseGet(() -> moveIntent.connector(caller.tenant()).name()),
                 intent.amount(),
-                Optional.of(method),
+                Optional.of(method.id()),
                 how.rehearsal().or(() -> intent.details().rehearsal()),
                 clock.nowMs() + timeout.toMillis());
     }

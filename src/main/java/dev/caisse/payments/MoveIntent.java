@@ -16,6 +16,7 @@ import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.SaveMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Inserts;
@@ -38,6 +39,7 @@ final class MoveIntent {
     private final Ledger ledger;
     private final Settlement settlement;
     private final ChargeViews chargeViews;
+    private final SaveMethod saveMethod;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
@@ -58,6 +60,7 @@ final class MoveIntent {
         this.ledger = ledger;
         this.settlement = settlement;
         this.chargeViews = chargeViews;
+        this.saveMethod = new SaveMethod(events);
     }
 
     /// @return the intent as it is kept now
@@ -79,6 +82,10 @@ final class MoveIntent {
         var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
         save(tx, caller, paid.intent());
         settlement.settled(tx, caller, paid.intent());
+        var details = intent.details();
+        details.particulars()
+                .futureUsage()
+                .ifPresent(usage -> saveMethod.in(tx, caller, method.id(), details.customer(), usage));
         return paid.intent();
     }
 
@@ -115,9 +122,10 @@ final class MoveIntent {
         return new Paid(paid, view);
     }
 
-    /// Whether an approval of it is somebody else's concern too, in the same transaction.
+    /// Whether more follows from an approval of it, in the same transaction, than [#paid] adds.
     boolean isAwaited(PaymentIntent intent) {
-        return settlement.isAwaiting(intent);
+        return settlement.isAwaiting(intent)
+                || intent.details().particulars().futureUsage().isPresent();
     }
 
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
@@ -156,6 +164,8 @@ final class MoveIntent {
                 0,
                 0,
                 false,
+                false,
+                0,
                 Optional.of(failure),
                 declined.risk(),
                 false,
@@ -227,6 +237,8 @@ final class MoveIntent {
                 0,
                 0,
                 false,
+                false,
+                0,
                 Optional.empty(),
                 Risk.NORMAL,
                 isSurplus,

@@ -27,8 +27,6 @@ import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final String[] LATER = {"setup_future_usage", "off_session", "off-session"};
-
     private final Db db;
     private final PaymentIntents intents;
     private final CreateIntent createIntent;
@@ -73,14 +71,15 @@ public final class PaymentIntentApi {
     }
 
     private Object create(Request request) {
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
+        boolean isPayerAway = OffSession.read(params, isConfirmed, wanted.particulars());
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
         wanted.customer().ifPresent(id -> customers.named(db, request.tenant(), id, "customer"));
         if (isConfirmed) {
-            var how = how(request, given(with));
+            var how = how(request, given(with), isPayerAway);
             return answer(request, payments.confirm().run(request.caller(), wanted, how));
         }
         return request.insert(rows -> PaymentIntentView.of(
@@ -153,7 +152,7 @@ public final class PaymentIntentApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var with = PayWith.read(request, params, cards);
         boolean isCleared = params.isCleared("payment_method");
         params.id("customer", Prefix.CUSTOMER)
@@ -174,9 +173,10 @@ public final class PaymentIntentApi {
 
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params().refuseUnsupported("setup_future_usage");
         var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
+        boolean isPayerAway = OffSession.read(params, true, Particulars.NONE);
         params.refuseUnknown();
         return answer(
                 request,
@@ -184,14 +184,15 @@ public final class PaymentIntentApi {
                         .run(
                                 request.caller(),
                                 tx -> own(tx, request, id, "confirmed").returningTo(returnUrl),
-                                how(request, with)));
+                                how(request, with, isPayerAway)));
     }
 
-    private How how(Request request, PayWith with) {
+    private How how(Request request, PayWith with, boolean isPayerAway) {
         return new How(
                 with,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
-                AskedRehearsal.of(request));
+                AskedRehearsal.of(request),
+                isPayerAway);
     }
 
     private Object answer(Request request, Confirmed confirmed) {
