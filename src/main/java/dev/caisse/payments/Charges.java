@@ -34,7 +34,8 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint");
+            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
+            .columns("customer_id bigint");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -77,14 +78,16 @@ public final class Charges {
                 attempt);
     }
 
-    /// @param intent whose charges; everybody's when empty
-    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Slice slice) {
+    /// @param intent whose charges; all when empty
+    /// @param customer likewise
+    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Optional<Long> customer, Slice slice) {
         var found = sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
                          from charges
                         where account_id = ? and live = ? and id > ? and id < ?
                           and (?::bigint is null or intent_id = ?::bigint)
+                          and (?::bigint is null or customer_id = ?::bigint)
                         order by id\s""" + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
@@ -92,6 +95,8 @@ public final class Charges {
                 slice.below(),
                 intent.orElse(null),
                 intent.orElse(null),
+                customer.orElse(null),
+                customer.orElse(null),
                 slice.fetch());
         return slice.page(found);
     }
@@ -134,7 +139,18 @@ public final class Charges {
                 """, refunding, refunded, tenant.account(), tenant.live(), id);
     }
 
-    void add(Inserts into, Tenant tenant, Charge charge) {
+    /// Says whose an intent's charges are, once that is known or has changed.
+    public void give(Tx tx, Tenant tenant, long intent, Optional<Long> customer) {
+        tx.later(
+                "update charges set customer_id = ? where account_id = ? and live = ? and intent_id = ?",
+                customer.orElse(null),
+                tenant.account(),
+                tenant.live(),
+                intent);
+    }
+
+    /// @param customer of its intent
+    void add(Inserts into, Tenant tenant, Charge charge, Optional<Long> customer) {
         into.add(
                 TABLE,
                 tenant.account(),
@@ -155,7 +171,8 @@ public final class Charges {
                 charge.method(),
                 charge.card().jsonb(),
                 charge.billing().jsonb(),
-                charge.balanceTransaction().orElse(null));
+                charge.balanceTransaction().orElse(null),
+                customer.orElse(null));
     }
 
     private static Charge charge(Columns row) {
