@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             KeysCommand.class,
             ListenCommand.class,
             TriggerCommand.class,
+            ReconcileCommand.class,
             SettingsCommand.class
         },
         mixinStandardHelpOptions = true)

@@ -42,6 +42,7 @@ class HouseTest {
             "",
             "cashier",
             "console",
+            "reconcile",
             "checkout",
             "setup",
             "webhooks",

@@ -218,6 +218,18 @@ public final class Attempts {
                 List.of(operations).stream().map(Attempts::word).toList());
     }
 
+    /// Whether what an intent holds is being taken, or let go because its merchant asked. A cancel of an earlier try,
+    /// which
+    /// nobody has heard the answer of, has nothing to do with it.
+    public boolean isBeingEnded(Sql sql, Tenant tenant, long intent) {
+        return sql.one(_ -> true, """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and intent_id = ? and outcome is null and whose <> 'refund'
+                           and (operation = 'capture' or operation = 'cancel' and purpose = 'request')
+                         limit 1
+                        """, tenant.account(), tenant.live(), intent).isPresent();
+    }
+
     /// The authorisation under which an intent's money is held or was taken.
     public Optional<Attempt> findApproved(Sql sql, Tenant tenant, long intent) {
         return sql.one(Attempts::attempt, "select " + COLUMNS + """

@@ -106,8 +106,7 @@ public final class CancelPayment {
 
     private Ending release(
             Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason, Optional<String> rehearsal) {
-        if (attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.CAPTURE, Operation.CANCEL)
-                .isPresent()) {
+        if (attempts.isBeingEnded(tx, caller.tenant(), intent.id())) {
             throw Refusal.of(
                     400,
                     "payment_intent_unexpected_state",

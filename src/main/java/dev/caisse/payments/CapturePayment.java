@@ -57,8 +57,7 @@ public final class CapturePayment {
 
     private Intended intend(
             Tx tx, Caller caller, PaymentIntent intent, Optional<Long> amount, Optional<String> rehearsal) {
-        if (attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.CAPTURE, Operation.CANCEL)
-                .isPresent()) {
+        if (attempts.isBeingEnded(tx, caller.tenant(), intent.id())) {
             throw Refusal.of(
                     400,
                     "payment_intent_unexpected_state",

@@ -33,7 +33,9 @@ record Asked(Operation operation, Reply reply, boolean isLoose) {
     }
 
     Optional<Status> status() {
-        return first(STATUS).map(Status::of);
+        return operation.kind() == Operation.Kind.REFUND
+                ? Optional.empty()
+                : first(STATUS).map(Status::of);
     }
 
     Optional<Long> intent() {

@@ -24,7 +24,7 @@ final class Checks {
                  where %s a.intent_id = any (?::bigint[]) and b.outcome = 'approved' and coalesce(b.moved, 0) > b.refunded
                  group by a.intent_id having count(*) > 1
                 """);
-        FAULTS.put("what was received is what the bank moved", """
+        FAULTS.put("what was received and not refunded is what the bank moved", """
                 select i.id as intent_id, i.status || ', received ' || i.amount_received || ', moved ' ||
                        coalesce(sum(b.moved - b.refunded), 0) as about
                   from payment_intents i
@@ -32,8 +32,32 @@ final class Checks {
                        and a.operation = 'authorize'
                   left join sandbox.book b on b.reference = a.reference
                  where %s i.id = any (?::bigint[])
-                 group by i.id, i.status, i.amount_received
-                having coalesce(sum(b.moved - b.refunded), 0) <> i.amount_received
+                 group by i.account_id, i.live, i.id, i.status, i.amount_received
+                having coalesce(sum(b.moved - b.refunded), 0) <> i.amount_received -
+                       (select coalesce(sum(r.amount), 0) from refunds r
+                          join charges c on c.account_id = r.account_id and c.live = r.live and c.id = r.charge_id
+                         where r.account_id = i.account_id and r.live = i.live and r.intent_id = i.id
+                           and r.status = 'succeeded' and not c.surplus)
+                """);
+        FAULTS.put("refunds and their charge agree", """
+                select c.intent_id, 'charge ' || c.id || ' refunded ' || c.refunded || ' refunding ' || c.refunding as about
+                  from charges c left join refunds r on r.account_id = c.account_id and r.live = c.live
+                       and r.charge_id = c.id
+                 where %s c.intent_id = any (?::bigint[])
+                 group by c.id, c.intent_id, c.refunded, c.refunding, c.captured
+                having not (c.refunded = coalesce(sum(r.amount) filter (where r.status = 'succeeded'), 0)
+                    and c.refunding = coalesce(sum(r.amount) filter (where r.status = 'pending'), 0)
+                    and c.refunded + c.refunding <= c.captured)
+                """);
+        FAULTS.put("every refund has its events", """
+                select r.intent_id, 'refund ' || r.id || ' is ' || r.status || ' and was told by ' ||
+                       coalesce(string_agg(e.type, ' ' order by e.id), 'nothing') as about
+                  from refunds r left join events e on e.account_id = r.account_id and e.live = r.live
+                       and e.object ->> 'id' = 're_' || r.id
+                 where %s r.intent_id = any (?::bigint[])
+                 group by r.id, r.intent_id, r.status
+                having count(e.id) filter (where e.type = 'refund.created') <> 1
+                    or (array_agg(e.object ->> 'status' order by e.id desc))[1] is distinct from r.status
                 """);
         FAULTS.put("what is held is what the bank holds", """
                 select i.id as intent_id, i.status || ', held at the bank ' || coalesce(sum(b.amount), 0) as about
@@ -62,10 +86,28 @@ final class Checks {
                 select coalesce(a.intent_id, c.intent_id) as intent_id, coalesce(a.id, c.attempt_id) || ' ' ||
                        coalesce(a.outcome, 'no attempt') || ', charge ' || coalesce(c.id::text, 'none') as about
                   from (select * from attempts a where %s a.intent_id = any (?::bigint[]) and a.operation = 'authorize'
-                           and a.outcome in ('approved', 'declined')) a
+                           and a.outcome is not null) a
                   full join (select * from charges c where %s c.intent_id = any (?::bigint[])) c on c.attempt_id = a.id
-                 where a.id is null or c.id is null
-                    or (a.outcome = 'approved') <> (c.failure_code is null)
+                 where a.id is null
+                    or (a.outcome = 'approved') <> (c.id is not null and c.failure_code is null and not c.surplus)
+                       and not (a.outcome = 'approved' and c.surplus)
+                    or a.outcome = 'declined' and c.id is null and a.last_answer ->> 'answer' <> 'canceled'
+                """);
+        FAULTS.put("the ledger has what was received, once", """
+                select i.id as intent_id, i.status || ', received ' || i.amount_received || ', posted ' ||
+                       coalesce(sum(t.amount * case when t.debit = 'payer_clearing' then 1 else -1 end), 0) as about
+                  from payment_intents i
+                  left join charges c on c.account_id = i.account_id and c.live = i.live and c.intent_id = i.id
+                  left join transfers t on t.account_id = c.account_id and t.live = c.live
+                       and 'payer_clearing' in (t.debit, t.credit) and (t.source_id = c.id or t.source_id in (
+                         select r.id from refunds r where r.account_id = c.account_id and r.live = c.live
+                            and r.charge_id = c.id))
+                 where %s i.id = any (?::bigint[])
+                 group by i.account_id, i.live, i.id, i.status, i.amount_received
+                having coalesce(sum(t.amount * case when t.debit = 'payer_clearing' then 1 else -1 end), 0)
+                       <> i.amount_received - (
+                         select coalesce(sum(c.refunded), 0) from charges c where c.account_id = i.account_id
+                            and c.live = i.live and c.intent_id = i.id and not c.surplus)
                 """);
         FAULTS.put("charges and their payment agree", """
                 select i.id as intent_id, i.status || ', captured ' || coalesce(sum(c.captured), 0) as about
@@ -131,10 +173,19 @@ final class Checks {
         db.run("create index if not exists simulation_events on events ((object ->> 'id'))");
     }
 
+    /// Leaves nothing of any payment.
+    void forget() {
+        db.run("""
+                truncate payment_intents, attempts, charges, refunds, payment_methods, events, idempotency_keys, notices,
+                         sandbox.book, sandbox.authentications
+                """);
+    }
+
     /// A payment as it is now.
     ///
+    /// @param back how much was refunded, or is to be
     /// @param open how many questions to the bank are open
-    record Seen(Guess.Status status, long capturable, long received, long open) {}
+    record Seen(Guess.Status status, long capturable, long received, long back, long open) {}
 
     /// A payment, and what is wrong with it.
     record Fault(long intent, String invariant, String about) {}
@@ -148,9 +199,13 @@ final class Checks {
                                 Guess.Status.of(row.text("status")),
                                 row.number("amount_capturable"),
                                 row.number("amount_received"),
+                                row.number("back"),
                                 row.number("open"))),
                 """
                 select i.id, i.status, i.amount_capturable, i.amount_received,
+                       (select coalesce(sum(c.refunded + c.refunding), 0) from charges c
+                         where c.account_id = i.account_id and c.live = i.live and c.intent_id = i.id
+                           and c.failure_code is null and not c.surplus) as back,
                        (select count(*) from attempts a where a.account_id = i.account_id and a.live = i.live
                            and a.intent_id = i.id and a.outcome is null and a.operation <> 'authenticate') as open
                   from payment_intents i where i.account_id = ? and i.live = false and i.id = any (?::bigint[])
@@ -166,11 +221,7 @@ final class Checks {
             var sql = check.getValue();
             var found = sql.contains("full join")
                     ? faults(check.getKey(), sql.formatted(ours("a"), ours("c")), account, intents, account, intents)
-                    : faults(
-                            check.getKey(),
-                            sql.formatted(ours(sql.contains("payment_intents i") ? "i" : "a")),
-                            account,
-                            intents);
+                    : faults(check.getKey(), sql.formatted(ours(table(sql))), account, intents);
             if (!found.isEmpty()) {
                 return Optional.of(found.getFirst());
             }
@@ -185,6 +236,11 @@ final class Checks {
                 "select key from idempotency_keys where " + OURS + "key = any (?) and status is null",
                 account,
                 keys);
+    }
+
+    /// The table by which a check finds its payments, by its short name.
+    private static String table(String sql) {
+        return sql.substring(sql.indexOf("%s ") + 3).substring(0, 1);
     }
 
     private static String ours(String table) {
@@ -256,10 +312,12 @@ final class Checks {
                   from charges c left join events e on e.account_id = c.account_id and e.live = c.live
                        and e.object ->> 'id' = 'ch_' || c.id
                  where c.account_id = ? and not c.live and c.intent_id = any (?::bigint[])
-                 group by c.intent_id, c.id, c.failure_code, c.captured, c.refunded, c.expired, c.amount
+                 group by c.intent_id, c.id, c.surplus, c.failure_code, c.captured, c.refunded, c.expired, c.amount
                 having count(e.id) filter (where e.type = 'charge.succeeded') <> case when c.failure_code is null then 1 else 0 end
                     or count(e.id) filter (where e.type = 'charge.failed') <> case when c.failure_code is null then 0 else 1 end
-                    or count(e.id) filter (where e.type = 'charge.expired') <> c.expired::int
+                    or count(e.id) filter (where e.type = 'charge.expired'
+                                              or c.surplus and e.type = 'charge.refunded') < c.expired::int
+                    or count(e.id) filter (where e.type = 'charge.expired') > c.expired::int
                     or count(e.id) filter (where e.type = 'charge.captured') > 1
                     or (array_agg((e.object ->> 'amount_captured')::bigint order by e.id desc))[1] <> c.captured
                     or (array_agg((e.object ->> 'amount_refunded')::bigint order by e.id desc))[1] <> c.refunded

@@ -5,10 +5,11 @@ import java.util.Optional;
 /// One of the things that may be true of a payment intent, as far as the model knows: its state, what is under way,
 /// and which idempotency keys are taken. Knows nothing of how the program does it.
 ///
+/// @param back how much of what was received goes back, or went
 /// @param open what is asked of the bank and not answered yet
 /// @param keys the keys that had an effect, as bits
-record Guess(Status status, long capturable, long received, Optional<Open> open, long keys) {
-    static final Guess NOTHING = new Guess(Status.ABSENT, 0, 0, Optional.empty(), 0);
+record Guess(Status status, long capturable, long received, long back, Optional<Open> open, long keys) {
+    static final Guess NOTHING = new Guess(Status.ABSENT, 0, 0, 0, Optional.empty(), 0);
 
     /// Where the bits begin of keys that were taken with the other parameters.
     private static final int OTHER = 32;
@@ -56,29 +57,33 @@ record Guess(Status status, long capturable, long received, Optional<Open> open,
 
     Guess taking(Operation operation) {
         long other = operation.isOther() ? 1L << OTHER + operation.key() : 0;
-        return new Guess(status, capturable, received, open, keys | other | 1L << operation.key());
+        return new Guess(status, capturable, received, back, open, keys | other | 1L << operation.key());
     }
 
     Guess in(Status next) {
-        return new Guess(next, 0, 0, Optional.empty(), keys);
+        return new Guess(next, 0, 0, 0, Optional.empty(), keys);
     }
 
     Guess asking(Status next, Open question) {
-        return new Guess(next, capturable, received, Optional.of(question), keys);
+        return new Guess(next, capturable, received, back, Optional.of(question), keys);
     }
 
     /// The money is there: held, or taken at once.
     Guess paid(long amount, boolean isManual) {
         return isManual
-                ? new Guess(Status.REQUIRES_CAPTURE, amount, 0, Optional.empty(), keys)
-                : new Guess(Status.SUCCEEDED, 0, amount, Optional.empty(), keys);
+                ? new Guess(Status.REQUIRES_CAPTURE, amount, 0, 0, Optional.empty(), keys)
+                : new Guess(Status.SUCCEEDED, 0, amount, 0, Optional.empty(), keys);
     }
 
     Guess captured(long amount) {
-        return new Guess(Status.SUCCEEDED, 0, amount, Optional.empty(), keys);
+        return new Guess(Status.SUCCEEDED, 0, amount, 0, Optional.empty(), keys);
     }
 
     Guess answered() {
-        return new Guess(status, capturable, received, Optional.empty(), keys);
+        return new Guess(status, capturable, received, back, Optional.empty(), keys);
+    }
+
+    Guess refunding(long amount) {
+        return new Guess(status, capturable, received, back + amount, open, keys);
     }
 }

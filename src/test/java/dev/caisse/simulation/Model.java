@@ -126,6 +126,7 @@ final class Model {
             case CONFIRM -> confirm(point, at, asked);
             case CAPTURE -> capture(point, at, asked);
             case CANCEL -> cancel(point, at, asked);
+            case REFUND -> refund(point, at, asked);
             case RETRIEVE -> over(point, at, guess, answers(asked, guess));
             case KILL -> Set.of();
         };
@@ -178,6 +179,22 @@ final class Model {
                 : refused(point, at, asked);
     }
 
+    /// What is to go back is taken out of what is left at once. How it goes is another matter: however often it is lost
+    /// on the way, it goes in the end.
+    private static Set<Point> refund(Point point, int at, Asked asked) {
+        var guess = point.guess();
+        long left = guess.status() == Status.SUCCEEDED ? guess.received() - guess.back() : 0;
+        long wanted = asked.operation().wanted() == 0 ? left : asked.operation().wanted();
+        if (wanted == 0 || wanted > left) {
+            return refused(point, at, asked);
+        }
+        boolean mayBeLost = asked.isLoose() || asked.operation().isFaulty();
+        boolean isExpected = asked.reply().status() == 200
+                && asked.reply().body().contains("\"amount\":" + wanted)
+                && (mayBeLost || asked.reply().body().contains("\"status\":\"succeeded\""));
+        return over(point, at, guess.refunding(wanted).taking(asked.operation()), !asked.isKnown() || isExpected);
+    }
+
     private static boolean isFreelyHeld(Guess guess) {
         return guess.status() == Status.REQUIRES_CAPTURE && guess.open().isEmpty();
     }
@@ -192,7 +209,12 @@ final class Model {
 
     private static Set<Point> refused(Point point, int at, Asked asked) {
         boolean isExpected = asked.isRefusal()
-                && Set.of("payment_intent_unexpected_state", "parameter_missing", "amount_too_large")
+                && Set.of(
+                                "payment_intent_unexpected_state",
+                                "parameter_missing",
+                                "amount_too_large",
+                                "charge_not_captured",
+                                "charge_already_refunded")
                         .contains(asked.code());
         return over(point, at, point.guess(), !asked.isKnown() || isExpected);
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// @param number within its story; what is asked under an idempotency key has a key of this number
 /// @param node which of the nodes is asked
-/// @param amount to capture; 0 for all
+/// @param amount to capture or refund; 0 for all that there is
 /// @param fault words for the sandbox, or nothing
 /// @param again the number of the operation whose key, path and parameters are sent again
 /// @param isOther whether one parameter is another than the first time
@@ -26,6 +26,7 @@ record Operation(
         CONFIRM,
         CAPTURE,
         CANCEL,
+        REFUND,
         RETRIEVE,
         /// The node is cut off while the operations beside it are under way.
         KILL
@@ -55,7 +56,7 @@ record Operation(
         return again.orElse(number);
     }
 
-    /// What is to be captured; 0 for all.
+    /// What is to be captured or refunded; 0 for all.
     long wanted() {
         return isOther ? amount + 1 : amount;
     }
@@ -89,7 +90,7 @@ record Operation(
         if (kind != Kind.RETRIEVE && kind != Kind.CREATE && kind != Kind.KILL && card != Card.NONE) {
             text.append(" with ").append(card.alias);
         }
-        if (kind == Kind.CAPTURE) {
+        if (kind == Kind.CAPTURE || kind == Kind.REFUND) {
             text.append(amount == 0 ? " of all" : " of " + amount);
         }
         if (isFaulty()) {

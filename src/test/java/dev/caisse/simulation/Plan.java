@@ -35,6 +35,15 @@ final class Plan {
             "latency=30ms");
     private static final List<String> CANCELING =
             List.of("lost-answer=cancel", "late=cancel:3000", "late=cancel:12000", "late=cancel:17000", "latency=30ms");
+    private static final List<String> REFUNDING = List.of(
+            "lost-answer=refund",
+            "timeout=refund",
+            "refuse=refund",
+            "late=refund:3000",
+            "late=refund:12000",
+            "late=refund:17000",
+            "timeout=refund lost-answer=cancel",
+            "lost-answer=refund late=lookup:3000");
     /// Nobody ever learns how it ended.
     private static final List<String> HOPELESS =
             List.of("down", "timeout=authorize refuse=lookup", "refuse=authorize refuse=cancel");
@@ -87,13 +96,16 @@ final class Plan {
 
         private Operation next(boolean isManual, long amount) {
             int dice = random.nextInt(100);
-            if (dice < 22) {
+            if (dice < 18) {
                 return paying(Kind.CONFIRM, card());
             }
-            if (dice < (isManual ? 55 : 28)) {
+            if (dice < (isManual ? 45 : 22)) {
                 return capture(amount);
             }
-            if (dice < (isManual ? 75 : 45)) {
+            if (dice < (isManual ? 62 : 60)) {
+                return refund(amount);
+            }
+            if (dice < (isManual ? 77 : 70)) {
                 return operation(Kind.CANCEL, Card.NONE, 0, random.nextInt(8) == 0 ? pick(CANCELING) : "");
             }
             return dice < 88 ? again() : operation(Kind.RETRIEVE, Card.NONE, 0, "");
@@ -106,6 +118,15 @@ final class Plan {
                     Card.NONE,
                     random.nextBoolean() ? 0 : part,
                     random.nextInt(6) == 0 ? pick(CAPTURING) : "");
+        }
+
+        private Operation refund(long amount) {
+            long part = 1 + random.nextLong(random.nextBoolean() ? amount : Math.max(1, amount / 3));
+            return operation(
+                    Kind.REFUND,
+                    Card.NONE,
+                    random.nextInt(3) == 0 ? 0 : part,
+                    random.nextInt(6) == 0 ? pick(REFUNDING) : "");
         }
 
         private Operation paying(Kind kind, Card card) {
@@ -147,6 +168,7 @@ final class Plan {
                             : operation(Kind.CAPTURE, Card.NONE, 0, "");
                 case CANCEL ->
                     random.nextBoolean() ? operation(Kind.CAPTURE, Card.NONE, 0, "") : paying(Kind.CONFIRM, Card.GOOD);
+                case REFUND -> refund(first.amount() * 2 + 1);
                 default ->
                     random.nextInt(4) == 0 ? operation(Kind.CANCEL, Card.NONE, 0, "") : paying(Kind.CONFIRM, card());
             };

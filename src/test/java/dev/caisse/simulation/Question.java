@@ -29,6 +29,7 @@ final class Question {
             case CAPTURE -> post(operation, own("/capture"), captured(operation));
             case CANCEL ->
                 post(operation, own("/cancel"), operation.isOther() ? "{\"cancellation_reason\":\"another\"}" : "{}");
+            case REFUND -> post(operation, "/v1/refunds", refunded(operation));
             case RETRIEVE -> nodes.wire(operation.node()).get(own(""));
             case KILL -> throw new IllegalStateException("nobody is asked to die");
         };
@@ -57,6 +58,12 @@ final class Question {
     private static String captured(Operation operation) {
         long amount = operation.wanted();
         return amount == 0 ? "{}" : "{\"amount_to_capture\":" + amount + "}";
+    }
+
+    private String refunded(Operation operation) {
+        long amount = operation.wanted();
+        return "{\"payment_intent\":\"pi_" + told.intent().orElseThrow() + "\""
+                + (amount == 0 ? "" : ",\"amount\":" + amount) + "}";
     }
 
     private static String method(Operation operation) {

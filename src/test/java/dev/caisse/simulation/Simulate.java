@@ -1,74 +1,97 @@
 package dev.caisse.simulation;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.slf4j.LoggerFactory;
 
 /// `./caisse simulate`: does at random whatever can be done to payments, and says whether all of it adds up.
 public final class Simulate {
     private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private static final Duration SHRINKING = Duration.ofSeconds(90);
+    private static final Duration SAYING = Duration.ofSeconds(10);
 
-    private Simulate() {}
+    private final Wanted wanted;
+    private final long startNanos = System.nanoTime();
+    private long saidNanos = startNanos;
 
+    private Simulate(Wanted wanted) {
+        this.wanted = wanted;
+    }
+
+    /// The answer is the exit code: 0 when all adds up, 1 when something was found, 2 when the words were not
+    /// understood.
     public static void main(String[] arguments) {
-        var wanted = Wanted.read(arguments);
-        for (var logger :
-                ((ch.qos.logback.classic.LoggerContext) org.slf4j.LoggerFactory.getILoggerFactory()).getLoggerList()) {
-            logger.setLevel(ch.qos.logback.classic.Level.OFF);
+        // What dies in the middle of its work has much to say, all of it expected.
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLoggerList()
+                .forEach(logger -> logger.setLevel(Level.OFF));
+        try {
+            var wanted = Wanted.read(arguments);
+            System.exit(wanted.isHelp() ? help() : wanted.isMutants() ? mutants(wanted) : new Simulate(wanted).run());
+        } catch (IllegalArgumentException e) {
+            OUT.println(e.getMessage());
+            help();
+            System.exit(2);
         }
-        long start = System.nanoTime();
-        var plan = new Plan(wanted.seed(), true);
-        OUT.println("seed " + wanted.seed());
+    }
+
+    private static int help() {
+        OUT.print(Wanted.HELP);
+        return 0;
+    }
+
+    private static int mutants(Wanted wanted) {
+        return new Mutants(OUT).run(wanted) ? 0 : 1;
+    }
+
+    private int run() {
+        OUT.println("Seed " + wanted.seed() + ". The same plan again: ./caisse simulate --seed " + wanted.seed()
+                + " --operations " + wanted.operations());
         try (var simulation = new Simulation()) {
-            var stories = new Stories(plan, wanted.operations(), wanted.payments());
-            long[] said = {System.nanoTime()};
-            try {
-                simulation.run(stories, _ -> {
-                    if (System.nanoTime() - said[0] > 5_000_000_000L) {
-                        said[0] = System.nanoTime();
-                        say(simulation, start);
-                    }
-                });
-                say(simulation, start);
-                OUT.println("All of it adds up.");
-            } catch (Finding finding) {
-                say(simulation, start);
-                OUT.println("FOUND: " + finding.described());
-                System.exit(1);
-            }
+            wanted.sql().forEach(simulation::change);
+            return isClean(simulation) ? 0 : 1;
         }
-        System.exit(0);
     }
 
-    private static void say(Simulation simulation, long start) {
-        double seconds = (System.nanoTime() - start) / 1e9;
+    private boolean isClean(Simulation simulation) {
+        var stories = new Stories(new Plan(wanted.seed(), true), wanted.operations(), wanted.payments());
+        try {
+            simulation.run(stories, _ -> sayNowAndThen(simulation));
+            say(simulation);
+            OUT.println("All of it adds up.");
+            return true;
+        } catch (Finding finding) {
+            say(simulation);
+            OUT.println("Found after " + simulation.done().operations() + " operations: " + finding.invariant());
+            OUT.println(finding.described());
+            if (wanted.isShrinking()) {
+                OUT.println("Looking for the shortest history that shows it …");
+                OUT.println(new Shrink(simulation, SHRINKING).shortest(finding).described());
+            }
+            return false;
+        }
+    }
+
+    private void sayNowAndThen(Simulation simulation) {
+        if (System.nanoTime() - saidNanos > SAYING.toNanos()) {
+            saidNanos = System.nanoTime();
+            say(simulation);
+        }
+    }
+
+    private void say(Simulation simulation) {
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
         var done = simulation.done();
-        OUT.println(
-                "%,d operations on %,d payments, %,d of them refused, %,d nodes killed, clock %s ahead, %,.0f a second"
-                        .formatted(
-                                done.operations(),
-                                done.payments(),
-                                done.refused(),
-                                done.kills(),
-                                Duration.ofSeconds(done.ahead().toSeconds()),
-                                done.operations() / seconds));
-    }
-
-    record Wanted(long seed, long payments, long operations) {
-        static Wanted read(String... arguments) {
-            long seed = System.nanoTime();
-            long payments = Long.MAX_VALUE;
-            long operations = 20_000;
-            for (int i = 0; i < arguments.length; i += 2) {
-                long value = Long.parseLong(arguments[i + 1]);
-                switch (arguments[i]) {
-                    case "--seed" -> seed = value;
-                    case "--payments" -> payments = value;
-                    case "--operations" -> operations = value;
-                    default -> throw new IllegalArgumentException(arguments[i]);
-                }
-            }
-            return new Wanted(seed, payments, operations);
-        }
+        OUT.println("%,d operations on %,d payments; %,d refused, %,d nodes killed, the clock %s ahead; %,.0f a second"
+                .formatted(
+                        done.operations(),
+                        done.payments(),
+                        done.refused(),
+                        done.kills(),
+                        Duration.ofSeconds(done.ahead().toSeconds()).toString().substring(2),
+                        done.operations() / seconds));
     }
 }

@@ -23,6 +23,7 @@ final class Simulation implements AutoCloseable {
     private static final int CHECKED_AT_ONCE = 60;
     private static final Duration HANG = Duration.ofSeconds(11);
     private static final Duration LOOK = Duration.ofMillis(4);
+    private static final int BEFORE_FORGETTING = 50_000;
     private static final int ROUNDS_TO_SETTLE = 2000;
 
     private final Nodes nodes = new Nodes();
@@ -37,9 +38,15 @@ final class Simulation implements AutoCloseable {
     private long kills;
     private long payments;
     private long rounds;
+    private long forgotten;
 
     Simulation() {
         checks = new Checks(nodes.database().db());
+    }
+
+    /// Changes the database behind the program's back.
+    void change(String sql) {
+        nodes.database().db().run(sql);
     }
 
     /// What was done so far.
@@ -62,7 +69,12 @@ final class Simulation implements AutoCloseable {
     void run(Supplier<Story> next, LongConsumer progress) {
         boolean isMore = true;
         while (isMore || !telling.isEmpty() || !settling.isEmpty()) {
-            while (isMore && telling.size() < AT_ONCE) {
+            boolean isFull = operations - forgotten >= BEFORE_FORGETTING;
+            if (isFull && telling.isEmpty() && settling.isEmpty()) {
+                forget();
+                continue;
+            }
+            while (isMore && !isFull && telling.size() < AT_ONCE) {
                 var story = next.get();
                 isMore = story != null;
                 if (isMore) {
@@ -74,6 +86,13 @@ final class Simulation implements AutoCloseable {
             progress.accept(operations);
         }
         check();
+    }
+
+    /// Rows are no longer looked at when their payment is over; without them everything is as fast as at the beginning.
+    private void forget() {
+        check();
+        checks.forget();
+        forgotten = operations;
     }
 
     /// Forgets what is under way, for another run on the same nodes.
@@ -188,7 +207,7 @@ final class Simulation implements AutoCloseable {
             if (now == null) {
                 throw told.found("what was answered is there", "there is no such payment");
             }
-            told.seen(now.status(), now.capturable(), now.received());
+            told.seen(now);
         }
         settling.removeIf(told -> isSettled(told, seen));
         telling.removeIf(

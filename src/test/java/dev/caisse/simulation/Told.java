@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A story that is being told: how far it is, what was answered, and what may be true of its payment now.
 final class Told {
@@ -106,12 +107,14 @@ final class Told {
     }
 
     /// @throws Finding when what is in the database cannot be
-    void seen(Guess.Status status, long capturable, long received) {
-        history.add("  in the database: " + status + ", capturable " + capturable + ", received " + received);
+    void seen(Checks.Seen now) {
+        history.add("  in the database: " + now);
         var possible = model.after(guesses, List.of()).stream()
-                .filter(guess ->
-                        guess.status() == status && guess.capturable() == capturable && guess.received() == received)
-                .collect(java.util.stream.Collectors.toSet());
+                .filter(guess -> guess.status() == now.status()
+                        && guess.capturable() == now.capturable()
+                        && guess.received() == now.received()
+                        && guess.back() == now.back())
+                .collect(Collectors.toSet());
         if (possible.isEmpty()) {
             throw found("states move along the machine's lines", "It could have been " + guesses + ".");
         }

@@ -83,6 +83,25 @@ class CancelStory {
         assertThat(now().at("status")).isEqualTo("requires_capture");
     }
 
+    /// Found by `./caisse simulate --seed 20250`.
+    @Test
+    void aCancelOfAnEarlierTryThatNobodyHeardOfKeepsNobodyFromLettingGo() {
+        var intent = merchant.post(
+                "/v1/payment_intents", """
+                {"amount": 700, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
+                 "capture_method": "manual"}""", Map.of("Caisse-Sandbox", "timeout=authorize lost-answer=cancel"));
+        assertThat(intent.at("status")).isEqualTo("processing");
+        var path = "/v1/payment_intents/" + intent.at("id");
+        Eventually.holds(PATIENCE, () -> {
+            server.advance(Duration.ofSeconds(2));
+            return merchant.get(path).at("status").equals("requires_payment_method") && openCancels() == 1;
+        });
+        assertThat(merchant.post(path + "/confirm", "{\"payment_method\": \"pm_card_visa\"}")
+                        .at("status"))
+                .isEqualTo("requires_capture");
+        assertThat(merchant.post(path + "/capture", "").at("status")).isEqualTo("succeeded");
+    }
+
     private Reply cancel(Map<String, String> headers) {
         return merchant.post("/v1/payment_intents/" + held.at("id") + "/cancel", "", headers);
     }
@@ -94,6 +113,14 @@ class CancelStory {
     /// What the bank says it has taken of what is held.
     private void taken(String minor) {
         server.db().run("update sandbox.book set moved = " + minor + " where operation = 'authorize'");
+    }
+
+    private long openCancels() {
+        return server.db()
+                .one(
+                        row -> row.number("n"),
+                        "select count(*) as n from attempts where operation = 'cancel' and outcome is null")
+                .orElseThrow();
     }
 
     private long closedCancels() {

@@ -12,6 +12,7 @@ import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Counter {
 
     private final Connector connector;
     private final Authenticator authenticator;
+    private final BankBook book;
     private final Clock clock;
     private final String authorization;
     private final Map<String, BiFunction<Call, Fields, Map<String, Object>>> verbs = Map.ofEntries(
@@ -39,6 +41,11 @@ final class Counter {
             entry("contest", this::contest),
             entry("concede", (call, json) -> Wire.write(connector().concede(call, json.text("dispute"), amount(json)))),
             entry("disputes/lookup", (call, _) -> dispute(call)),
+            entry("book/after", (_, json) -> Wire.write(book().after(json.text("after")))),
+            entry(
+                    "book/find",
+                    (_, json) -> Wire.write(
+                            book().find(List.of(json.text("references").split(" "))))),
             entry("lookup", (call, _) -> Wire.write(connector().lookup(call))),
             entry("authentications/begin", this::begin),
             entry(
@@ -48,9 +55,10 @@ final class Counter {
                     "authentications/lookup",
                     (call, _) -> Wire.write(authenticator().lookup(call))));
 
-    Counter(Connector connector, Authenticator authenticator, Clock clock, String secret) {
+    Counter(Connector connector, Authenticator authenticator, BankBook book, Clock clock, String secret) {
         this.connector = connector;
         this.authenticator = authenticator;
+        this.book = book;
         this.clock = clock;
         this.authorization = authorization(secret);
     }
@@ -119,6 +127,10 @@ final class Counter {
 
     private Connector connector() {
         return connector;
+    }
+
+    private BankBook book() {
+        return book;
     }
 
     private Authenticator authenticator() {

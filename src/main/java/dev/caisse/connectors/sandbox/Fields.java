@@ -4,6 +4,7 @@ import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.json.MalformedJson;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,6 +59,19 @@ record Fields(Map<?, ?> members) {
 
     Fields object(String name) {
         return findObject(name).orElseThrow(Garbled::new);
+    }
+
+    List<Fields> objects(String name) {
+        if (members.get(name) instanceof List<?> list) {
+            return list.stream()
+                    .map(one -> one instanceof Map<?, ?> inner ? new Fields(inner) : garbledFields())
+                    .toList();
+        }
+        throw new Garbled();
+    }
+
+    private static Fields garbledFields() {
+        throw new Garbled();
     }
 
     /// Every member a text.

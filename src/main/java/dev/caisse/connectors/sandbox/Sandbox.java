@@ -14,9 +14,11 @@ import java.util.Optional;
 
 /// Test mode's bank, in this process or in another: the same promises either way.
 ///
+/// @param book for whoever compares it with theirs
 /// @param pages answers everything under `/sandbox/`; never throws
 /// @param passTime lets happen in it what is due by now; to be run again and again
-public record Sandbox(Connector connector, Authenticator authenticator, Handler pages, Runnable passTime) {
+public record Sandbox(
+        Connector connector, Authenticator authenticator, BankBook book, Handler pages, Runnable passTime) {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     /// With its book in this database.
@@ -32,6 +34,7 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
         return new Sandbox(
                 new SandboxConnector(db, clock, random, notices),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
+                new LocalBook(db),
                 new ChallengePages(db, clock, doors, notices)::handle,
                 () -> {
                     complaints.run();
@@ -48,6 +51,7 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
         return new Sandbox(
                 new RemoteConnector(counter, NoticeSeal.shared(secret)),
                 new RemoteAuthenticator(counter),
+                new RemoteBook(counter, clock),
                 _ -> Response.text(404, "The sandbox is a process of its own, at CAISSE_SANDBOX_URL.\n"),
                 () -> {});
     }
@@ -57,9 +61,19 @@ public record Sandbox(Connector connector, Authenticator authenticator, Handler 
         return Worker.start("sandbox", PAUSE, clock, passTime);
     }
 
+    /// The book in this database, for whoever only reads.
+    public static BankBook bookHere(Db db) {
+        return new LocalBook(db);
+    }
+
+    /// The book of the one that `./caisse sandbox` runs.
+    public static BankBook bookElsewhere(TrustedClient http, Clock clock, String url, String secret) {
+        return new RemoteBook(new RemoteCounter(http, clock, url, secret), clock);
+    }
+
     /// Serves it to other processes: its verbs under `/verbs/` for whoever knows the secret, its pages for everyone.
     public Handler served(Clock clock, String secret) {
-        var counter = new Counter(connector, authenticator, clock, secret);
+        var counter = new Counter(connector, authenticator, book, clock, secret);
         return request -> switch (request.rawPath()) {
             case String path when path.startsWith(Counter.PATH) -> counter.handle(request);
             case "/healthz" -> Response.text(200, "ok\n");

@@ -5,6 +5,7 @@ import dev.caisse.connectors.Answer.Approved;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.Answer.Declined;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.connectors.sandbox.BankBook.Line;
 import dev.caisse.connectors.sandbox.Entry.Face;
 import dev.caisse.connectors.sandbox.Entry.Operation;
 import dev.caisse.platform.db.Columns;
@@ -14,6 +15,7 @@ import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,6 +34,33 @@ final class SandboxBook {
 
     Optional<Entry> find(Sql sql, String reference) {
         return sql.one(SandboxBook::entry, "select * from sandbox.book where reference = ?", reference);
+    }
+
+    /// For whoever compares it with theirs.
+    List<Line> listAfter(Sql sql, String reference, int most) {
+        return sql.all(SandboxBook::line, """
+                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                 where reference > ? order by reference limit ?
+                """, reference, most);
+    }
+
+    List<Line> listOf(Sql sql, List<String> references) {
+        return sql.all(SandboxBook::line, """
+                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                 where reference = any (?)
+                """, references);
+    }
+
+    private static Line line(Columns row) {
+        return new Line(
+                row.text("reference"),
+                row.text("operation"),
+                maybe(row, "original").orElse(""),
+                row.text("outcome"),
+                row.number("amount"),
+                row.text("currency"),
+                row.number("moved"),
+                row.number("refunded"));
     }
 
     /// The entry, held until the transaction ends: nobody else moves money under it meanwhile.

@@ -9,11 +9,13 @@ import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Proof;
+import dev.caisse.connectors.sandbox.BankBook.Line;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import dev.caisse.vault.CardNumber;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -217,6 +219,37 @@ final class Wire {
 
     private static Checks checks(Fields json) {
         return new Checks(json.find("cvc"), json.find("line1"), json.find("postal_code"));
+    }
+
+    static Map<String, Object> write(List<Line> lines) {
+        return Map.of("lines", lines.stream().map(Wire::write).toList());
+    }
+
+    private static Map<String, Object> write(Line line) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("reference", line.reference());
+        json.put("operation", line.operation());
+        json.put("original", line.original());
+        json.put("outcome", line.outcome());
+        json.put("amount", line.amount());
+        json.put("currency", line.currency());
+        json.put("moved", line.moved());
+        json.put("refunded", line.refunded());
+        return json;
+    }
+
+    static List<Line> lines(Fields json) {
+        return json.objects("lines").stream()
+                .map(line -> new Line(
+                        line.text("reference"),
+                        line.text("operation"),
+                        line.text("original"),
+                        line.text("outcome"),
+                        line.number("amount"),
+                        line.text("currency"),
+                        line.number("moved"),
+                        line.number("refunded")))
+                .toList();
     }
 
     private static String name(Object answer) {
