@@ -81,8 +81,7 @@ import dev.caisse.refunds.RefundApi;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
-import dev.caisse.vault.KeySource;
-import dev.caisse.vault.Keysets;
+import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
 import dev.caisse.webhooks.WebhookEndpointApi;
 import dev.caisse.webhooks.Webhooks;
@@ -117,8 +116,8 @@ final class App implements AutoCloseable {
         var lease = running.add(NodeLease.take(db, clock));
         var groupCommit = running.add(GroupCommit.start(db, GroupCommit.Limits.USUAL));
         var ids = new Ids(clock, lease);
-        var keyset = Keysets.open(
-                db, KeySource.of(settings.vaultKey(), settings.vaultKeyFile(), settings.dataDir(), random));
+        var holdKeyset = running.add(HoldKeyset.start(db, clock, random, settings.keySource(random)));
+        var keyset = holdKeyset.keyset();
 
         var apiKeys = new ApiKeys();
         var knownKeys = new KnownKeys(db, clock, apiKeys);
@@ -280,7 +279,8 @@ final class App implements AutoCloseable {
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
-                sandbox.start(clock)));
+                sandbox.start(clock),
+                holdKeyset.worker()));
         workers.add(ledger.start());
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())

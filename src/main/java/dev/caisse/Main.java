@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             SandboxCommand.class,
             KeysCommand.class,
+            VaultCommand.class,
             ListenCommand.class,
             TriggerCommand.class,
             ReconcileCommand.class,

@@ -9,11 +9,13 @@ import dev.caisse.mail.PostOffice;
 import dev.caisse.platform.http.AddressBlock;
 import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.mail.SmtpServer;
+import dev.caisse.vault.KeySource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,11 @@ record Settings(
         Unusable(Variable variable, String whatIsWrong) {
             super(variable.name() + " " + whatIsWrong, null, false, false);
         }
+    }
+
+    /// Where the key is that wraps the vault's.
+    KeySource keySource(SecureRandom random) {
+        return KeySource.of(vaultKey, vaultKeyFile, dataDir, random);
     }
 
     static Settings ofThisProcess() {

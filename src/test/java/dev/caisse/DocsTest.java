@@ -74,7 +74,14 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/guide/getting-started.md", "docs/guide/refunds.md", "docs/guide/customers.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/guide/getting-started.md",
+                "docs/guide/refunds.md",
+                "docs/guide/saved-cards.md",
+                "docs/guide/customers.md"
+            })
     void the_commands_of_a_document_work_as_printed(String document) throws IOException, InterruptedException {
         assumeThat(Path.of("/usr/bin/curl")).isExecutable();
         try (var server = TestServer.start()) {

@@ -34,6 +34,9 @@ class PlansTest {
             entry("ForgetDays.isWaitedFor", "asks one day's partition, whose index of what waits is empty by then"),
             entry("Letters.waiting", "counts an index of what is still to be sent, which is short most of the time"),
             entry("Pictures.claim", "walks an index of what is still to be fetched, which is empty most of the time"),
+            entry("Reseal.stale", "put together of names; an operator's command, which reads each table once"),
+            entry("Reseal.statement", "put together of names; by the whole primary key"),
+            entry("RotateKeys.has", "put together of names; an operator's command, which reads each table once"),
             entry("Table.insertOneGiven", "put together of names; an insert looks for nothing"),
             entry("Table.insertOneComputed", "put together of names; an insert looks for nothing"),
             entry("Table.insertMany", "put together of names; an insert looks for nothing"),
@@ -50,6 +53,7 @@ class PlansTest {
             "ledger_cut", "one row",
             "page_keys", "one row, and another for each change of the key",
             "vault_keysets", "one row",
+            "vault_nodes", "a row for each node",
             "sandbox.notice_key", "one row",
             "schema_history", "a row for each migration",
             "webhook_endpoints", "at most sixteen of one tenant");

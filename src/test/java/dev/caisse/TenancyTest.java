@@ -188,6 +188,9 @@ class TenancyTest {
                 "/v1/customers?email=ours@shop.example",
                 "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
                 asked("/v1/customers/search"),
+                asked("/v1/payment_intents/search"),
+                "/v1/payment_intents/search?query=merchant_order_id:%27ours%27",
+                "/v1/payment_intents/search?query=status:%27requires_payment_method%27",
                 "/v1/payment_methods?customer=" + ids.get("/v1/customers"),
                 "/v1/events?type=product.created",
                 "/v1/events?ending_before=evt_1")) {
@@ -220,7 +223,7 @@ class TenancyTest {
         var product = owner.post("/v1/products", "{\"name\": \"Ours\"}").at("id");
         var price = owner.post("/v1/prices", """
                         {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
-        var session = owner.newSession("\"client_reference_id\": \"ours\",");
+        var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
         var customer = owner.post("/v1/customers", """
                         {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
         var method = owner.post("/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer + "\"}")
@@ -259,6 +262,7 @@ class TenancyTest {
                 entry("/v1/checkout/sessions/list", session.at("id")),
                 entry("/v1/payment_intents", session.at("payment_intent")),
                 entry("/v1/payment_intents/list", session.at("payment_intent")),
+                entry("/v1/payment_intents/search", session.at("payment_intent")),
                 entry("/v1/customers", customer),
                 entry("/v1/customers/list", customer),
                 entry("/v1/customers/search", customer),

@@ -27,7 +27,13 @@ public final class TestServer implements AutoCloseable {
 
     /// Another node on the same database, with a memory of its own; to be closed first.
     public Node beside() {
+        return beside(Map.of());
+    }
+
+    /// The same with more variables.
+    public Node beside(Map<String, String> more) {
         var variables = variables(database, Map.of("CAISSE_DATA_DIR", folder.toString()));
+        variables.putAll(more);
         var node = App.start(Settings.read(variables), clock, _ -> {});
         return new Node(node::close, node.url());
     }

@@ -5,6 +5,7 @@ import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
@@ -24,6 +25,12 @@ public final class Idempotency {
             .columns("created_ms bigint");
 
     private static final int DECLINED = 402;
+
+    public static final SealedColumn SEALED = SealedColumn.ofTenants(
+            "idempotency_keys",
+            "key text",
+            "body",
+            row -> context(new Tenant(row.number("account_id"), row.flag("live")), row.text("key")));
 
     private final Keyset keyset;
 

@@ -65,9 +65,10 @@ public final class Cashier {
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
-        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway);
+        var savedCards = new SavedCards(db, clock);
+        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
         this.truth = new Truth(clock, visits, page, pageKeys, underway);
-        this.pay = new Pay(clock, visits, page, paySession, truth);
+        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /// @param values what was typed before, by field
 /// @param errors texts in the payer's language, by field
 /// @param fixedEmail the merchant's `customer_email`, shown and not to be changed; null when the payer is asked
+/// @param cards that the payer saved before, to choose from
 /// @param alert what is said above the form; null for nothing
 /// @param submit the button's words, the amount among them
 /// @param open false when no further try is allowed: only the alert is left
@@ -24,6 +25,7 @@ public record FormView(
         String fixedEmail,
         boolean cardAsked,
         boolean addressRequired,
+        List<SavedCard> cards,
         Alert alert,
         String submit,
         boolean open) {
@@ -35,33 +37,57 @@ public record FormView(
         hidden = Map.copyOf(hidden);
         values = withoutSecrets(values);
         errors = Map.copyOf(errors);
+        cards = List.copyOf(cards);
     }
 
     /// An untouched form that asks for a card.
     public static FormView to(String action, Map<String, String> hidden, String submit) {
-        return new FormView(action, hidden, Map.of(), Map.of(), null, true, false, null, submit, true);
+        return new FormView(action, hidden, Map.of(), Map.of(), null, true, false, List.of(), null, submit, true);
     }
 
     /// What was typed stays, but for number and code.
     public FormView filled(Map<Field, String> typed) {
-        return new FormView(action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, alert, submit, open);
+        return new FormView(
+                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     public FormView marked(Map<Field, String> wrong) {
-        return new FormView(action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, alert, submit, open);
+        return new FormView(
+                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     public FormView withEmail(String fixed) {
-        return new FormView(action, hidden, values, errors, fixed, cardAsked, addressRequired, alert, submit, open);
+        return new FormView(
+                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, alert, submit, open);
     }
 
     /// Nothing to pay: no card is asked.
     public FormView withoutCard() {
-        return new FormView(action, hidden, values, errors, fixedEmail, false, addressRequired, alert, submit, open);
+        return new FormView(
+                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, alert, submit, open);
     }
 
     public FormView withAddress() {
-        return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, alert, submit, open);
+        return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, cards, alert, submit, open);
+    }
+
+    /// The payer may choose one of these instead of typing a card.
+    FormView offering(List<SavedCard> saved) {
+        return new FormView(
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, saved, alert, submit, open);
+    }
+
+    /// The same, with the saved card of this id ticked; another card, when it is none of theirs.
+    FormView choosing(String id) {
+        return offering(cards.stream()
+                .map(card -> new SavedCard(
+                        card.id(), card.name(), card.expires(), card.id().equals(id)))
+                .toList());
+    }
+
+    /// Whether another card than those saved is to be typed.
+    public boolean isAnotherChosen() {
+        return cards.stream().noneMatch(SavedCard::isChosen);
     }
 
     /// The form says above itself why the payment did not go through.
@@ -81,7 +107,7 @@ public record FormView(
 
     private FormView with(Alert said, boolean stillOpen) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, said, submit, stillOpen);
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, said, submit, stillOpen);
     }
 
     /// What this form asks, in the order of the page.
@@ -103,10 +129,24 @@ public record FormView(
     }
 
     /// Which fields may not be left empty. State and postal code are not among them, because some countries have none.
+    ///
+    /// Where a saved card can be chosen, a browser must not insist on another.
     public boolean isRequired(Field field) {
+        if (!cards.isEmpty() && isOfCard(field)) {
+            return false;
+        }
         return switch (field) {
             case BILLING_LINE2, BILLING_STATE, BILLING_POSTAL_CODE -> false;
             default -> true;
+        };
+    }
+
+    /// Whether it is asked for another card only. (the page: `card` fieldset)
+    private boolean isOfCard(Field field) {
+        return switch (field) {
+            case CARD_NUMBER, CARD_EXPIRY, CARD_CVC, BILLING_NAME -> true;
+            case BILLING_COUNTRY -> !addressRequired;
+            default -> false;
         };
     }
 

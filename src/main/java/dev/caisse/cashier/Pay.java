@@ -16,13 +16,15 @@ final class Pay {
     private final PaymentPage page;
     private final PaySession paySession;
     private final Truth truth;
+    private final SavedCards savedCards;
 
-    Pay(Clock clock, Visits visits, PaymentPage page, PaySession paySession, Truth truth) {
+    Pay(Clock clock, Visits visits, PaymentPage page, PaySession paySession, Truth truth, SavedCards savedCards) {
         this.clock = clock;
         this.visits = visits;
         this.page = page;
         this.paySession = paySession;
         this.truth = truth;
+        this.savedCards = savedCards;
     }
 
     /// @param publicUrl how this deployment is reached, without a slash at the end
@@ -36,7 +38,7 @@ final class Pay {
     private Response checked(Visit visit, SentForm sent, String publicUrl) {
         var errors = sent.errors(visit.words(), clock);
         return isOpen(visit) && !errors.isEmpty()
-                ? page.show(visit, 422, form -> form.filled(sent.values()).marked(errors))
+                ? page.show(visit, 422, form -> sent.keptIn(form).marked(errors))
                 : paid(visit, sent, publicUrl);
     }
 
@@ -47,7 +49,7 @@ final class Pay {
         }
         try {
             pay(visit, sent, publicUrl);
-            return truth.now(visit, form -> form.filled(sent.values()));
+            return truth.now(visit, sent::keptIn);
         } catch (NotPayable reason) {
             return notPaid(visit, sent, reason);
         }
@@ -62,8 +64,21 @@ final class Pay {
         } else if (session.isFree() && !session.isSetup()) {
             paySession.forFree(visit.caller(), session, sent.billing(), shown);
         } else if (isOpen(visit)) {
-            paySession.withCard(visit.caller(), session, sent.card(), shown, challengeReturn);
+            pay(visit, sent, shown, challengeReturn);
         }
+    }
+
+    private void pay(Visit visit, SentForm sent, Shown shown, String challengeReturn) {
+        var session = visit.session();
+        var chosen = sent.savedCard();
+        if (chosen.isEmpty()) {
+            paySession.withCard(visit.caller(), session, sent.card(), shown, challengeReturn);
+            return;
+        }
+        var saved = chosen.flatMap(id -> savedCards.find(visit, id))
+                .orElseThrow(() -> new NotPayable(NotPayable.Why.CARD_GONE));
+        var payer = sent.billing().or(saved.billing());
+        paySession.withSaved(visit.caller(), session, saved.id(), payer, shown, challengeReturn);
     }
 
     private boolean isOpen(Visit visit) {
@@ -72,8 +87,13 @@ final class Pay {
 
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {
         return switch (reason.why()) {
-            case UNDER_WAY -> truth.whenDone(visit, form -> form.filled(sent.values()));
-            case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, form -> form.filled(sent.values()));
+            case UNDER_WAY -> truth.whenDone(visit, sent::keptIn);
+            case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, sent::keptIn);
+            case CARD_GONE ->
+                page.show(
+                        visit,
+                        422,
+                        form -> sent.keptIn(form).saying(visit.words().text("cards.gone")));
             case TOTAL_CHANGED -> totalChanged(visits.again(visit), sent);
         };
     }
@@ -82,6 +102,6 @@ final class Pay {
         var total = visit.session().total();
         var amount = visit.words().money(total.minor(), total.currency().code());
         var text = visit.words().text("alert.totalChanged", amount);
-        return page.show(visit, 409, form -> form.filled(sent.values()).noting(text));
+        return page.show(visit, 409, form -> sent.keptIn(form).noting(text));
     }
 }

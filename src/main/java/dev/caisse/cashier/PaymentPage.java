@@ -29,13 +29,21 @@ final class PaymentPage {
     private final PageKeys pageKeys;
     private final PagePictures pictures;
     private final Underway underway;
+    private final SavedCards savedCards;
 
-    PaymentPage(Assets assets, Clock clock, PageKeys pageKeys, PagePictures pictures, Underway underway) {
+    PaymentPage(
+            Assets assets,
+            Clock clock,
+            PageKeys pageKeys,
+            PagePictures pictures,
+            Underway underway,
+            SavedCards savedCards) {
         this.assets = assets;
         this.clock = clock;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
         this.underway = underway;
+        this.savedCards = savedCards;
     }
 
     Response show(Visit visit) {
@@ -91,7 +99,18 @@ final class PaymentPage {
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
         form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
+        form = offering(visit, form);
         return terms.isAddressRequired() ? form.withAddress() : form;
+    }
+
+    /// The newest is ticked, unless one was chosen before.
+    private FormView offering(Visit visit, FormView form) {
+        var saved = savedCards.of(visit);
+        return saved.isEmpty()
+                ? form
+                : form.offering(saved.stream()
+                        .map(card -> SavedCard.of(card, visit.words(), card.equals(saved.getFirst())))
+                        .toList());
     }
 
     private Map<String, String> hidden(CheckoutSession session) {

@@ -8,6 +8,7 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.http.Percent.Pair;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardNumber;
@@ -23,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The form as a browser sent it. Checks everything that the page's script checks, because nothing obliges a browser to
 /// run it. Prints none of its values.
 final class SentForm {
+    static final String SAVED_CARD = "savedCard";
     private static final int YEARS_AHEAD = 50;
     private static final Pattern EXPIRY = Pattern.compile("([0-9]{1,2})[ ]*[/\\-. ]?[ ]*((?:20)?[0-9]{2})");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -65,6 +68,11 @@ final class SentForm {
         return values.getOrDefault(name, "");
     }
 
+    /// A form with all of it that may be shown again.
+    FormView keptIn(FormView form) {
+        return form.filled(values()).choosing(hidden(SAVED_CARD));
+    }
+
     /// What may be shown again: everything but number and code.
     Map<Field, String> values() {
         var shown = new EnumMap<Field, String>(Field.class);
@@ -83,12 +91,21 @@ final class SentForm {
         return errors;
     }
 
+    /// The saved card that was chosen; none when another was typed.
+    Optional<Long> savedCard() {
+        return session.payment().flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
+    }
+
+    private boolean isCardTyped() {
+        return session.isCardAsked() && savedCard().isEmpty();
+    }
+
     private Map<Field, Flaw> flaws(Clock clock) {
         var flaws = new EnumMap<Field, Flaw>(Field.class);
         if (session.terms().fixedEmail().isEmpty()) {
             emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
         }
-        if (session.isCardAsked()) {
+        if (isCardTyped()) {
             numberFlaw().ifPresent(flaw -> flaws.put(Field.CARD_NUMBER, flaw));
             expiryFlaw(clock).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
             codeFlaw().ifPresent(flaw -> flaws.put(Field.CARD_CVC, flaw));
@@ -102,9 +119,13 @@ final class SentForm {
 
     private List<Field> required() {
         if (session.terms().isAddressRequired()) {
-            return List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY, Field.BILLING_LINE1, Field.BILLING_CITY);
+            var address = List.of(Field.BILLING_COUNTRY, Field.BILLING_LINE1, Field.BILLING_CITY);
+            return savedCard().isPresent()
+                    ? address
+                    : Stream.concat(Stream.of(Field.BILLING_NAME), address.stream())
+                            .toList();
         }
-        return session.isCardAsked() ? List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY) : List.of();
+        return isCardTyped() ? List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY) : List.of();
     }
 
     private Optional<Flaw> emailFlaw() {

@@ -167,7 +167,6 @@ record NewSession(
     }
 
     private static ForIntent intent(Params params, Optional<Params> intentData, Metadata metadata) {
-        intentData.ifPresent(data -> data.refuseUnsupported("setup_future_usage"));
         return new ForIntent(
                 intentData.flatMap(data -> data.text("description", MAX_DESCRIPTION)),
                 intentData

@@ -11,11 +11,13 @@ public final class NotPayable extends RuntimeException {
         COMPLETE,
         EXPIRED,
         TOO_MANY_DECLINES,
+        /// The saved card that was chosen is not there any more, or was never theirs.
+        CARD_GONE,
         /// The total is another than the payer saw.
         TOTAL_CHANGED
     }
 
-    NotPayable(Why why) {
+    public NotPayable(Why why) {
         super(why.name(), null, false, false);
         this.why = why;
     }

@@ -3,6 +3,7 @@ package dev.caisse.checkout;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,6 +14,9 @@ import java.util.List;
 /// token this makes of an id is all that makes a link a secret. (catalog-and-checkout: url)
 public final class PageKeys {
     private static final String CONTEXT = "page_key";
+    public static final SealedColumn SEALED =
+            new SealedColumn("page_keys", List.of("id integer"), "sealed", _ -> CONTEXT);
+
     private static final int KEY_BYTES = 32;
     private static final int TOKEN_BYTES = 16;
     private static final Duration OLD_ONES_VERIFY = Duration.ofHours(24);

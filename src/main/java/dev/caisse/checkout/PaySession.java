@@ -1,6 +1,7 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.customers.BillingDetails;
@@ -58,6 +59,27 @@ public final class PaySession {
         long intent = session.payment().map(Payment::intent).orElseThrow();
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how);
+    }
+
+    /// With a card that the session's customer saved before.
+    ///
+    /// @throws NotPayable when the session cannot be paid now, or the card cannot be used; nothing was written
+    public PaymentIntent withSaved(
+            Caller caller,
+            CheckoutSession session,
+            long method,
+            BillingDetails payer,
+            Shown shown,
+            String challengeReturn) {
+        long intent = session.payment().map(Payment::intent).orElseThrow();
+        var how = new How(new PayWith.Kept(method), _ -> challengeReturn, Optional.empty());
+        try {
+            return confirmPayment.run(caller, tx -> locked(tx, caller, session.id(), intent, payer, shown), how);
+        } catch (Refusal refusal) {
+            throw refusal.param().filter("payment_method"::equals).isPresent()
+                    ? new NotPayable(NotPayable.Why.CARD_GONE)
+                    : refusal;
+        }
     }
 
     /// Saves the card of a session in setup mode.

@@ -35,8 +35,8 @@ public final class KeepCard {
     }
 
     PaymentMethod in(Inserts into, Tenant tenant, TypedCard card, State state, Metadata metadata) {
-        var method =
-                new PaymentMethod(ids.next(), MethodType.CARD, card.billing(), shown(tenant, card), state, metadata);
+        var method = new PaymentMethod(
+                ids.next(), MethodType.CARD, card.billing(), shown(tenant, card), state, Optional.empty(), metadata);
         vault.keep(into, tenant, card.number(), method.id());
         methods.add(into, tenant, method);
         return method;

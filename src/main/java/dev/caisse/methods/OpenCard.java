@@ -3,6 +3,7 @@ package dev.caisse.methods;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Sql;
@@ -31,8 +32,14 @@ public final class OpenCard {
     }
 
     public Means.Card run(Tenant tenant, long method, Optional<SecurityCode> code) {
+        return run(tenant, method, code, false);
+    }
+
+    /// @param isPayerAway whether the merchant uses it by themselves
+    public Means.Card run(Tenant tenant, long method, Optional<SecurityCode> code, boolean isPayerAway) {
         var kept = methods.find(db, tenant, method).orElseThrow();
         var number = vault.open(db, tenant, method).orElseThrow();
-        return new TypedCard(number, kept.card().expMonth(), kept.card().expYear(), code, kept.billing()).asMeans();
+        var card = new TypedCard(number, kept.card().expMonth(), kept.card().expYear(), code, kept.billing());
+        return card.asMeans().on(new Occasion(isPayerAway, kept.isSetUpOffSession()));
     }
 }

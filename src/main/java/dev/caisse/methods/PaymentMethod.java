@@ -13,8 +13,16 @@ import java.util.Optional;
 
 /// What somebody pays with. Its own id is also the vault's token for the card number. Without a customer it can be used
 /// once; with one, again and again for that customer, until it is detached.
+///
+/// @param usage what it was made ready for, and so what its bank knows of it
 public record PaymentMethod(
-        long id, MethodType type, BillingDetails billing, CardDetails card, State state, Metadata metadata) {
+        long id,
+        MethodType type,
+        BillingDetails billing,
+        CardDetails card,
+        State state,
+        Optional<Usage> usage,
+        Metadata metadata) {
 
     /// Whether it can still be used, and by whom.
     public sealed interface State {
@@ -24,6 +32,16 @@ public record PaymentMethod(
 
         /// Used without a customer, or detached from one.
         record UsedUp() implements State {}
+    }
+
+    /// Whether its payer has agreed, and proved to their bank, that the merchant may use it without them.
+    public boolean isSetUpOffSession() {
+        return usage.filter(Usage.OFF_SESSION::equals).isPresent();
+    }
+
+    /// Whether it can be saved for a customer, or is.
+    boolean mayBeOf(long customer) {
+        return state instanceof Unused || state instanceof Saved saved && saved.customer() == customer;
     }
 
     /// Whose it is.
@@ -68,15 +86,15 @@ public record PaymentMethod(
     }
 
     PaymentMethod with(BillingDetails details, YearMonth expiry, Metadata changed) {
-        return new PaymentMethod(id, type, details, card.with(expiry), state, changed);
+        return new PaymentMethod(id, type, details, card.with(expiry), state, usage, changed);
     }
 
     PaymentMethod judged(Checks checks) {
-        return new PaymentMethod(id, type, billing, card.with(checks), state, metadata);
+        return new PaymentMethod(id, type, billing, card.with(checks), state, usage, metadata);
     }
 
     private PaymentMethod in(State next) {
-        return new PaymentMethod(id, type, billing, card, next, metadata);
+        return new PaymentMethod(id, type, billing, card, next, usage, metadata);
     }
 
     private Refusal usedUp() {

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /// Where payment methods are kept.
 public final class PaymentMethods {
-    private static final String COLUMNS = "id, type, billing_details, card, customer_id, used_up, metadata";
+    private static final String COLUMNS = "id, type, billing_details, card, customer_id, used_up, set_up, metadata";
 
     private static final Table TABLE = Table.named("payment_methods")
             .key("account_id bigint", "live boolean", "id bigint")
@@ -73,7 +73,7 @@ public final class PaymentMethods {
         return tx.all(PaymentMethods::method, """
                         update payment_methods set customer_id = null, used_up = true
                          where account_id = ? and live = ? and customer_id = ?
-                        returning id, type, billing_details, card, ?::bigint as customer_id, false as used_up, metadata
+                        returning id, type, billing_details, card, ?::bigint as customer_id, false as used_up, set_up, metadata
                         """, tenant.account(), tenant.live(), customer, customer);
     }
 
@@ -137,6 +137,7 @@ public final class PaymentMethods {
                 row.maybeNumber("customer_id")
                         .<PaymentMethod.State>map(Saved::new)
                         .orElseGet(() -> row.flag("used_up") ? new UsedUp() : new Unused()),
+                Usage.find(row.text("set_up")),
                 Metadata.read(row.text("metadata")));
     }
 }

@@ -55,13 +55,19 @@ public final class CarryOut implements Owner {
     /// Calls and records until nothing is left to call.
     ///
     /// @param card as it was just typed; otherwise the vault is opened
+    /// @param isPayerAway whether the merchant pays by themselves
     /// @param challengeReturn where the payer's browser comes back to after a challenge
     /// @return the intent as it is then
     /// @throws OutcomeUnknown when an answer could not be recorded; recovery goes on from there
     PaymentIntent run(
-            Caller caller, PaymentIntent intent, Attempt attempt, Optional<Means.Card> card, String challengeReturn) {
-        return OutcomeUnknown.after(
-                        () -> onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn)))
+            Caller caller,
+            PaymentIntent intent,
+            Attempt attempt,
+            Optional<Means.Card> card,
+            String challengeReturn,
+            boolean isPayerAway) {
+        return OutcomeUnknown.after(() ->
+                        onward(caller, Recorded.then(intent, attempt), new AtHand(card, challengeReturn, isPayerAway)))
                 .intent();
     }
 
@@ -77,8 +83,8 @@ public final class CarryOut implements Owner {
     }
 
     /// What only the request that began a payment knows.
-    private record AtHand(Optional<Means.Card> card, String challengeReturn) {
-        static final AtHand NOTHING = new AtHand(Optional.empty(), "");
+    private record AtHand(Optional<Means.Card> card, String challengeReturn, boolean isPayerAway) {
+        static final AtHand NOTHING = new AtHand(Optional.empty(), "", false);
     }
 
     /// The payer is back: asks what has become of what they were sent away for.
@@ -167,7 +173,8 @@ public final class CarryOut implements Owner {
 
     private Means.Card card(Caller caller, Next next, AtHand atHand) {
         long method = method(next.attempt());
-        var card = atHand.card().orElseGet(() -> openCard.run(caller.tenant(), method, heldCodes.take(method)));
+        var card = atHand.card()
+                .orElseGet(() -> openCard.run(caller.tenant(), method, heldCodes.take(method), atHand.isPayerAway()));
         return next.proof().map(card::with).orElse(card);
     }
 

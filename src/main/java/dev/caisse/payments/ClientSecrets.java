@@ -4,14 +4,35 @@ import dev.caisse.api.Secret;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.crypto.Tokens;
+import dev.caisse.platform.db.Columns;
+import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.ids.Prefix;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Function;
 
 /// Makes, seals and opens client secrets: what lets a payer's browser see one intent. At rest they are sealed for their
 /// tenant and intent.
 public final class ClientSecrets {
     private static final int LETTERS = 24;
+
+    /// @param intent finds in a row whose secret it is
+    private static SealedColumn of(String table, Function<Columns, Long> intent) {
+        return SealedColumn.ofTenants(
+                table,
+                "id bigint",
+                "client_secret",
+                row -> context(new Tenant(row.number("account_id"), row.flag("live")), intent.apply(row)));
+    }
+
+    /// Where they are kept.
+    public static final List<SealedColumn> SEALED = List.of(
+            of("payment_intents", row -> row.number("id")),
+            of("setup_intents", row -> row.number("id")),
+            of(
+                    "checkout_sessions",
+                    row -> row.maybeNumber("payment_intent_id").orElseGet(() -> row.number("setup_intent_id"))));
 
     private final Keyset keyset;
     private final SecureRandom random;

@@ -11,9 +11,12 @@ import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Means;
+import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
+import dev.caisse.methods.PaymentMethod;
+import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.UseMethod;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
@@ -68,7 +71,14 @@ public final class ConfirmPayment {
     ///
     /// @param challengeReturn where the payer's browser comes back to after a challenge; made of the intent's id
     /// @param rehearsal the sandbox's instructions for this request, over those of the intent
-    public record How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal) {}
+    /// @param isPayerAway whether the merchant pays by themselves; then nobody can be challenged
+    public record How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal, boolean isPayerAway) {
+
+        /// With its payer there.
+        public How(PayWith with, ChallengeReturn challengeReturn, Optional<String> rehearsal) {
+            this(with, challengeReturn, rehearsal, false);
+        }
+    }
 
     /// Makes the address to come back to.
     @FunctionalInterface
@@ -90,25 +100,26 @@ public final class ConfirmPayment {
                         intended.intent(),
                         attempt,
                         atHand(how),
-                        how.challengeReturn().of(intended.intent().id())))
+                        how.challengeReturn().of(intended.intent().id()),
+                        how.isPayerAway()))
                 .orElse(intended.intent());
     }
 
     private static Optional<Means.Card> atHand(How how) {
         return how.with() instanceof PayWith.Typed typed
-                ? Optional.of(typed.card().asMeans())
+                ? Optional.of(typed.card().asMeans().on(new Occasion(how.isPayerAway(), false)))
                 : Optional.empty();
     }
 
     private Intended intend(Tx tx, Caller caller, PaymentIntent intent, How how) {
         var connector = moveIntent.connector(caller.tenant());
         var number = number(tx, caller, intent, how.with());
-        var screened = connector.screen(number).or(() -> withoutAuthenticator(caller, intent, number));
+        var screened = connector.screen(number).or(() -> withoutAuthenticator(caller, intent, how));
         if (screened.isPresent()) {
             return turnAway(tx, caller, intent, screened.get());
         }
-        long method = method(tx, caller, intent, how.with());
-        var processing = intent.confirm(method);
+        var method = method(tx, caller, intent, how.with());
+        var processing = intent.confirm(method.id());
         moveIntent.save(tx, caller, processing);
         var attempt = attempt(caller, processing, connector, number, method, how);
         attempts.add(tx, caller.tenant(), attempt);
@@ -124,10 +135,11 @@ public final class ConfirmPayment {
         return new Intended(turnedAway, Optional.empty());
     }
 
-    /// Where nobody can authenticate a payer, what asks for a challenge is declined.
-    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, PaymentIntent intent, CardNumber number) {
+    /// Where nobody can authenticate a payer, or the payer is not there, what asks for a challenge is declined.
+    private Optional<Answer.Declined> withoutAuthenticator(Caller caller, PaymentIntent intent, How how) {
         boolean isWanted = intent.details().threeDSecure() == Authenticator.Preference.ANY
-                && routing.findAuthenticator(caller.tenant().live()).isEmpty();
+                && (how.isPayerAway()
+                        || routing.findAuthenticator(caller.tenant().live()).isEmpty());
         return isWanted
                 ? Optional.of(new Answer.Declined(
                         dev.caisse.connectors.DeclineCode.AUTHENTICATION_REQUIRED,
@@ -144,21 +156,27 @@ public final class ConfirmPayment {
         };
     }
 
-    private long method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
+    /// One that is to be saved when it has paid is not used up by it.
+    private PaymentMethod method(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
+        boolean isToBeSaved = intent.details().particulars().futureUsage().isPresent();
         return switch (with) {
-            case PayWith.Typed typed ->
-                keepCard.forOnce(tx, caller.tenant(), typed.card()).id();
-            case PayWith.Kept kept -> used(tx, caller, intent, kept.method());
-            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent));
+            case PayWith.Typed typed when isToBeSaved -> keepCard.in(tx, caller.tenant(), typed.card());
+            case PayWith.Typed typed -> keepCard.forOnce(tx, caller.tenant(), typed.card());
+            case PayWith.Kept kept -> used(tx, caller, intent, kept.method(), isToBeSaved);
+            case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent), isToBeSaved);
         };
     }
 
     /// That it cannot be confirmed now is told before what it would have been paid with.
-    private long used(Tx tx, Caller caller, PaymentIntent intent, long method) {
+    private PaymentMethod used(Tx tx, Caller caller, PaymentIntent intent, long method, boolean isToBeSaved) {
         intent.confirm(method);
-        return useMethod
-                .in(tx, caller.tenant(), method, intent.details().customer())
-                .id();
+        var customer = intent.details().customer();
+        if (!isToBeSaved) {
+            return useMethod.in(tx, caller.tenant(), method, customer);
+        }
+        var known = new PaymentMethods().find(tx, caller.tenant(), method).orElseThrow(() -> noSuchMethod(method));
+        known.usedFor(customer);
+        return known;
     }
 
     private static long set(PaymentIntent intent) {
@@ -176,9 +194,16 @@ public final class ConfirmPayment {
     }
 
     private Attempt attempt(
-            Caller caller, PaymentIntent intent, Connector connector, CardNumber number, long method, How how) {
+            Caller caller,
+            PaymentIntent intent,
+            Connector connector,
+            CardNumber number,
+            PaymentMethod method,
+            How how) {
+        var occasion = new Occasion(how.isPayerAway(), method.isSetUpOffSession());
         var authenticator = routing.findAuthenticator(caller.tenant().live())
-                .filter(known -> known.isWanted(number, intent.details().threeDSecure()));
+                .filter(_ -> !how.isPayerAway())
+                .filter(known -> known.isWanted(number, intent.details().threeDSecure(), occasion));
         return new Attempt(
                 ids.next(),
                 intent.id(),
@@ -190,7 +215,7 @@ public final class ConfirmPayment {
                 Optional.empty(),
                 authenticator.map(Authenticator::name).orElse(connector.name()),
                 intent.amount(),
-                Optional.of(method),
+                Optional.of(method.id()),
                 how.rehearsal().or(() -> intent.details().rehearsal()),
                 clock.nowMs() + timeout.toMillis());
     }

@@ -16,6 +16,7 @@ import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.SaveMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Inserts;
@@ -38,6 +39,7 @@ final class MoveIntent {
     private final Ledger ledger;
     private final Settlement settlement;
     private final ChargeViews chargeViews;
+    private final SaveMethod saveMethod;
     private final PaymentMethods methods = new PaymentMethods();
     private final Charges charges = new Charges();
 
@@ -58,6 +60,7 @@ final class MoveIntent {
         this.ledger = ledger;
         this.settlement = settlement;
         this.chargeViews = chargeViews;
+        this.saveMethod = new SaveMethod(events);
     }
 
     void save(Tx tx, Caller caller, PaymentIntent intent) {
@@ -77,6 +80,10 @@ final class MoveIntent {
         var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
         save(tx, caller, paid.intent());
         settlement.settled(tx, caller, paid.intent());
+        var details = intent.details();
+        details.particulars()
+                .futureUsage()
+                .ifPresent(usage -> saveMethod.in(tx, caller, method.id(), details.customer(), usage));
         return paid.intent();
     }
 

@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.customers.Shipping;
+import dev.caisse.methods.Usage;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
@@ -10,14 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What few merchants say of a payment, and no rule looks at: kept together in one column.
+/// What few merchants say of a payment, kept together in one column.
+///
+/// @param futureUsage what its method is made ready for when it succeeds
 public record Particulars(
         Optional<Shipping> shipping,
         Optional<String> statementDescriptor,
         Optional<String> statementDescriptorSuffix,
-        Optional<Long> quantity) {
+        Optional<Long> quantity,
+        Optional<Usage> futureUsage) {
     public static final Particulars NONE =
-            new Particulars(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new Particulars(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_STATEMENT = 22;
     private static final long MAX_QUANTITY = 999_999;
@@ -31,13 +35,18 @@ public record Particulars(
                 params.has("shipping") ? params.object("shipping").map(Shipping::read) : before.shipping(),
                 statement(params, "statement_descriptor", before.statementDescriptor()),
                 statement(params, "statement_descriptor_suffix", before.statementDescriptorSuffix()),
-                params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity());
+                params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity(),
+                params.has("setup_future_usage") ? Usage.read(params, "setup_future_usage") : before.futureUsage());
     }
 
     /// What a session takes for its intent.
     public static Particulars ofSession(Params params) {
         return new Particulars(
-                params.object("shipping").map(Shipping::read), Optional.empty(), Optional.empty(), Optional.empty());
+                params.object("shipping").map(Shipping::read),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Usage.read(params, "setup_future_usage"));
     }
 
     private static Optional<String> statement(Params params, String parameter, Optional<String> before) {
@@ -55,7 +64,8 @@ public record Particulars(
                 Optional.ofNullable((Map<?, ?>) map.get("shipping")).map(Shipping::read),
                 Optional.ofNullable((String) map.get("statement_descriptor")),
                 Optional.ofNullable((String) map.get("statement_descriptor_suffix")),
-                Optional.ofNullable(map.get("quantity")).map(number -> Long.valueOf(number.toString())));
+                Optional.ofNullable(map.get("quantity")).map(number -> Long.valueOf(number.toString())),
+                Usage.find((String) map.get("setup_future_usage")));
     }
 
     /// Nothing where nothing was said.
@@ -69,6 +79,7 @@ public record Particulars(
         statementDescriptorSuffix.ifPresent(
                 text -> json.name("statement_descriptor_suffix").text(text));
         quantity.ifPresent(number -> json.name("quantity").number(number));
+        futureUsage.ifPresent(usage -> json.name("setup_future_usage").text(usage.word()));
         return Optional.of(new Jsonb(json.endObject().text()));
     }
 }

@@ -15,6 +15,7 @@ import dev.caisse.payments.PaymentIntent.State.RequiresPaymentMethod;
 import dev.caisse.payments.PaymentIntent.State.Succeeded;
 import dev.caisse.platform.money.Money;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Somebody's intention to pay one amount, and how far it has come. Every rule about what may happen next is here;
@@ -66,6 +67,16 @@ public record PaymentIntent(
     /// Each state carries exactly the facts that are true in it, so a payment that succeeded without an amount received
     /// cannot be written down. Methods are named by their number.
     public sealed interface State {
+        /// The names of all of them.
+        List<String> STATUSES = List.of(
+                "requires_payment_method",
+                "requires_confirmation",
+                "requires_action",
+                "processing",
+                "requires_capture",
+                "succeeded",
+                "canceled");
+
         record RequiresPaymentMethod(Optional<PaymentError> lastError) implements State {}
 
         record RequiresConfirmation(long method) implements State {}

@@ -6,6 +6,8 @@ import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.attempts.AskedRehearsal;
@@ -23,8 +25,6 @@ import java.util.Optional;
 
 /// `/v1/payment_intents`
 public final class PaymentIntentApi {
-    private static final String[] LATER = {"setup_future_usage", "off_session", "off-session"};
-
     private final Db db;
     private final PaymentIntents intents;
     private final CreateIntent createIntent;
@@ -57,6 +57,7 @@ public final class PaymentIntentApi {
         routes.post("/v1/payment_intents", this::create)
                 .get("/v1/payment_intents", this::list)
                 .get("/v1/payment_intents/list", this::list)
+                .get("/v1/payment_intents/search", this::search)
                 .getForPayersToo("/v1/payment_intents/{id}", this::retrieve)
                 .post("/v1/payment_intents/{id}", this::update)
                 .post("/v1/payment_intents/{id}/confirm", this::confirm)
@@ -69,14 +70,15 @@ public final class PaymentIntentApi {
     }
 
     private Object create(Request request) {
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var wanted = NewPaymentIntent.read(params, request::notice);
         boolean isConfirmed = params.flag("confirm").orElse(false);
+        boolean isPayerAway = OffSession.read(params, isConfirmed, wanted.particulars());
         var with = PayWith.read(request, params, cards);
         params.refuseUnknown();
         wanted.customer().ifPresent(id -> customers.named(db, request.tenant(), id, "customer"));
         if (isConfirmed) {
-            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with));
+            return paid(request, tx -> createIntent.in(tx, request.caller(), wanted), given(with), isPayerAway);
         }
         return request.once(tx -> view(
                 tx, request, createIntent.in(tx, request.caller(), wanted, set(tx, request, with, wanted.customer()))));
@@ -113,6 +115,27 @@ public final class PaymentIntentApi {
                 intent -> PaymentIntentView.of(intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()));
     }
 
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, List.of("merchant_order_id", "status"));
+        var slice = Slice.ofSearch(params, Prefix.INTENT);
+        params.refuseUnknown();
+        query.field("status").filter(word -> !State.STATUSES.contains(word)).ifPresent(_ -> {
+            throw Refusal.invalid("query", "may ask for a status of " + String.join(", ", State.STATUSES));
+        });
+        var found = intents.search(db, request.tenant(), query, slice);
+        var shown = payments.chargeViews().of(db, request.tenant(), found.intents());
+        return new SearchView(
+                "search_result",
+                "/v1/payment_intents/search",
+                found.below().isPresent(),
+                found.intents().stream()
+                        .map(intent -> PaymentIntentView.of(
+                                intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()))
+                        .toList(),
+                found.below().map(Prefix.INTENT::id).orElse(null));
+    }
+
     private Object retrieve(Request request) {
         var id = request.id(Prefix.INTENT);
         var proof = ClientSecret.read(request);
@@ -125,7 +148,7 @@ public final class PaymentIntentApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params();
         var with = PayWith.read(request, params, cards);
         boolean isCleared = params.isCleared("payment_method");
         params.id("customer", Prefix.CUSTOMER)
@@ -149,18 +172,20 @@ public final class PaymentIntentApi {
 
     private Object confirm(Request request) {
         var id = request.id(Prefix.INTENT);
-        var params = request.params().refuseUnsupported(LATER);
+        var params = request.params().refuseUnsupported("setup_future_usage");
         var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
+        boolean isPayerAway = OffSession.read(params, true, Particulars.NONE);
         params.refuseUnknown();
-        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with);
+        return paid(request, tx -> own(tx, request, id, "confirmed").returningTo(returnUrl), with, isPayerAway);
     }
 
-    private Object paid(Request request, WhichIntent which, PayWith with) {
+    private Object paid(Request request, WhichIntent which, PayWith with, boolean isPayerAway) {
         var how = new How(
                 with,
                 intent -> challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent),
-                AskedRehearsal.of(request));
+                AskedRehearsal.of(request),
+                isPayerAway);
         var intent = payments.confirm().run(request.caller(), which, how);
         var view = OutcomeUnknown.after(() -> view(request, intent));
         if (intent.state() instanceof State.RequiresPaymentMethod

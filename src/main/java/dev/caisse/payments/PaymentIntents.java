@@ -2,6 +2,7 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.connectors.Authenticator.Preference;
@@ -36,6 +37,9 @@ public final class PaymentIntents {
             .columns("receipt_email text", "session_id bigint", "client_secret bytea")
             .columns("payment_method_id bigint", "return_url text", "three_d_secure text", "particulars jsonb")
             .columns("customer_id bigint");
+
+    /// By one search that no index helps.
+    private static final int LOOKED_AT = 10_000;
 
     private final ClientSecrets secrets;
 
@@ -94,6 +98,95 @@ public final class PaymentIntents {
                 customer.orElse(null),
                 slice.fetch());
         return slice.page(found);
+    }
+
+    /// What a search found, and below which id the next one goes on.
+    record Found(List<PaymentIntent> intents, Optional<Long> below) {
+        private static Found of(Page<PaymentIntent> page) {
+            return new Found(
+                    page.items(),
+                    page.hasMore() ? Optional.of(page.items().getLast().id()) : Optional.empty());
+        }
+    }
+
+    Found search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        if (query.field("merchant_order_id").isPresent()) {
+            return Found.of(slice.page(byOrder(sql, tenant, query, slice)));
+        }
+        return query.metadata().entries().isEmpty()
+                ? byStatus(sql, tenant, query, slice)
+                : Found.of(slice.page(byMetadata(sql, tenant, query, slice)));
+    }
+
+    private List<PaymentIntent> byOrder(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        return sql.filtered(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + """
+                         from payment_intents
+                        where account_id = ? and live = ? and id < ? and merchant_order_id = ?::text
+                          and status = any (?) and metadata @> ?
+                        order by id desc limit ?""",
+                tenant.account(),
+                tenant.live(),
+                slice.below(),
+                query.field("merchant_order_id").orElseThrow(),
+                statuses(query),
+                query.metadata().jsonb(),
+                slice.fetch());
+    }
+
+    /// What has the entries is found first: who walks by id meanwhile would read everything for the sake of a few.
+    private List<PaymentIntent> byMetadata(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        return sql.filtered(
+                row -> intent(row, tenant),
+                """
+                with found as materialized (
+                  select * from payment_intents
+                   where account_id = ? and live = ? and metadata @> ? and metadata <> '{}')
+                select *
+                  from found
+                 where id < ? and status = any (?)
+                 order by id desc limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                query.metadata().jsonb(),
+                slice.below(),
+                statuses(query),
+                slice.fetch());
+    }
+
+    /// No index has the status, which every payment changes: so many are looked at and no more, and a page may be short
+    /// though others follow.
+    private Found byStatus(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var found = slice.page(sql.all(
+                row -> intent(row, tenant),
+                """
+                select *
+                  from (select * from payment_intents
+                         where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
+                 where status = any (?)
+                 order by id desc limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                slice.below(),
+                LOOKED_AT,
+                statuses(query),
+                slice.fetch()));
+        return found.hasMore() ? Found.of(found) : new Found(found.items(), lastLookedAt(sql, tenant, slice));
+    }
+
+    /// Empty when all were looked at.
+    private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
+        return sql.one(row -> row.number("id"), """
+                select id from payment_intents where account_id = ? and live = ? and id < ? order by id desc
+                offset ? limit 1
+                """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
+    }
+
+    private static List<String> statuses(SearchQuery query) {
+        return query.field("status").map(List::of).orElse(State.STATUSES);
     }
 
     void add(Inserts into, Tenant tenant, PaymentIntent intent) {
@@ -170,7 +263,7 @@ public final class PaymentIntents {
                 """
                 select account_id, live, id, cancel_ms
                   from payment_intents
-                 where status = 'requires_capture' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
+                 where capture_method = 'manual' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
                  order by cancel_ms, id
                  limit ?
                 """,

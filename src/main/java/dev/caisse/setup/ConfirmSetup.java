@@ -23,6 +23,7 @@ import dev.caisse.payments.PayWith;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
@@ -45,7 +46,6 @@ public final class ConfirmSetup {
     private final OpenCard openCard;
     private final MoveSetup moveSetup;
     private final CarryOutSetup carryOut;
-    private final PaymentMethods methods = new PaymentMethods();
     private final Attempts attempts = new Attempts();
 
     ConfirmSetup(Payments.With with, MoveSetup moveSetup, CarryOutSetup carryOut) {
@@ -144,15 +144,19 @@ public final class ConfirmSetup {
     }
 
     private long method(Tx tx, Caller caller, SetupIntent intent, PayWith with) {
+        var customer = intent.details().customer();
         return switch (with) {
             case PayWith.Typed typed ->
                 keepCard.in(tx, caller.tenant(), typed.card()).id();
-            case PayWith.Kept kept ->
-                methods.find(tx, caller.tenant(), kept.method())
-                        .orElseThrow(() -> noSuchMethod(kept.method()))
-                        .id();
-            case PayWith.AlreadySet _ -> set(intent);
+            case PayWith.Kept kept -> mustFit(tx, caller.tenant(), kept.method(), customer);
+            case PayWith.AlreadySet _ -> mustFit(tx, caller.tenant(), set(intent), customer);
         };
+    }
+
+    /// One that is used up, or is another customer's, cannot be made ready for this one.
+    static long mustFit(Sql sql, Tenant tenant, long method, Optional<Long> customer) {
+        var known = new PaymentMethods().find(sql, tenant, method).orElseThrow(() -> noSuchMethod(method));
+        return known.usedFor(customer).id();
     }
 
     private static long set(SetupIntent intent) {

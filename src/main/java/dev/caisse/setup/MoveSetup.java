@@ -6,6 +6,7 @@ import dev.caisse.attempts.Attempt;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.events.Events;
 import dev.caisse.methods.PaymentMethods;
+import dev.caisse.methods.SaveMethod;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.platform.db.Tx;
 
@@ -15,12 +16,14 @@ final class MoveSetup {
     private final Events events;
     private final SetupIntents intents;
     private final SetupSettlement settlement;
+    private final SaveMethod saveMethod;
     private final PaymentMethods methods = new PaymentMethods();
 
     MoveSetup(Events events, SetupIntents intents, SetupSettlement settlement) {
         this.events = events;
         this.intents = intents;
         this.settlement = settlement;
+        this.saveMethod = new SaveMethod(events);
     }
 
     void save(Tx tx, Caller caller, SetupIntent intent) {
@@ -37,11 +40,8 @@ final class MoveSetup {
     /// The method is ready: marked so, and its customer's.
     SetupIntent succeeded(Tx tx, Caller caller, SetupIntent intent, Attempt attempt, Checks checks) {
         judge(tx, caller, attempt, checks);
-        methods.setUp(
-                tx,
-                caller.tenant(),
-                attempt.method().orElseThrow(),
-                intent.details().usage());
+        var details = intent.details();
+        saveMethod.in(tx, caller, attempt.method().orElseThrow(), details.customer(), details.usage());
         return to(tx, caller, intent.approved(), "setup_intent.succeeded");
     }
 

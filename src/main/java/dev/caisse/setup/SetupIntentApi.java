@@ -10,9 +10,9 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.customers.Customers;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.MethodType;
-import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.PayWith;
@@ -35,7 +35,7 @@ public final class SetupIntentApi {
     private final SetupIntents intents;
     private final CardReader cards;
     private final ChallengeReturns challengeReturns;
-    private final PaymentMethods methods = new PaymentMethods();
+    private final Customers customers = new Customers();
 
     SetupIntentApi(Setups setups, CardReader cards, ChallengeReturns challengeReturns) {
         this.setups = setups;
@@ -65,11 +65,13 @@ public final class SetupIntentApi {
             var given = chosen.orElseThrow(() -> Refusal.missing("payment_method"));
             return confirmed(request, tx -> made(tx, request, wanted, Optional.empty()), given);
         }
-        return request.once(tx ->
-                view(request, made(tx, request, wanted, chosen.map(given -> methodOf(tx, request, given)))));
+        return request.once(tx -> view(
+                request,
+                made(tx, request, wanted, chosen.map(given -> methodOf(tx, request, given, wanted.customer())))));
     }
 
     private SetupIntent made(Tx tx, Request request, NewSetup wanted, Optional<Long> method) {
+        mustBeThere(tx, request, wanted.customer());
         return setups.create().in(tx, request.caller(), wanted, method);
     }
 
@@ -110,14 +112,11 @@ public final class SetupIntentApi {
         }
     }
 
-    private long methodOf(Tx tx, Request request, PayWith chosen) {
+    private long methodOf(Tx tx, Request request, PayWith chosen, Optional<Long> customer) {
         return switch (chosen) {
             case PayWith.Typed typed ->
                 with.keepCard().in(tx, request.tenant(), typed.card()).id();
-            case PayWith.Kept kept ->
-                methods.find(tx, request.tenant(), kept.method())
-                        .orElseThrow(() -> ConfirmSetup.noSuchMethod(kept.method()))
-                        .id();
+            case PayWith.Kept kept -> ConfirmSetup.mustFit(tx, request.tenant(), kept.method(), customer);
             case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing was given");
         };
     }
@@ -151,11 +150,17 @@ public final class SetupIntentApi {
             var intent = own(tx, request, id, "updated");
             var changed = intent.with(changed(params, intent.details()));
             params.refuseUnknown();
-            var updated = chosen.map(given -> changed.withMethod(methodOf(tx, request, given)))
+            mustBeThere(tx, request, changed.details().customer());
+            var updated = chosen.map(given -> changed.withMethod(
+                            methodOf(tx, request, given, changed.details().customer())))
                     .orElseGet(() -> params.isCleared("payment_method") ? changed.withoutMethod() : changed);
             intents.save(tx, request.tenant(), updated);
             return view(request, updated);
         });
+    }
+
+    private void mustBeThere(Tx tx, Request request, Optional<Long> customer) {
+        customer.ifPresent(id -> customers.named(tx, request.tenant(), id, "customer"));
     }
 
     private static Details changed(Params params, Details old) {

@@ -10,14 +10,53 @@ import java.util.Optional;
 public final class Keysets {
     private Keysets() {}
 
+    /// The keyset as it was at one version.
+    record Version(Keyset keyset, long version) {}
+
     /// @throws VaultLocked when this node's key is not the one that the first node had
     public static Keyset open(Db db, KeySource source) {
+        return read(db, source).keyset();
+    }
+
+    /// @throws VaultLocked when this node's key is not the one that the first node had
+    static Version read(Db db, KeySource source) {
         var row = find(db);
         if (row.isEmpty()) {
             add(db, source);
             row = find(db);
         }
-        return unwrapped(row.orElseThrow(), source);
+        return new Version(
+                unwrapped(row.orElseThrow(), source), row.orElseThrow().version());
+    }
+
+    static long version(Db db) {
+        return db.one(row -> row.number("version"), "select version from vault_keysets")
+                .orElseThrow();
+    }
+
+    /// Puts another keyset in the place of one; says false when somebody else did so first.
+    static boolean replace(Db db, Version old, Keyset keyset, KeySource source) {
+        return db.run(
+                        "update vault_keysets set wrapped = ?, version = version + 1 where version = ?",
+                        keyset.wrap(source.find().orElseThrow()),
+                        old.version())
+                == 1;
+    }
+
+    /// Wraps the same keyset with another key, which nodes that start from now on need.
+    ///
+    /// @throws VaultLocked when it does not open with the present one
+    public static void rewrap(Db db, KeySource present, KeySource next) {
+        var now = read(db, present);
+        var wrapped = now.keyset().wrap(next.findOrMake());
+        if (db.run(
+                        "update vault_keysets set wrapped = ?, key_was_in = ? where version = ?",
+                        wrapped,
+                        next.place(),
+                        now.version())
+                != 1) {
+            throw new VaultLocked("The vault's keys are being changed by somebody else. Try again when that is over.");
+        }
     }
 
     // No key is made for a keyset that exists: it could not open it, and would be mistaken for the one that can.
@@ -49,9 +88,9 @@ public final class Keysets {
 
     private static Optional<Wrapped> find(Db db) {
         return db.one(
-                columns -> new Wrapped(columns.bytes("wrapped"), columns.text("key_was_in")),
-                "select wrapped, key_was_in from vault_keysets");
+                columns -> new Wrapped(columns.bytes("wrapped"), columns.text("key_was_in"), columns.number("version")),
+                "select wrapped, key_was_in, version from vault_keysets");
     }
 
-    private record Wrapped(byte[] bytes, String keyWasIn) {}
+    private record Wrapped(byte[] bytes, String keyWasIn, long version) {}
 }

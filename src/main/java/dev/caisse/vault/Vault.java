@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
+import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import java.util.Optional;
@@ -15,6 +17,9 @@ public final class Vault {
     private static final Table TABLE = Table.named("vault_cards")
             .key("account_id bigint", "live boolean", "token bigint")
             .columns("sealed bytea", "fingerprint text");
+
+    public static final SealedColumn SEALED = SealedColumn.ofTenants(
+            "vault_cards", "token bigint", "sealed", row -> context(tenant(row), row.number("token")));
 
     private final Keyset keyset;
 
@@ -46,6 +51,10 @@ public final class Vault {
     /// The same for the same card of the same tenant; two tenants cannot find out that they share a payer.
     public String fingerprint(Tenant tenant, CardNumber number) {
         return keyset.fingerprint("card/" + tenant.account() + "/" + tenant.mode() + "/" + number.inClear());
+    }
+
+    private static Tenant tenant(Columns row) {
+        return new Tenant(row.number("account_id"), row.flag("live"));
     }
 
     private static String context(Tenant tenant, long token) {

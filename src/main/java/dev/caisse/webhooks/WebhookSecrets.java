@@ -6,6 +6,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.crypto.Tokens;
+import dev.caisse.platform.db.SealedColumn;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +14,16 @@ import java.util.stream.Stream;
 /// Makes, seals and opens what deliveries are signed with. At rest they are sealed for their tenant and endpoint.
 final class WebhookSecrets {
     private static final int LETTERS = 32;
+
+    private static SealedColumn column(String name) {
+        return SealedColumn.ofTenants(
+                "webhook_endpoints",
+                "id bigint",
+                name,
+                row -> context(new Tenant(row.number("account_id"), row.flag("live")), row.number("id")));
+    }
+
+    static final List<SealedColumn> SEALED = List.of(column("secret"), column("old_secret"));
 
     private final Keyset keyset;
     private final SecureRandom random;

@@ -11,6 +11,7 @@ import dev.caisse.mail.TellMerchant;
 import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Doorbell;
+import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.jobs.Worker;
@@ -25,6 +26,9 @@ import java.util.Map;
 public final class Webhooks implements AutoCloseable {
     /// What became of deliveries is kept as long as their events.
     public static final Days DAYS = new Days("deliveries_ended", "event_id", "false");
+
+    /// Where the secrets of endpoints are kept.
+    public static final List<SealedColumn> SEALED = WebhookSecrets.SEALED;
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration RECORDING_POLL = Duration.ofMillis(200);

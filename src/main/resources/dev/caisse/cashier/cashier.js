@@ -165,8 +165,14 @@
     if (input.readOnly) {
       return undefined;
     }
+    const another = byId("anotherCard");
+    const isOfCard = another && input.closest("#newCard");
+    if (isOfCard && !another.checked) {
+      return undefined;
+    }
     if (!input.value.trim()) {
-      return input.required ? "empty" : undefined;
+      // Where a saved card can be chosen the page insists on nothing; its own texts tell what another card needs.
+      return input.required || (isOfCard && input.dataset.empty && input.id !== "billingPostalCode") ? "empty" : undefined;
     }
     const check = CHECKS[input.id];
     return check && check(input.value);

@@ -61,6 +61,19 @@ final class Samples {
         pages.put(
                 "address",
                 with(page, form.withEmail("jenny@example.com").withAddress()).render());
+        pages.put("saved-cards", with(page, form.offering(saved(words))).render());
+        pages.put(
+                "saved-cards-another",
+                with(page, form.offering(saved(words)).choosing("")).render());
+        pages.put(
+                "setup",
+                new PageView(
+                                words,
+                                ASSETS,
+                                SHOP,
+                                OrderView.NOTHING,
+                                FormView.to("/pay/cs_test_1", Map.of("token", "t"), words.text("submit.setup")))
+                        .render());
         pages.put("free", with(page, form.withoutCard()).render());
         pages.put(
                 "closed",
@@ -70,6 +83,12 @@ final class Samples {
             pages.put("notice-" + kind.name().toLowerCase(java.util.Locale.ROOT), notice(kind, words));
         }
         return pages;
+    }
+
+    private static List<SavedCard> saved(Words words) {
+        return List.of(
+                new SavedCard("pm_1", "Visa •••• 4242", words.text("cards.expires", "12/40"), true),
+                new SavedCard("pm_2", "American Express •••• 0005", words.text("cards.expires", "03/38"), false));
     }
 
     static Map<Field, String> errors(Words words) {

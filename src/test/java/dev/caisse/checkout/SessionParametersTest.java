@@ -76,7 +76,6 @@ class SessionParametersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"payment_intent_data\": {\"setup_future_usage\": \"off_session\"}            | payment_intent_data.setup_future_usage",
                 "\"mode\": \"subscription\"                                                    | mode",
                 "\"discounts\": [{\"coupon\": \"x\"}]                                          | discounts",
                 "\"allow_promotion_codes\": true                                               | allow_promotion_codes",

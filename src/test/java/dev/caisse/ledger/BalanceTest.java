@@ -6,8 +6,16 @@ import dev.caisse.Eventually;
 import dev.caisse.Golden;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
+import dev.caisse.Together;
+import dev.caisse.api.Tenant;
+import dev.caisse.platform.money.CurrencyCode;
+import dev.caisse.platform.money.Money;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /// What a merchant has: at once pending, on its day available, whoever is slow meanwhile.
 class BalanceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int POSTERS = 6;
+    private static final int POSTINGS = 100;
 
     @Test
     void whatIsPaidIsPendingAndOnItsDayAvailableOnceOnTwoNodes() {
@@ -117,6 +127,71 @@ class BalanceTest {
             assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3007 gbp");
             theSumsAreRight(server);
         }
+    }
+
+    /// Any transfers, from many threads at once, of days past and to come, while two nodes cut and settle.
+    @Test
+    void balancesAreTheSumsOfTheirTransfersWhateverIsPosted() {
+        long seed = Long.getLong("caisse.seed", System.nanoTime());
+        System.out.println("postings with -Dcaisse.seed=" + seed);
+        try (var server = TestServer.start();
+                var _ = server.beside()) {
+            pay(server, 1, "pm_card_visa");
+            var tenant = server.db()
+                    .one(row -> new Tenant(row.number("account_id"), row.flag("live")), "select * from transfers")
+                    .orElseThrow();
+            Together.run(POSTERS, poster -> {
+                var random = new Random(seed + poster);
+                for (int n = 0; n < POSTINGS; n++) {
+                    long id = poster * POSTINGS + n + 1;
+                    var transfer = any(random, id);
+                    server.db().inTransaction(tx -> {
+                        new Transfers().add(tx, tenant, transfer);
+                        return true;
+                    });
+                }
+                return true;
+            });
+            Eventually.holds(PATIENCE, () -> isCut(server) && isSettled(server));
+            theSumsAreRight(server);
+            assertThat(new Balances()
+                            .list(server.db(), tenant).stream()
+                                    .map(balance ->
+                                            balance.purse() + " " + balance.currency() + " " + balance.amount()))
+                    .containsExactlyElementsOf(summed(server));
+        }
+    }
+
+    private static Transfer any(Random random, long id) {
+        var purses = new ArrayList<>(List.of(Purse.values()));
+        Collections.shuffle(purses, random);
+        var currency = CurrencyCode.of(random.nextBoolean() ? "GBP" : "JPY");
+        return new Transfer(
+                id,
+                Transfer.Kind.CHARGE,
+                id,
+                purses.get(0),
+                purses.get(1),
+                Money.of(1 + random.nextLong(999_999_999_999L), currency),
+                Transfer.day(System.currentTimeMillis()) - 3 + random.nextInt(6));
+    }
+
+    private static boolean isSettled(TestServer server) {
+        return server.db()
+                .one(_ -> true, """
+                        select 1 from balance_snapshots where purse = 'pending' and incoming <> settled and due_day <= ?
+                         limit 1""", Transfer.day(System.currentTimeMillis()))
+                .isEmpty();
+    }
+
+    private static List<String> summed(TestServer server) {
+        return server.db().all(row -> row.text("sum"), """
+                select upper(purse) || ' ' || currency || ' ' || sum(amount) as sum
+                  from (select credit as purse, currency, amount from transfers
+                        union all
+                        select debit, currency, -amount from transfers) moved
+                 where purse in ('pending', 'available') group by currency, purse order by currency, purse
+                """);
     }
 
     private static Reply pay(TestServer server, long amount, String method) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisse.Client;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +137,45 @@ class PaymentIntentApiTest {
                 update(intent, "\"payment_method\": \"pm_card_visa\""), "payment_intent_of_session", "payment_method");
         assertThat(update(intent, "\"description\": \"mine\"").at("description"))
                 .isEqualTo("mine");
+    }
+
+    @Test
+    void intentsAreFoundByTheirOrderTheirStatusAndTheirMetadata() {
+        var one = create("\"merchant_order_id\": \"search-1\", \"metadata\": {\"find\": \"me\"}")
+                .at("id");
+        var two = create("""
+                "merchant_order_id": "search-1", "metadata": {"find": "me", "n": "2"}, "confirm": true,
+                "payment_method": "pm_card_visa\"""").at("id");
+        assertThat(found("merchant_order_id:'search-1'")).containsExactly(two, one);
+        assertThat(found("merchant_order_id:'search-1' AND status:'succeeded'")).containsExactly(two);
+        assertThat(found("metadata['find']:'me'")).containsExactly(two, one);
+        assertThat(found("metadata['find']:'me' AND metadata['n']:'2'")).containsExactly(two);
+        assertThat(found("metadata['find']:'me' AND status:'requires_payment_method'"))
+                .containsExactly(one);
+        assertThat(found("status:'succeeded'")).contains(two).doesNotContain(one);
+        assertThat(found("merchant_order_id:'search-2'")).isEmpty();
+        var first = search("merchant_order_id:'search-1'", "&limit=1");
+        assertThat(first.at("has_more")).isEqualTo("true");
+        assertThat(search("merchant_order_id:'search-1'", "&limit=1&page=" + first.at("next_page"))
+                        .at("data.0.id"))
+                .isEqualTo(one);
+        assertRefused(search("status:'paid'", ""), "parameter_invalid", "query");
+        assertThat(search("amount:'1'", "").status()).isEqualTo(400);
+        assertThat(merchant.get("/v1/payment_intents/search").status()).isEqualTo(400);
+    }
+
+    private static List<String> found(String query) {
+        var reply = search(query, "&limit=100");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return ((List<?>) reply.json().get("data"))
+                .stream()
+                        .map(intent -> ((Map<?, ?>) intent).get("id").toString())
+                        .toList();
+    }
+
+    private static Reply search(String query, String more) {
+        return merchant.get(
+                "/v1/payment_intents/search?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8) + more);
     }
 
     @Test

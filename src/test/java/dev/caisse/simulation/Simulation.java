@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /// all that is to be seen could be. The clock moves when all who still work wait for the bank.
 final class Simulation implements AutoCloseable {
     private static final int AT_ONCE = 96;
+    /// As long as the program is cold, a bank's answer that is waited for too long would look like one that was lost.
+    private static final int AT_FIRST = 6;
+    private static final int WARMING = 12;
     private static final int CHECKED_AT_ONCE = 60;
     private static final Duration HANG = Duration.ofSeconds(11);
     private static final Duration LOOK = Duration.ofMillis(4);
@@ -74,7 +77,7 @@ final class Simulation implements AutoCloseable {
                 forget();
                 continue;
             }
-            while (isMore && !isFull && telling.size() < AT_ONCE) {
+            while (isMore && !isFull && telling.size() < (rounds < WARMING ? AT_FIRST : AT_ONCE)) {
                 var story = next.get();
                 isMore = story != null;
                 if (isMore) {

@@ -156,6 +156,52 @@ class SetupStory {
     }
 
     @Test
+    void theMethodBecomesItsCustomersWhenItIsReady() {
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        var declined = setUp("pm_card_chargeDeclined", "\"customer\": \"" + customer + "\",");
+        assertThat(declined.status()).isEqualTo(402);
+        assertThat(methodsOf(customer)).isEqualTo("[]");
+        var intent = setUp("pm_card_visa", "\"customer\": \"" + customer + "\",");
+        assertThat(intent.at("customer")).isEqualTo(customer);
+        var method = merchant.get("/v1/payment_methods/" + intent.at("payment_method"));
+        assertThat(method.at("customer")).isEqualTo(customer);
+        assertThat(methodsOf(customer)).contains(intent.at("payment_method"));
+        assertThat(merchant.get("/v1/events?type=payment_method.attached&limit=100")
+                        .text())
+                .contains(intent.at("payment_method"));
+        assertThat(merchant.get("/v1/setup_intents?customer=" + customer).at("data.0.id"))
+                .isEqualTo(intent.at("id"));
+    }
+
+    @Test
+    void anothersMethodCannotBeSetUpAndAMissingCustomerIsNamed() {
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        var other = merchant.post("/v1/customers", "{}").at("id");
+        var method =
+                setUp("pm_card_visa", "\"customer\": \"" + customer + "\",").at("payment_method");
+        var stolen = setUp(method, "\"customer\": \"" + other + "\",");
+        assertThat(stolen.at("error.code")).isEqualTo("payment_method_customer_mismatch");
+        assertThat(setUp("pm_card_visa", "\"customer\": \"cus_1\",").at("error.param"))
+                .isEqualTo("customer");
+        assertThat(setUp(method, "\"customer\": \"" + customer + "\",").at("status"))
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void aCustomerWhoGoesMeanwhileDoesNotKeepTheAnswerFromBeingRecorded() {
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        var intent = setUp("pm_card_authenticationRequired", "\"customer\": \"" + customer + "\",");
+        assertThat(merchant.delete("/v1/customers/" + customer).status()).isEqualTo(200);
+        var back = Bank.choose(merchant, intent.at("next_action.challenge_redirect.url"), Bank.AUTHORIZE);
+        merchant.page(back.header("Location").orElseThrow());
+        assertThat(now(intent).at("status")).isEqualTo("succeeded");
+    }
+
+    private static String methodsOf(String customer) {
+        return merchant.get("/v1/payment_methods?customer=" + customer).at("data");
+    }
+
+    @Test
     void aPayersBrowserSeesItsOwnWithTheSecretAlone() {
         var intent = merchant.post("/v1/setup_intents", "{\"metadata\": {\"a\": \"b\"}}");
         var browser = merchant.with(TestServer.PUBLISHABLE_KEY);

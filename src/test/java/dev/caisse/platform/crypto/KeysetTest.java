@@ -61,7 +61,7 @@ class KeysetTest {
     @Test
     void aRotatedKeysetOpensTheOldAndTheOldOneDoesNotOpenTheNew() {
         var old = keyset.seal(PLAIN, "kitchen");
-        var rotated = Keyset.unwrap(keyset.rotated().wrap(key), key);
+        var rotated = Keyset.unwrap(keyset.withCandidate().promoted().wrap(key), key);
         assertThat(rotated.open(old, "kitchen")).isEqualTo(PLAIN);
         assertThat(rotated.fingerprint("4242")).isEqualTo(keyset.fingerprint("4242"));
         var young = rotated.seal(PLAIN, "kitchen");

@@ -1,0 +1,56 @@
+package dev.caisse.cashier;
+
+import dev.caisse.api.Slice;
+import dev.caisse.methods.MethodType;
+import dev.caisse.methods.PaymentMethod;
+import dev.caisse.methods.PaymentMethods;
+import dev.caisse.platform.db.Db;
+import dev.caisse.platform.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/// The cards that the customer of a session has saved. Nobody sees them but through the session's whole link, and none
+/// is another customer's.
+final class SavedCards {
+    private static final int MOST = 5;
+
+    private final Db db;
+    private final Clock clock;
+    private final PaymentMethods methods = new PaymentMethods();
+
+    SavedCards(Db db, Clock clock) {
+        this.db = db;
+        this.clock = clock;
+    }
+
+    /// Those that can pay, the newest first; none where no customer is known, and none where nothing is paid.
+    List<PaymentMethod> of(Visit visit) {
+        var session = visit.session();
+        var customer = session.payment().flatMap(_ -> session.terms().customer().id());
+        return customer.map(id -> methods
+                        .list(
+                                db,
+                                visit.caller().tenant(),
+                                Optional.of(id),
+                                Optional.of(MethodType.CARD.name()),
+                                new Slice(0, Long.MAX_VALUE, false, MOST))
+                        .items()
+                        .stream()
+                        .filter(this::isGood)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /// The one that a form names, where it is among them.
+    Optional<PaymentMethod> find(Visit visit, long method) {
+        return of(visit).stream().filter(card -> card.id() == method).findFirst();
+    }
+
+    private boolean isGood(PaymentMethod method) {
+        var now = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
+        return !YearMonth.of(method.card().expYear(), method.card().expMonth()).isBefore(now);
+    }
+}
