@@ -39,6 +39,7 @@ import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
+import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
@@ -137,6 +138,7 @@ final class App implements AutoCloseable {
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
+        Disputing.views(views);
         Setups.views(views);
         Ledger.views(views);
         WebhookEndpointApi.views(views);
@@ -198,6 +200,7 @@ final class App implements AutoCloseable {
         var completeSession = new CompleteSession(clock, events, sessions, intents, createCustomer);
         var settleSession = new SettleSession(clock, events, sessions, completeSession);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
+        var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
         var paySession = new PaySession(db, clock, sessions, intents, payments.confirm(), setups, completeSession);
@@ -224,6 +227,7 @@ final class App implements AutoCloseable {
         setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
         refunding.routes(routes);
+        disputing.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
                 db,
                 ids,
@@ -265,6 +269,8 @@ final class App implements AutoCloseable {
 
         postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(
+                Whose.DISPUTE,
+                disputing.owner(),
                 Whose.PAYMENT,
                 payments.carryOut(),
                 Whose.SETUP,
@@ -272,13 +278,14 @@ final class App implements AutoCloseable {
                 Whose.REFUND,
                 refunding.carryOut()));
         var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, (_, _, _, _) -> false);
+        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, disputing.respondent());
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock),
-                holdKeyset.worker()));
+                holdKeyset.worker(),
+                disputing.start()));
         workers.add(ledger.start());
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())

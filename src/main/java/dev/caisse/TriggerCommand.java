@@ -3,6 +3,7 @@ package dev.caisse;
 import dev.caisse.console.Trigger;
 import dev.caisse.console.TriggerEvent;
 import dev.caisse.platform.logs.Logs;
+import dev.caisse.platform.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class TriggerCommand implements Callable<Integer> {
             throw new Main.CannotGoOn("Events are made to happen in test mode only; this is a live key.");
         }
         try (var server = asked.server(settings)) {
-            var event = new TriggerEvent(server, System.out).run(trigger);
+            var event = new TriggerEvent(server, System.out, Clock.system()).run(trigger);
             System.out.println("Event " + event + " " + trigger.type());
         }
     }

@@ -102,6 +102,12 @@ final class BigDatabase {
             insert into sandbox.book (reference, operation, outcome, amount, currency, moved, acquirer_reference, at_ms)
             select n::text, 'authorize', 'approved', 100, 'GBP', 100, 'sbx_' || n, n from %s""",
             """
+            insert into disputes (account_id, live, id, charge_id, intent_id, connector, reference, amount, currency,
+                                  reason, status, version, due_ms, answer_id, evidence, submissions, late, metadata,
+                                  withdrawn_id, look_ms)
+            select 1, false, n, n, n, 'sandbox', 'dispute ' || n, 100, 'GBP', 'fraudulent', 'needs_response', 1, n, n,
+                   '{}', 0, false, '{}', n, case when n <= $under_way then n end from %s""",
+            """
             insert into sandbox.disputes (reference, original, kind, amount, currency, next_ms, due_ms, version, tell_ms,
                                           standing)
             select 'dispute ' || n, n::text, 'fraudulent', 100, 'GBP', case when n <= $under_way then n end, n, 1,

@@ -46,6 +46,7 @@ class HouseTest {
             "checkout",
             "setup",
             "webhooks",
+            "disputes",
             "refunds",
             "payments",
             "ledger",

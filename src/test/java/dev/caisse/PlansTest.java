@@ -33,6 +33,8 @@ class PlansTest {
             entry("ForgetDays.deleteFromDefault", "put together of names; what came when its day had no partition"),
             entry("ForgetDays.isWaitedFor", "asks one day's partition, whose index of what waits is empty by then"),
             entry("Letters.waiting", "counts an index of what is still to be sent, which is short most of the time"),
+            entry("OurBooks.charges", "walks an index of what is open, once for a page of an operator's command"),
+            entry("OurBooks.tenants", "a command of the operator's, who wants all accounts compared"),
             entry("Pictures.claim", "walks an index of what is still to be fetched, which is empty most of the time"),
             entry("Reseal.stale", "put together of names; an operator's command, which reads each table once"),
             entry("Reseal.statement", "put together of names; by the whole primary key"),

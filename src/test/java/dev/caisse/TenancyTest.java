@@ -11,6 +11,7 @@ import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.time.Clock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ class TenancyTest {
             entry("Balances.isBehind", "asks whether anything was posted since, whoever's it is"),
             entry("Deliveries.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Deliveries.waiting", "the worker's look over all tenants, for endpoints that have something due"),
+            entry("Disputes.claimDue", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),
             entry("Events.oldestWaiting", "a gauge over all tenants"),
             entry("Idempotency.forget", "deletes by age, whoever's it is"),
@@ -237,12 +239,21 @@ class TenancyTest {
                 .at("id");
         var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
                 .at("id");
+        owner.post(
+                "/v1/payment_intents",
+                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}");
+        Eventually.holds(
+                Duration.ofSeconds(20),
+                () -> !owner.get("/v1/disputes").at("data").equals("[]"));
+        var dispute = owner.get("/v1/disputes").at("data.0.id");
         var transaction = owner.post("/v1/payment_intents", """
                         {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
                 entry("/v1/balance_transactions", transaction),
                 entry("/v1/balance_transactions/list", transaction),
+                entry("/v1/disputes", dispute),
+                entry("/v1/disputes/list", dispute),
                 entry("/v1/setup_intents", setup),
                 entry("/v1/setup_intents/list", setup),
                 entry("/v1/charges", paid.at("latest_charge")),

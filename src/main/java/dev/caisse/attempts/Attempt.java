@@ -44,7 +44,8 @@ public record Attempt(
     public enum Whose {
         PAYMENT,
         SETUP,
-        REFUND
+        REFUND,
+        DISPUTE
     }
 
     /// What was asked of the outside.
@@ -53,7 +54,9 @@ public record Attempt(
         AUTHORIZE,
         CAPTURE,
         CANCEL,
-        REFUND
+        REFUND,
+        CONTEST,
+        CONCEDE
     }
 
     /// Why a cancel or refund is made.

@@ -33,11 +33,14 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
-    private static final String TAKEN_BACK =
-            "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
     private static final Step.Ask CUSTOMER =
             post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
     private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
+
+    private static final String TAKEN_BACK =
+            "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
+    private static final Step.Ask DISPUTED = paidWith("pm_card_createDispute");
+    private static final Step.Await DISPUTE = new Step.Await("/v1/disputes?payment_intent={pi}");
 
     private static final String FAILING =
             "it takes an endpoint that has answered nothing for three days, and another one that hears of it";
@@ -68,6 +71,15 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("charge.succeeded", PAYMENT),
             row("charge.failed", DECLINED),
             row("charge.captured", HELD, CAPTURE),
+            row("charge.dispute.created", DISPUTED, DISPUTE),
+            row("charge.dispute.funds_withdrawn", DISPUTED, DISPUTE),
+            row("charge.dispute.updated", DISPUTED, DISPUTE, post("/v1/disputes/{dp}", "{'metadata': {'case': '7'}}")),
+            row("charge.dispute.closed", DISPUTED, DISPUTE, post("/v1/disputes/{dp}/close", "{}")),
+            row(
+                    "charge.dispute.funds_reinstated",
+                    DISPUTED,
+                    DISPUTE,
+                    post("/v1/disputes/{dp}", "{'evidence': {'uncategorized_text': 'winning_evidence'}}")),
             row("charge.expired", HELD, CANCEL),
             row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
@@ -76,7 +88,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("refund.created", PAYMENT, REFUND),
             row("refund.updated", PAYMENT, REFUND),
             not("refund.failed", TAKEN_BACK),
-            not("charge.updated", TAKEN_BACK),
+            row("charge.updated", DISPUTED, DISPUTE),
             row("setup_intent.created", SETUP),
             row("setup_intent.requires_action", setUpWith("pm_card_threeDSecure2Required")),
             row("setup_intent.succeeded", setUpWith("pm_card_visa")),
@@ -106,6 +118,9 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                 return new Ask(method, path, body, Map.of(header, value), status);
             }
         }
+
+        /// What comes by itself, from outside: waits until a list has it.
+        record Await(String path) implements Step {}
 
         /// The payer pays for the session that was made last.
         record PayOnThePage() implements Step {}

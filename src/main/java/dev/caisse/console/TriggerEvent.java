@@ -1,15 +1,18 @@
 package dev.caisse.console;
 
 import dev.caisse.console.Trigger.Step;
+import dev.caisse.platform.time.Clock;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,17 +23,21 @@ import java.util.stream.Stream;
 public final class TriggerEvent {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
     private static final int MOST = 100;
+    private static final int WAITS = 100;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RunningServer server;
     private final PrintStream out;
+    private final Clock clock;
     /// By prefix, the one that was answered last.
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> requests = new HashSet<>();
     private URI page;
 
-    public TriggerEvent(RunningServer server, PrintStream out) {
+    public TriggerEvent(RunningServer server, PrintStream out, Clock clock) {
         this.server = server;
         this.out = out;
+        this.clock = clock;
     }
 
     /// @return the event's id
@@ -42,10 +49,38 @@ public final class TriggerEvent {
         for (var step : trigger.steps()) {
             switch (step) {
                 case Step.Ask ask -> ask(ask);
+                case Step.Await await -> await(await);
                 case Step.PayOnThePage _ -> pay();
             }
         }
-        return find(trigger.type());
+        for (int wait = 0; wait < WAITS; wait++) {
+            var found = find(trigger.type());
+            if (found.isPresent()) {
+                return found.get();
+            }
+            clock.sleep(PAUSE);
+        }
+        throw new Failed("No event " + trigger.type() + " came of these requests.");
+    }
+
+    /// What a bank does by itself takes a moment.
+    private void await(Step.Await await) {
+        var path = filled(await.path());
+        out.println("GET " + server.url() + path);
+        for (int wait = 0; wait < WAITS; wait++) {
+            var answer = server.send(server.request(path).GET());
+            if (answer.statusCode() == 200
+                    && server.read(answer).get("data") instanceof List<?> found
+                    && !found.isEmpty()
+                    && found.getFirst() instanceof Map<?, ?> object) {
+                var id = String.valueOf(object.get("id"));
+                out.println("  → 200 " + id + " " + object.get("status"));
+                ids.put(id.substring(0, id.indexOf('_')), id);
+                return;
+            }
+            clock.sleep(PAUSE);
+        }
+        throw new Failed("Nothing came at " + path + ".");
     }
 
     private void ask(Step.Ask ask) {
@@ -112,19 +147,28 @@ public final class TriggerEvent {
         return PLACE.matcher(text).replaceAll(place -> ids.get(place.group(1)));
     }
 
-    /// Others make events of the same type at the same time: ours names a request of ours.
-    private String find(String type) {
+    /// Others make events of the same type at the same time: ours names a request of ours, or is about a payment of
+    /// ours.
+    private Optional<String> find(String type) {
         var answer = server.send(
                 server.request("/v1/events?limit=" + MOST + "&type=" + type).GET());
         if (answer.statusCode() == 200 && server.read(answer).get("data") instanceof List<?> events) {
             for (var event : events) {
-                if (event instanceof Map<?, ?> map
-                        && map.get("request") instanceof Map<?, ?> request
-                        && requests.contains(request.get("id"))) {
-                    return String.valueOf(map.get("id"));
+                if (event instanceof Map<?, ?> map && isOurs(map)) {
+                    return Optional.of(String.valueOf(map.get("id")));
                 }
             }
         }
-        throw new Failed("No event " + type + " names one of these requests.");
+        return Optional.empty();
+    }
+
+    private boolean isOurs(Map<?, ?> event) {
+        if (event.get("request") instanceof Map<?, ?> request && requests.contains(request.get("id"))) {
+            return true;
+        }
+        return event.get("data") instanceof Map<?, ?> data
+                && data.get("object") instanceof Map<?, ?> object
+                && object.get("payment_intent") instanceof String intent
+                && intent.equals(ids.get("pi"));
     }
 }

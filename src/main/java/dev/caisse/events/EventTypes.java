@@ -9,6 +9,11 @@ public final class EventTypes {
     private static final Set<String> ALL = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "balance.available",
             "charge.captured",
+            "charge.dispute.closed",
+            "charge.dispute.created",
+            "charge.dispute.funds_reinstated",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.updated",
             "charge.expired",
             "charge.failed",
             "charge.refund.updated",

@@ -168,6 +168,7 @@ public final class CarryOut implements Owner {
             case CANCEL -> asked(attempt, () -> connector.cancel(call, attempt.amount()));
             case REFUND -> asked(attempt, () -> connector.refund(call, attempt.amount()));
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is asked for elsewhere");
+            case CONTEST, CONCEDE -> throw new IllegalStateException("a dispute is answered elsewhere");
         };
     }
 

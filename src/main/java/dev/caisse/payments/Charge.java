@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param refunded how much of that went back
 /// @param refunding how much more of it is on its way back: reserved, so that no other refund gives it back too
 /// @param hasRefunds whether there was ever a refund of it
+/// @param isDisputed whether its payer ever disputed it, or their bank asked
+/// @param withheld how much of it the payer's bank has because of that
 /// @param isSurplus whether it should not have been, and goes back by itself
 /// @param isExpired whether it was held and is held no more, nothing taken
 /// @param card the card as it was then
@@ -25,6 +27,8 @@ public record Charge(
         long refunded,
         long refunding,
         boolean hasRefunds,
+        boolean isDisputed,
+        long withheld,
         Optional<Failure> failure,
         Risk risk,
         boolean isSurplus,
@@ -48,7 +52,7 @@ public record Charge(
 
     /// How much may still be refunded, in the smallest unit.
     public long left() {
-        return captured - refunded - refunding;
+        return captured - refunded - refunding - withheld;
     }
 
     public String status() {
@@ -67,6 +71,29 @@ public record Charge(
         return with(captured, refunded, true, balanceTransaction);
     }
 
+    /// @param theirs how much of it the payer's bank has now
+    public Charge disputed(long theirs) {
+        return new Charge(
+                id,
+                intent,
+                attempt,
+                amount,
+                captured,
+                refunded,
+                refunding,
+                hasRefunds,
+                true,
+                theirs,
+                failure,
+                risk,
+                isSurplus,
+                isExpired,
+                method,
+                card,
+                billing,
+                balanceTransaction);
+    }
+
     private Charge with(
             long takenThen, long refundedThen, boolean isExpiredThen, Optional<Long> balanceTransactionThen) {
         return new Charge(
@@ -78,6 +105,8 @@ public record Charge(
                 refundedThen,
                 refunding,
                 hasRefunds,
+                isDisputed,
+                withheld,
                 failure,
                 risk,
                 isSurplus,

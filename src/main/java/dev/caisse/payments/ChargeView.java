@@ -79,7 +79,7 @@ public record ChargeView(
                 intent.details().description().orElse(null),
                 charge.status(),
                 charge.captured() > 0,
-                false,
+                charge.isDisputed(),
                 charge.isPaid(),
                 charge.isRefunded(),
                 charge.failure().map(Failure::code).orElse(null),

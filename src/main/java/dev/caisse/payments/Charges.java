@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /// never more of one goes back than was taken.
 public final class Charges {
     private static final String COLUMNS = """
-            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, failure_code,
+            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
+            failure_code,
             decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
             balance_transaction
             """;
@@ -68,7 +69,7 @@ public final class Charges {
                 id);
     }
 
-    Optional<Charge> findOf(Sql sql, Tenant tenant, long attempt) {
+    public Optional<Charge> findOf(Sql sql, Tenant tenant, long attempt) {
         return sql.one(
                 Charges::charge,
                 "select " + COLUMNS + " from charges where account_id = ? and live = ? and attempt_id = ?",
@@ -116,13 +117,14 @@ public final class Charges {
                 charge.id());
     }
 
-    /// Reserves a part for a refund, unless more than was taken would go back: the check and the reservation are one
+    /// Reserves a part for a refund, unless more than was taken would go back, or the payer's bank has the money: the
+    /// check and the reservation are one
     /// statement. Says whether it is reserved.
     public boolean reserve(Tx tx, Tenant tenant, long id, long amount) {
         return tx.run("""
                         update charges set refunding = refunding + ?, has_refunds = true
                          where account_id = ? and live = ? and id = ? and failure_code is null
-                           and refunded + refunding + ? <= captured
+                           and refunded + refunding + ? <= captured and withheld = 0
                         """, amount, tenant.account(), tenant.live(), id, amount) == 1;
     }
 
@@ -132,6 +134,17 @@ public final class Charges {
                 update charges set refunding = refunding + ?, refunded = refunded + ?
                  where account_id = ? and live = ? and id = ?
                 """, refunding, refunded, tenant.account(), tenant.live(), id);
+    }
+
+    /// Saves what its dispute has made of it; the database holds that nothing is both with the bank and refunded.
+    public void saveDisputed(Tx tx, Tenant tenant, Charge charge) {
+        tx.run(
+                "update charges set disputed = ?, withheld = ? where account_id = ? and live = ? and id = ?",
+                charge.isDisputed(),
+                charge.withheld(),
+                tenant.account(),
+                tenant.live(),
+                charge.id());
     }
 
     void add(Inserts into, Tenant tenant, Charge charge) {
@@ -170,6 +183,8 @@ public final class Charges {
                 row.number("refunded"),
                 row.number("refunding"),
                 row.flag("has_refunds"),
+                row.flag("disputed"),
+                row.number("withheld"),
                 failure,
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
                 row.flag("surplus"),

@@ -96,6 +96,7 @@ final class RecordAnswer {
             case CANCEL -> recordCancel.cancel(tx, caller, intent, attempt, answer);
             case REFUND -> recordCancel.refund(tx, caller, intent, attempt, answer);
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is answered by its own kind");
+            case CONTEST, CONCEDE -> throw new IllegalStateException("a dispute is answered elsewhere");
         };
     }
 

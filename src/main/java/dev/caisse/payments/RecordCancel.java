@@ -90,7 +90,7 @@ final class RecordCancel {
                         recordAnswer.open(
                                 tx, caller, original, Operation.REFUND, Purpose.RETURN, authorized, original.amount()));
             }
-            case CAPTURE, CANCEL, AUTHENTICATE -> {
+            case CAPTURE, CANCEL, AUTHENTICATE, CONTEST, CONCEDE -> {
                 recordAnswer.complete(tx, caller, original, intent);
                 yield Recorded.of(intent);
             }

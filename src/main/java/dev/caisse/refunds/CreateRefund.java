@@ -67,6 +67,7 @@ final class CreateRefund {
                 .orElseThrow(() -> noSuch(Prefix.INTENT, wanted.intent().orElseThrow(), "payment_intent"));
         var charge = charge(tx, caller, wanted, intent);
         refuseUnlessTaken(charge);
+        refuseWhileDisputed(charge);
         long amount = wanted.amount().orElse(charge.left());
         if (charge.left() == 0) {
             throw Refusal.of(
@@ -128,6 +129,18 @@ final class CreateRefund {
                     "charge_not_captured",
                     null,
                     "Charge %s cannot be refunded, because %s.".formatted(Prefix.CHARGE.id(charge.id()), why));
+        }
+    }
+
+    /// The payer's bank has the money already: the payer would get it twice.
+    private static void refuseWhileDisputed(Charge charge) {
+        if (charge.withheld() > 0) {
+            throw Refusal.of(
+                    400,
+                    "charge_disputed",
+                    null,
+                    "Charge %s cannot be refunded, because its payer disputed it and their bank has the money. Answer the dispute instead."
+                            .formatted(Prefix.CHARGE.id(charge.id())));
         }
     }
 

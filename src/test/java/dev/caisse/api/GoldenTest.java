@@ -3,6 +3,7 @@ package dev.caisse.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Client;
+import dev.caisse.Eventually;
 import dev.caisse.Golden;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
@@ -62,6 +63,29 @@ class GoldenTest {
         var expired = merchant.newSession();
         holds("session.expired", merchant.post("/v1/checkout/sessions/" + expired.at("id") + "/expire", ""));
         holdsIntent("payment_intent.canceled", expired);
+    }
+
+    @Test
+    void disputes() {
+        var intent = merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_createDispute"}""");
+        var list = "/v1/disputes?payment_intent=" + intent.at("id");
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> !merchant.get(list).at("data").equals("[]"));
+        holds("dispute.list", merchant.get(list));
+        var path = "/v1/disputes/" + merchant.get(list).at("data.0.id");
+        holds("dispute", merchant.get(path));
+        holds(
+                "error.400.charge_disputed",
+                merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(intent.at("id"))),
+                400);
+        merchant.post(path, "{\"submit\": false, \"evidence\": {\"receipt\": \"losing_evidence\"}}");
+        holds("dispute.under_review", merchant.post(path, "{\"submit\": true, \"metadata\": {\"a\": \"b\"}}"));
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("lost"));
+        for (var type : List.of("charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed")) {
+            Golden.holds("event." + type, newest(type));
+        }
     }
 
     @Test

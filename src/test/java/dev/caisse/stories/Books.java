@@ -31,10 +31,27 @@ final class Books {
                 """);
         FAULTS.put("intents that were charged otherwise than once for all they received", """
                 select i.id || ' ' || i.status || ' ' || count(c.id) as about
-                  from payment_intents i left join charges c on c.intent_id = i.id and c.failure_code is null
+                  from payment_intents i
+                  left join charges c on c.intent_id = i.id and c.failure_code is null and not c.surplus
                  group by i.id, i.status, i.amount_received
                 having count(c.id) <> case i.status when 'succeeded' then 1 else 0 end
-                    or coalesce(sum(c.captured - c.refunded), 0) <> i.amount_received
+                    or coalesce(sum(c.captured), 0) <> i.amount_received
+                """);
+        FAULTS.put("charges that gave back, or reserve, something else than their refunds say, or too little", """
+                select c.id::text as about
+                  from charges c
+                  left join lateral (
+                    select sum(amount) filter (where status = 'succeeded') as gone,
+                           sum(amount) filter (where status = 'pending') as reserved
+                      from refunds where charge_id = c.id) r on true
+                 where c.refunded <> coalesce(r.gone, 0) or c.refunding <> coalesce(r.reserved, 0)
+                    or (c.surplus and c.refunded <> c.captured)
+                """);
+        FAULTS.put("refunds that went out and were posted otherwise than once", """
+                select r.id::text as about
+                  from refunds r left join transfers t on t.source_id = r.id and t.kind = 'refund'
+                 group by r.id, r.status, r.amount
+                having coalesce(sum(t.amount), 0) <> case r.status when 'succeeded' then r.amount else 0 end
                 """);
         FAULTS.put("approved authorisations without their charge, and charges without theirs", """
                 select coalesce(a.id, c.id)::text as about
@@ -50,6 +67,8 @@ final class Books {
                   union all select 'cs_' || id, 'checkout.session.completed' from checkout_sessions
                    where status = 'complete'
                   union all select 'ch_' || id, 'charge.succeeded' from charges where failure_code is null
+                  union all select 're_' || id, 'refund.created' from refunds
+                  union all select 're_' || id, 'refund.updated' from refunds where status = 'succeeded'
                   union all select 'ch_' || id, 'charge.failed' from charges where failure_code is not null
                 ), told as (
                   select object->>'id' as object, type, count(*) as times from events
@@ -74,14 +93,16 @@ final class Books {
                         .isEmpty());
         FAULTS.forEach((what, sql) ->
                 assertThat(ours.all(row -> row.text("about"), sql)).as(what).isEmpty());
-        for (var operation : List.of("authorize", "capture")) {
+        for (var operation : List.of("authorize", "capture", "refund")) {
             assertThat(lines(ours, "attempts", operation))
                     .as("what was approved here, and at the sandbox")
                     .containsExactlyInAnyOrderElementsOf(lines(bank, "sandbox.book", operation));
         }
         assertThat(money(ours, """
-                select a.reference, i.amount_received as amount from payment_intents i
+                select a.reference, i.amount_received - c.refunded as amount from payment_intents i
+                  join charges c on c.intent_id = i.id and c.failure_code is null and not c.surplus
                   join attempts a on a.intent_id = i.id and a.operation = 'authorize' and a.outcome = 'approved'
+                   and a.id = c.attempt_id
                 """))
                 .as("money that was received here, and moved at the sandbox")
                 .isEqualTo(money(bank, """

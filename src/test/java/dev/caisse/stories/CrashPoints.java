@@ -33,6 +33,7 @@ final class CrashPoints {
             "payment_methods",
             "prices",
             "products",
+            "refunds",
             "sandbox.authentications",
             "sandbox.book",
             "vault_cards");
@@ -332,6 +333,7 @@ final class CrashPoints {
 
     private static boolean isBackground(String sql) {
         return sql.contains("expires_ms <= ")
+                || sql.contains("cancel_ms <= ")
                 || sql.startsWith("delete from idempotency_keys")
                 || sql.startsWith("select distinct connector")
                 || sql.contains("where fanned_out is null")

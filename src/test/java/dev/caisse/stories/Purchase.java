@@ -46,6 +46,8 @@ final class Purchase {
         HOLD,
         /// Money that is held is captured.
         CAPTURE,
+        /// Part of what was paid goes back.
+        REFUND,
         /// A payer sends the page's form.
         PAGE,
         /// An intent is made and confirmed, and the payer's bank asks back.
@@ -93,6 +95,7 @@ final class Purchase {
         switch (kind) {
             case SESSION, CONFIRM, HOLD, CHALLENGE -> {}
             case CAPTURE -> intent = made(client, HOLDING);
+            case REFUND -> intent = made(client, VISA);
             case PAGE -> {
                 if (!isOpen(client)) {
                     throw new AssertionError(name + " has no page");
@@ -114,6 +117,7 @@ final class Purchase {
             case HOLD -> keep(keyed(client, "/v1/payment_intents", body(HOLDING), name));
             case CHALLENGE -> keep(keyed(client, "/v1/payment_intents", body(CHALLENGING), name));
             case CAPTURE -> keep(keyed(client, path() + "/capture", "", name));
+            case REFUND -> keep(keyed(client, "/v1/refunds", refundBody(), name));
             case PAGE -> press(client);
             case RETURN -> comeBack(client);
         }
@@ -133,6 +137,9 @@ final class Purchase {
         if (kind == Kind.PAGE && !isOpen(client)) {
             return false;
         }
+        if (kind == Kind.REFUND && !isReadyToRefund(client)) {
+            return false;
+        }
         if (kind.isKeyed() && answer.isEmpty()) {
             ask(client);
         }
@@ -140,6 +147,15 @@ final class Purchase {
             return false;
         }
         return kind == Kind.SESSION || isPaid(client);
+    }
+
+    /// Pays what is to go back, if that is not done yet.
+    private boolean isReadyToRefund(Client client) {
+        if (intent.isEmpty()) {
+            keyed(client, "/v1/payment_intents", body(VISA), name + " paid")
+                    .ifPresent(made -> intent = made.at(made.status() == 402 ? "error.payment_intent.id" : "id"));
+        }
+        return !intent.isEmpty() && isPaid(client);
     }
 
     /// Makes the session and opens its page, if that is not done yet.
@@ -224,6 +240,9 @@ final class Purchase {
             isToldPaid |=
                     given.status() == 200 && "succeeded".equals(given.json().get("status"));
             var id = given.status() == 402 ? "error.payment_intent.id" : "id";
+            if (kind == Kind.REFUND) {
+                return;
+            }
             intent = kind == Kind.SESSION ? given.at("payment_intent") : given.at(id);
         });
     }
@@ -270,6 +289,10 @@ final class Purchase {
         return """
                 {"amount": 2500, "currency": "gbp", "confirm": true, "return_url": "https://shop.example/back",
                  "metadata": {%s}, %s}""".formatted(metadata, more);
+    }
+
+    private String refundBody() {
+        return "{\"payment_intent\": \"%s\", \"amount\": 700, \"metadata\": {%s}}".formatted(intent, metadata);
     }
 
     private String sessionBody() {
