@@ -46,6 +46,7 @@ import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.ConfigurationApi;
 import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
@@ -223,6 +224,7 @@ final class App implements AutoCloseable {
                 .routes(routes);
         var cards = new CardReader(clock, routing);
         var detachMethod = new DetachMethod(events);
+        new ConfigurationApi(routing).routes(routes);
         new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
         new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
                 .routes(routes);

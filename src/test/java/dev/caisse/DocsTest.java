@@ -79,7 +79,8 @@ class DocsTest {
                 "README.md",
                 "docs/guide/getting-started.md",
                 "docs/guide/refunds.md",
-                "docs/guide/saved-cards.md"
+                "docs/guide/saved-cards.md",
+                "docs/guide/customers.md"
             })
     void the_commands_of_a_document_work_as_printed(String document) throws IOException, InterruptedException {
         assumeThat(Path.of("/usr/bin/curl")).isExecutable();

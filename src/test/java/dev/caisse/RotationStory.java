@@ -167,18 +167,21 @@ class RotationStory {
         }
     }
 
+    /// What a payment with it says.
     private static String keptCard(Client merchant) {
         var kept = merchant.post("/v1/payment_methods", """
                 {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040}}""");
-        assertThat(kept.status()).isEqualTo(200);
-        return kept.at("id");
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        var attached = merchant.post(
+                "/v1/payment_methods/" + kept.at("id") + "/attach", "{\"customer\": \"" + customer + "\"}");
+        assertThat(attached.status()).as(attached.text()).isEqualTo(200);
+        return "\"payment_method\": \"%s\", \"customer\": \"%s\"".formatted(kept.at("id"), customer);
     }
 
     private static Reply paid(Client node, String method, String key) {
         return node.post(
                 "/v1/payment_intents",
-                "{\"amount\": 900, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"%s\"}"
-                        .formatted(method),
+                "{\"amount\": 900, \"currency\": \"gbp\", \"confirm\": true, %s}".formatted(method),
                 Map.of("Idempotency-Key", key));
     }
 

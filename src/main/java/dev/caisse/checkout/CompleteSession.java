@@ -6,15 +6,18 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.NewCustomer;
 import dev.caisse.events.Events;
+import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
+import java.util.Optional;
 
 /// Writes that a session is complete, with its event, and makes its customer where the merchant wants one.
 public final class CompleteSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final CreateCustomer createCustomer;
+    private final Charges charges = new Charges();
     private final SessionEvents sessionEvents;
 
     public CompleteSession(
@@ -40,9 +43,10 @@ public final class CompleteSession {
     private CheckoutSession withCustomer(Tx tx, Caller caller, CheckoutSession complete) {
         var payer = complete.customer().orElse(BillingDetails.EMPTY);
         long customer = createCustomer.in(tx, caller, NewCustomer.of(payer)).id();
-        complete.payment()
-                .map(Payment::intent)
-                .ifPresent(intent -> intents.give(tx, caller.tenant(), intent, customer));
+        complete.payment().map(Payment::intent).ifPresent(intent -> {
+            intents.give(tx, caller.tenant(), intent, customer);
+            charges.give(tx, caller.tenant(), intent, Optional.of(customer));
+        });
         return complete.of(customer);
     }
 }

@@ -38,11 +38,12 @@ public final class ChargeApi {
     }
 
     private Object list(Request request) {
-        var params = request.params().refuseUnsupported("customer");
+        var params = request.params();
         var slice = Slice.read(params, Prefix.CHARGE);
         var intent = params.id("payment_intent", Prefix.INTENT);
+        var customer = params.id("customer", Prefix.CUSTOMER);
         params.refuseUnknown();
-        var page = charges.list(db, request.tenant(), intent, slice);
+        var page = charges.list(db, request.tenant(), intent, customer, slice);
         var paidFor =
                 intents
                         .find(

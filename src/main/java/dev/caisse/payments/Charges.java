@@ -35,7 +35,8 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint");
+            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
+            .columns("customer_id bigint");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -78,14 +79,16 @@ public final class Charges {
                 attempt);
     }
 
-    /// @param intent whose charges; everybody's when empty
-    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Slice slice) {
+    /// @param intent whose charges; all when empty
+    /// @param customer likewise
+    Page<Charge> list(Sql sql, Tenant tenant, Optional<Long> intent, Optional<Long> customer, Slice slice) {
         var found = sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
                          from charges
                         where account_id = ? and live = ? and id > ? and id < ?
                           and (?::bigint is null or intent_id = ?::bigint)
+                          and (?::bigint is null or customer_id = ?::bigint)
                         order by id\s""" + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
@@ -93,6 +96,8 @@ public final class Charges {
                 slice.below(),
                 intent.orElse(null),
                 intent.orElse(null),
+                customer.orElse(null),
+                customer.orElse(null),
                 slice.fetch());
         return slice.page(found);
     }
@@ -136,6 +141,16 @@ public final class Charges {
                 """, refunding, refunded, tenant.account(), tenant.live(), id);
     }
 
+    /// Says whose an intent's charges are, once that is known or has changed.
+    public void give(Tx tx, Tenant tenant, long intent, Optional<Long> customer) {
+        tx.later(
+                "update charges set customer_id = ? where account_id = ? and live = ? and intent_id = ?",
+                customer.orElse(null),
+                tenant.account(),
+                tenant.live(),
+                intent);
+    }
+
     /// Saves what its dispute has made of it; the database holds that nothing is both with the bank and refunded.
     public void saveDisputed(Tx tx, Tenant tenant, Charge charge) {
         tx.run(
@@ -147,7 +162,8 @@ public final class Charges {
                 charge.id());
     }
 
-    void add(Inserts into, Tenant tenant, Charge charge) {
+    /// @param customer of its intent
+    void add(Inserts into, Tenant tenant, Charge charge, Optional<Long> customer) {
         into.add(
                 TABLE,
                 tenant.account(),
@@ -168,7 +184,8 @@ public final class Charges {
                 charge.method(),
                 charge.card().jsonb(),
                 charge.billing().jsonb(),
-                charge.balanceTransaction().orElse(null));
+                charge.balanceTransaction().orElse(null),
+                customer.orElse(null));
     }
 
     private static Charge charge(Columns row) {

@@ -108,7 +108,7 @@ final class MoveIntent {
     Paid paid(Inserts into, Caller caller, Approval approval) {
         var intent = approval.intent();
         var charge = charge(into, caller.tenant(), approval, false);
-        charges.add(into, caller.tenant(), charge);
+        charges.add(into, caller.tenant(), charge, intent.details().customer());
         var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
         var shown = ChargeViews.fresh(charge, paid, caller.tenant());
         events.append(into, caller, "charge.succeeded", shown);
@@ -132,7 +132,7 @@ final class MoveIntent {
     Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
         var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
-        charges.add(tx, caller.tenant(), charge);
+        charges.add(tx, caller.tenant(), charge, intent.details().customer());
         events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
         return charge;
     }
@@ -174,7 +174,7 @@ final class MoveIntent {
                 method.card(),
                 method.billing(),
                 Optional.empty());
-        charges.add(tx, caller.tenant(), charge);
+        charges.add(tx, caller.tenant(), charge, intent.details().customer());
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
         events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, failed, caller.tenant()));

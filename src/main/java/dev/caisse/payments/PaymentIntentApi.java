@@ -34,6 +34,7 @@ public final class PaymentIntentApi {
     private final CardReader cards;
     private final KeepCard keepCard;
     private final ChallengeReturns challengeReturns;
+    private final Charges charges = new Charges();
     private final Customers customers = new Customers();
     private final PaymentMethods methods = new PaymentMethods();
 
@@ -166,6 +167,9 @@ public final class PaymentIntentApi {
                     .map(bare::withMethod)
                     .orElse(bare);
             intents.saveTerms(tx, request.tenant(), updated);
+            if (!updated.details().customer().equals(intent.details().customer())) {
+                charges.give(tx, request.tenant(), id, updated.details().customer());
+            }
             intents.save(tx, request.tenant(), updated);
             return view(tx, request, updated);
         });

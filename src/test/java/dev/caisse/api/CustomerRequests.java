@@ -26,7 +26,10 @@ final class CustomerRequests {
         var one = all + "/" + customer;
         var list = PAGE.formatted("cus") + ", \"email\": \"jenny@example.com\"}";
         var listOfMethods = PAGE.formatted("pm") + ", \"type\": \"card\", \"customer\": \"" + customer + "\"}";
+        var configurations = "/v1/payment_method_configurations";
         return List.of(
+                ValidRequest.of("GET " + configurations, configurations, "{}"),
+                ValidRequest.of("GET " + configurations + "/list", configurations + "/list", "{}"),
                 ValidRequest.of("POST " + all, all, CUSTOMER),
                 ValidRequest.of("GET " + all, all, list),
                 ValidRequest.of("GET " + all + "/list", all + "/list", list),

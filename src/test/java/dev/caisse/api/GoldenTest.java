@@ -141,6 +141,11 @@ class GoldenTest {
     }
 
     @Test
+    void theTableOfWaysToPay() {
+        holds("payment_method_configuration.list", merchant.get("/v1/payment_method_configurations"));
+    }
+
+    @Test
     void customersAndWhatTheyPayWith() {
         var customer = merchant.post("/v1/customers", """
                 {"name": "Jenny Rosen", "email": "golden@shop.example", "phone": "1", "description": "d",

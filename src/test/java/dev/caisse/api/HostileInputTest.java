@@ -12,6 +12,7 @@ import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
+import dev.caisse.methods.ConfigurationApi;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.platform.http.RawConnection;
@@ -647,6 +648,7 @@ class HostileInputTest {
         new ProductApi(null, null, null, null, null).routes(routes);
         new PriceApi(null, null, null).routes(routes);
         new SessionApi(null, null, null, null, null, null).routes(routes);
+        new ConfigurationApi(null).routes(routes);
         new CustomerApi(null, null, null, null).routes(routes);
         new PaymentMethodApi(null, null, null, null, null, null, null).routes(routes);
         new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);

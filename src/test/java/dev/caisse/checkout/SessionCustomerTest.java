@@ -79,6 +79,7 @@ class SessionCustomerTest {
                         .at("customer"))
                 .isEqualTo(customer);
         assertThat(ids("/v1/checkout/sessions?customer=" + customer)).containsExactly(session.at("id"));
+        assertThat(ids("/v1/charges?customer=" + customer)).hasSize(2);
     }
 
     @Test

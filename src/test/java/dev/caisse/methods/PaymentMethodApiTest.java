@@ -136,6 +136,7 @@ class PaymentMethodApiTest {
         assertThat(pay(method, null).at("error.code")).isEqualTo("payment_method_customer_mismatch");
         assertThat(ids(merchant.get("/v1/payment_intents?customer=" + customer)))
                 .hasSize(2);
+        assertThat(ids(merchant.get("/v1/charges?customer=" + customer))).hasSize(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.caisse.platform.money;
 
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,11 @@ public record CurrencyCode(String code) {
         return ASCII.matcher(text).matches() && PAYABLE.contains(code)
                 ? Optional.of(new CurrencyCode(code))
                 : Optional.empty();
+    }
+
+    /// All there are, in the order of the alphabet.
+    public static List<CurrencyCode> all() {
+        return PAYABLE.stream().sorted().map(CurrencyCode::new).toList();
     }
 
     public static CurrencyCode of(String code) {
