@@ -722,6 +722,11 @@ class HostileInputTest {
                 ValidRequest.of("GET /v1/payment_intents", "/v1/payment_intents", intents),
                 ValidRequest.of("GET /v1/payment_intents/list", "/v1/payment_intents/list", intents),
                 ValidRequest.of(
+                        "GET /v1/payment_intents/search",
+                        "/v1/payment_intents/search",
+                        "{\"query\": \"merchant_order_id:'a' AND status:'succeeded'\", \"limit\": 3}"),
+                ValidRequest.of("POST /v1/payment_intents/{id}", newIntent(""), CHANGE),
+                ValidRequest.of(
                         "POST /v1/payment_intents/{id}/confirm",
                         open + "/confirm",
                         "{\"payment_method\": \"pm_card_visa\", \"return_url\": \"www.example.com\"}"),
@@ -784,6 +789,10 @@ class HostileInputTest {
              "payment_method_options": {"card": {"request_three_d_secure": "auto"}}, "capture_method": "automatic",
              "description": "d", "merchant_order_id": "o", "merchant_user_id": "u", "metadata": {"a": "b"},
              "receipt_email": "jenny@example.com", "return_url": "www.example.com"}""";
+
+    private static final String CHANGE = """
+            {"amount": 901, "currency": "gbp", "payment_method": "pm_card_visa", "description": "d",
+             "metadata": {"a": "b"}, "receipt_email": "jenny@example.com", "merchant_order_id": "o"}""";
 
     private static final String PRODUCT = """
             {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
