@@ -72,7 +72,8 @@ final class CrashPoints {
     /// A moment with a name.
     ///
     /// @param at the statement's place among those of the flow, from 0
-    record Point(String flow, String name, Beat beat, int at, Place place) {
+    /// @param isTogether whether others' rows are committed by the same transaction, and so wait with it
+    record Point(String flow, String name, Beat beat, int at, Place place, boolean isTogether) {
         @Override
         public String toString() {
             return flow + ", " + name;
@@ -188,8 +189,8 @@ final class CrashPoints {
                 continue;
             }
             for (var place : places(at)) {
-                points.add(
-                        new Point(flow, unique(names, beat, place, seen.get(at).text()), beat, at, place));
+                var name = unique(names, beat, place, seen.get(at).text());
+                points.add(new Point(flow, name, beat, at, place, isTogether(at)));
             }
         }
         return points;
@@ -225,6 +226,17 @@ final class CrashPoints {
             name = name.replaceFirst("( \\(\\d+\\))?$", " (" + i + ")");
         }
         return name;
+    }
+
+    private boolean isTogether(int at) {
+        int transaction = seen.get(at).transaction();
+        return transaction != 0
+                && seen.stream()
+                        .filter(step -> step.transaction() == transaction)
+                        .findFirst()
+                        .orElseThrow()
+                        .text()
+                        .startsWith("set local");
     }
 
     /// One point for each gap: before the first statement, after each, and around COMMIT more closely.

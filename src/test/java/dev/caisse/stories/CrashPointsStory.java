@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -123,17 +124,23 @@ class CrashPointsStory {
         return purchase;
     }
 
-    /// Some payments die of one kill, each at its own point, so that one start serves all of them.
+    /// Some payments die of one kill, each at its own point, so that one start serves all of them. Whoever is held
+    /// while
+    /// it commits for others too holds them all up, and so comes last.
     private void hit(CrashSite site, Victim victim, Map<Kind, List<Point>> due) {
-        var queue = inTurn(due);
-        while (!queue.isEmpty()) {
-            var dying = new ArrayList<Purchase>();
+        var alone = new ArrayDeque<Point>();
+        var together = new ArrayDeque<Point>();
+        inTurn(due).forEach(point -> (point.isTogether() ? together : alone).add(point));
+        while (!alone.isEmpty() || !together.isEmpty()) {
             var places = new ArrayList<Point>();
-            while (dying.size() < AT_ONCE && !queue.isEmpty()) {
-                var point = queue.remove();
-                dying.add(purchase(Kind.of(point.flow()), point + " " + victim).prepare(site.client()));
-                places.add(point);
+            while (places.size() < AT_ONCE - 1 && !alone.isEmpty()) {
+                places.add(alone.remove());
             }
+            Optional.ofNullable(together.poll()).ifPresent(places::add);
+            var dying = places.stream()
+                    .map(point -> purchase(Kind.of(point.flow()), point + " " + victim)
+                            .prepare(site.client()))
+                    .toList();
             die(site, victim, dying, places);
         }
     }
