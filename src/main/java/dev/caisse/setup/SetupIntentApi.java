@@ -91,8 +91,7 @@ public final class SetupIntentApi {
     private static Preference preference(Params params) {
         return params.object("payment_method_options")
                 .flatMap(options -> {
-                    var card = options.refuseUnsupported(MethodType.NOT_OFFERED)
-                            .object("card");
+                    var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
                     var word = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
                     card.ifPresent(Params::refuseUnknown);
                     options.refuseUnknown();

@@ -171,8 +171,9 @@ class GoldenTest {
                 "error.402.setup_intent",
                 merchant.post(confirm, "{\"payment_method\": \"pm_card_chargeDeclined\"}"),
                 402);
-        holds("setup_intent.succeeded", merchant.post(confirm, "{\"payment_method\": \"pm_card_visa\"}"));
-        holds("setup_intent.list", merchant.get("/v1/setup_intents?limit=1"));
+        var ready = merchant.post(confirm, "{\"payment_method\": \"pm_card_visa\"}");
+        holds("setup_intent.succeeded", ready);
+        holds("setup_intent.list", merchant.get("/v1/setup_intents?payment_method=" + ready.at("payment_method")));
         var unwanted =
                 "/v1/setup_intents/" + merchant.post("/v1/setup_intents", "{}").at("id");
         holds("setup_intent.canceled", merchant.post(unwanted + "/cancel", "{\"cancellation_reason\": \"abandoned\"}"));

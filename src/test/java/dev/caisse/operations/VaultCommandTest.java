@@ -47,12 +47,13 @@ class VaultCommandTest {
                         .contains("An earlier change of keys was interrupted and goes on.")
                         .contains("The old key is gone.");
                 assertThat(database.db()
-                                .one(row -> row.number("n"), "select count(distinct substring(sealed from 1 for 5)) as n from vault_cards"))
+                                .one(
+                                        row -> row.number("n"),
+                                        "select count(distinct substring(sealed from 1 for 5)) as n from vault_cards"))
                         .hasValue(1L);
                 pays(server.client(), card);
 
-                var rewrapped =
-                        ServerProcess.run(variables, "vault", "rewrap", "--new-key-file", newKey.toString());
+                var rewrapped = ServerProcess.run(variables, "vault", "rewrap", "--new-key-file", newKey.toString());
                 assertThat(rewrapped.code()).as(rewrapped.errors()).isZero();
                 assertThat(rewrapped.output()).contains(newKey.toString());
                 pays(server.client(), card);
@@ -74,7 +75,9 @@ class VaultCommandTest {
     private static void killedWhenItSays(String words, Map<String, String> variables) {
         try (var command = ServerProcess.begun(variables, "vault", "rotate")) {
             Eventually.holds(PATIENCE, () -> command.output().contains(words));
-            assertThat(command.isAlive()).as(command.output() + command.errors()).isTrue();
+            assertThat(command.isAlive())
+                    .as(command.output() + command.errors())
+                    .isTrue();
             command.kill();
         }
     }

@@ -40,13 +40,11 @@ class RacesStory {
         var path = created("");
         var replies = Together.run(8, racer -> confirm(racer, path));
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
-        assertThat(replies)
-                .filteredOn(reply -> reply.status() != 200)
-                .allSatisfy(reply -> {
-                    assertThat(reply.status()).isEqualTo(400);
-                    assertThat(reply.at("error.code")).isEqualTo("payment_intent_unexpected_state");
-                    assertThat(reply.at("error.message")).containsAnyOf("processing", "succeeded");
-                });
+        assertThat(replies).filteredOn(reply -> reply.status() != 200).allSatisfy(reply -> {
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.at("error.code")).isEqualTo("payment_intent_unexpected_state");
+            assertThat(reply.at("error.message")).containsAnyOf("processing", "succeeded");
+        });
         assertThat(booked(path, "authorize")).isEqualTo(1);
         assertThat(now(path).at("amount_received")).isEqualTo("900");
     }
@@ -65,8 +63,10 @@ class RacesStory {
     @Test
     void ofManyCapturesAtOnceOneTakesTheMoney() {
         var path = held();
-        var replies = Together.run(6, racer -> nodes.get(racer % 2)
-                .post(path + "/capture", "{\"amount_to_capture\": 600}", Map.of("Caisse-Sandbox", SLOW)));
+        var replies = Together.run(
+                6,
+                racer -> nodes.get(racer % 2)
+                        .post(path + "/capture", "{\"amount_to_capture\": 600}", Map.of("Caisse-Sandbox", SLOW)));
         assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(1);
         assertThat(now(path).at("amount_received")).isEqualTo("600");
         assertThat(booked(path, "capture")).isEqualTo(1);
@@ -75,8 +75,10 @@ class RacesStory {
     @RepeatedTest(4)
     void aCaptureAndACancelAtOnceNeverBothHappen() {
         var path = held();
-        Together.run(2, racer -> nodes.get(racer)
-                .post(path + (racer == 0 ? "/capture" : "/cancel"), "", Map.of("Caisse-Sandbox", SLOW)));
+        Together.run(
+                2,
+                racer -> nodes.get(racer)
+                        .post(path + (racer == 0 ? "/capture" : "/cancel"), "", Map.of("Caisse-Sandbox", SLOW)));
         var now = now(path);
         assertThat(now.at("status")).isIn("succeeded", "canceled");
         boolean isTaken = now.at("status").equals("succeeded");
@@ -92,26 +94,22 @@ class RacesStory {
         assertThat(reply.at("error.code")).isEqualTo("amount_too_large");
         assertThat(now(path).at("status")).isEqualTo("requires_capture");
         assertThat(booked(path, "capture")).isZero();
-        assertThat(nodes.getFirst().post(path + "/capture", "").at("amount_received")).isEqualTo("900");
+        assertThat(nodes.getFirst().post(path + "/capture", "").at("amount_received"))
+                .isEqualTo("900");
         assertThat(nodes.getFirst().post(path + "/capture", "").status()).isEqualTo(400);
     }
 
     private static Reply confirm(int racer, String path) {
         return nodes.get(racer % 2)
-                .post(
-                        path + "/confirm",
-                        "{\"payment_method\": \"pm_card_visa\"}",
-                        Map.of("Caisse-Sandbox", SLOW));
+                .post(path + "/confirm", "{\"payment_method\": \"pm_card_visa\"}", Map.of("Caisse-Sandbox", SLOW));
     }
 
     private static String held() {
-        return created(
-                ", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
+        return created(", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
     }
 
     private static String created(String more) {
-        var made = nodes.getFirst()
-                .post("/v1/payment_intents", "{\"amount\": 900, \"currency\": \"gbp\"" + more + "}");
+        var made = nodes.getFirst().post("/v1/payment_intents", "{\"amount\": 900, \"currency\": \"gbp\"" + more + "}");
         assertThat(made.status()).as(made.text()).isEqualTo(200);
         return "/v1/payment_intents/" + made.at("id");
     }
