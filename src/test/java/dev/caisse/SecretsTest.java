@@ -84,6 +84,7 @@ class SecretsTest {
         merchant = new Client(server.url(), SECRET_KEY);
         hook();
         payAndFailToPay();
+        useWhatIsAroundPayments();
         sendFormsThatAreWrong();
         pasteSecretsIntoTheWrongPlaces();
         Eventually.holds(Duration.ofSeconds(20), () -> RECEIVER.count() > 10);
@@ -218,6 +219,66 @@ class SecretsTest {
         heard(merchant.get("/v1/checkout/sessions"));
     }
 
+    /// Customers, cards made ready and saved, refunds, disputes, and every list of them.
+    private static void useWhatIsAroundPayments() {
+        var customer = heard(merchant.post("/v1/customers", "{\"email\": \"jenny@example.com\"}"))
+                .at("id");
+        var setup = heard(merchant.post("/v1/setup_intents", typed(customer, AMEX, CODE)));
+        CLIENT_SECRETS.add(setup.at("client_secret"));
+        var ready = heard(merchant.post("/v1/setup_intents/" + setup.at("id") + "/confirm", ""));
+        assertThat(ready.at("status")).as(ready.text()).isEqualTo("succeeded");
+        assertThat(heard(merchant.post("/v1/setup_intents", confirmed(typed(customer, DECLINED, "123"))))
+                        .status())
+                .isEqualTo(402);
+        heard(merchant.post("/v1/setup_intents", confirmed(typed(customer, REAL, "123"))));
+        var paid = heard(merchant.post(
+                "/v1/payment_intents",
+                ofMoney(confirmed(typed(customer, AMEX, CODE))),
+                Map.of("Idempotency-Key", "paid")));
+        CLIENT_SECRETS.add(paid.at("client_secret"));
+        heard(merchant.post("/v1/refunds", "{\"payment_intent\": \"" + paid.at("id") + "\", \"amount\": 5}"));
+        var disputed = heard(merchant.post(
+                "/v1/payment_intents", ofMoney("{\"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}")));
+        CLIENT_SECRETS.add(disputed.at("client_secret"));
+        var disputes = "/v1/disputes?payment_intent=" + disputed.at("id");
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> !merchant.get(disputes).at("data").equals("[]"));
+        heard(merchant.post(
+                "/v1/disputes/" + merchant.get(disputes).at("data.0.id"),
+                "{\"evidence\": {\"uncategorized_text\": \"winning_evidence\"}}"));
+        for (var path : List.of(
+                "/v1/balance",
+                "/v1/balance_transactions",
+                "/v1/charges",
+                "/v1/charges/search?query=status:%27succeeded%27",
+                "/v1/customers",
+                "/v1/customers/search?query=email:%27jenny@example.com%27",
+                "/v1/customers/" + customer + "/payment_methods",
+                "/v1/disputes",
+                "/v1/payment_intents",
+                "/v1/payment_intents/search?query=status:%27succeeded%27",
+                "/v1/payment_method_configurations",
+                "/v1/payment_methods?customer=" + customer,
+                "/v1/refunds",
+                "/v1/setup_intents")) {
+            assertThat(heard(merchant.get(path)).status()).as(path).isEqualTo(200);
+        }
+    }
+
+    private static String typed(String customer, String number, String code) {
+        return """
+                {"customer": "%s", "payment_method_data": {"type": "card",
+                   "card": {"number": "%s", "exp_month": 12, "exp_year": 2040, "cvc": "%s"}}}""".formatted(customer, number, code);
+    }
+
+    private static String confirmed(String json) {
+        return json.replaceFirst("\\{", "{\"confirm\": true, ");
+    }
+
+    private static String ofMoney(String json) {
+        return json.replaceFirst("\\{", "{\"amount\": 900, \"currency\": \"gbp\", ");
+    }
+
     private static void sendFormsThatAreWrong() {
         var url = remember(heard(merchant.newSession())).at("url");
         heard(merchant.pay(url, card(MISTYPED)));
@@ -253,6 +314,30 @@ class SecretsTest {
                     "/v1/prices", "{\"currency\": \"gbp\", \"unit_amount\": \"%s\"}".formatted(secret + "x")));
             said.add(merchant.post(
                     "/v1/checkout/sessions", "{\"success_url\": \"https://%s@shop.example\"}".formatted(secret)));
+            for (var noun : List.of(
+                    "balance_transactions",
+                    "charges",
+                    "customers",
+                    "disputes",
+                    "payment_intents",
+                    "payment_methods",
+                    "refunds",
+                    "setup_intents")) {
+                said.add(merchant.get("/v1/" + noun + "/" + secret));
+                said.add(merchant.get("/v1/" + noun + "?starting_after=" + secret));
+                said.add(merchant.post("/v1/" + noun + "/" + secret, "{\"metadata\": {\"a\": \"b\"}}"));
+            }
+            for (var noun : List.of("charges", "customers", "payment_intents")) {
+                said.add(merchant.get("/v1/" + noun + "/search?query=" + secret));
+                said.add(merchant.get("/v1/" + noun + "/search?query=" + secret + ":%27x%27"));
+                said.add(merchant.get("/v1/" + noun + "/search?query=status:%27" + secret + "%27"));
+                said.add(merchant.get("/v1/" + noun + "/search?query=customer:%27" + secret + "%27"));
+            }
+            said.add(merchant.post("/v1/refunds", "{\"charge\": \"%s\"}".formatted(secret)));
+            said.add(merchant.post("/v1/setup_intents", "{\"payment_method\": \"%s\"}".formatted(secret)));
+            said.add(merchant.post("/v1/setup_intents", "{\"usage\": \"%s\"}".formatted(secret)));
+            said.add(merchant.post("/v1/customers", "{\"email\": \"%s\"}".formatted(secret)));
+            said.add(merchant.post("/v1/payment_methods/pm_1/attach", "{\"customer\": \"%s\"}".formatted(secret)));
             said.add(merchant.postForm("/v1/products", secret + "[a][b]=" + secret + "&" + secret + "=1"));
             said.add(merchant.send(merchant.request("/v1/products").method(mild(secret), BodyPublishers.noBody())));
             // What comes back for a client secret may hold it nowhere either, so these are searched for all of them.

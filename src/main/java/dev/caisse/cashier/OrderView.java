@@ -5,11 +5,21 @@ import java.util.Locale;
 
 /// What is being paid for, every amount already in the payer's form. `rows` stand between the items and the total
 /// (subtotal, discount, shipping) and are empty when they would only repeat it.
-/// `total` is null when nothing is bought.
-public record OrderView(String total, List<Item> items, List<Row> rows) {
+/// `total` is null when nothing is bought. `consent` is what the payer agrees to by paying, null for nothing more than
+/// that.
+public record OrderView(String total, List<Item> items, List<Row> rows, String consent) {
     public OrderView {
         items = List.copyOf(items);
         rows = List.copyOf(rows);
+    }
+
+    public OrderView(String total, List<Item> items, List<Row> rows) {
+        this(total, items, rows, null);
+    }
+
+    /// The same, and by paying the payer agrees to this.
+    OrderView agreeingTo(String text) {
+        return new OrderView(total, items, rows, text);
     }
 
     /// Nothing is bought: a card is saved.

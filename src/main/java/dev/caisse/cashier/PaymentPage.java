@@ -142,7 +142,11 @@ final class PaymentPage {
         var items = IntStream.range(0, lines.size())
                 .mapToObj(i -> item(visit, i, addresses.get(i)))
                 .toList();
-        return new OrderView(money(visit, visit.session().total().minor()), items, List.of());
+        var order = new OrderView(money(visit, visit.session().total().minor()), items, List.of());
+        return underway.isCardSaved(visit)
+                ? order.agreeingTo(
+                        visit.words().text("cards.consent", visit.account().name()))
+                : order;
     }
 
     private static Item item(Visit visit, int place, String picture) {

@@ -59,6 +59,16 @@ final class Underway {
                 setups.resume().hasCode(intent));
     }
 
+    /// Whether the card that pays is saved for later, because the merchant said so. Nobody is asked where there is no
+    /// customer it could belong to.
+    boolean isCardSaved(Visit visit) {
+        var customer = visit.session().terms().customer();
+        return (customer.id().isPresent() || customer.creation().isPresent())
+                && payment(visit)
+                        .flatMap(intent -> intent.details().particulars().futureUsage())
+                        .isPresent();
+    }
+
     /// The payer is back from their bank.
     void resume(Visit visit) {
         payment(visit).ifPresent(intent -> payments.resume().run(visit.caller(), intent.id()));

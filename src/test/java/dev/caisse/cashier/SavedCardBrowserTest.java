@@ -84,7 +84,7 @@ class SavedCardBrowserTest {
     @ParameterizedTest
     @EnumSource(
             value = Look.class,
-            names = {"DESKTOP", "PHONE", "ARABIC", "WITHOUT_SCRIPTS"})
+            names = {"DESKTOP", "DARK", "PHONE", "ARABIC", "WITHOUT_SCRIPTS"})
     void aCardIsSavedWithoutAPayment(Look look) throws Exception {
         var session = till.merchant.post(
                 "/v1/checkout/sessions",
@@ -103,6 +103,24 @@ class SavedCardBrowserTest {
         page.click("button[type=submit]");
         page.waitForURL(till.thanks(session));
         assertThat(till.now(session).at("status")).isEqualTo("complete");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Look.class,
+            names = {"DESKTOP", "DARK", "PHONE", "ARABIC", "WITHOUT_SCRIPTS"})
+    void whoeverPaysWithACardThatWillBeSavedIsToldSo(Look look) throws Exception {
+        var someone = till.merchant.post("/v1/customers", "{}").at("id");
+        var session =
+                till.session("\"customer\": \"%s\", \"payment_intent_data\": {\"setup_future_usage\": \"off_session\"},"
+                        .formatted(someone));
+        var page = open(look, session);
+        assertThat(page.innerText(".consent")).isEqualTo(look.words().text("cards.consent", "Pineapple & Co."));
+        if (look.hasScripts()) {
+            Chromium.looksWell(page, "saving-" + look);
+        }
+        var other = open(look, till.session("\"customer\": \"%s\",".formatted(someone)));
+        assertThat(other.isVisible(".consent")).isFalse();
     }
 
     @Test

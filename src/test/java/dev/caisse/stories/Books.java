@@ -37,6 +37,14 @@ final class Books {
                 having count(c.id) <> case i.status when 'succeeded' then 1 else 0 end
                     or coalesce(sum(c.captured), 0) <> i.amount_received
                 """);
+        FAULTS.put("cards that were made ready otherwise than with one answer of their bank", """
+                select s.id || ' ' || s.status || ' ' || count(a.id) as about
+                  from setup_intents s
+                  left join attempts a on a.intent_id = s.id and a.whose = 'setup' and a.operation = 'authorize'
+                   and a.outcome = 'approved'
+                 group by s.id, s.status
+                having count(a.id) <> case s.status when 'succeeded' then 1 else 0 end
+                """);
         FAULTS.put("charges that gave back, or reserve, something else than their refunds say, or too little", """
                 select c.id::text as about
                   from charges c
@@ -55,7 +63,8 @@ final class Books {
                 """);
         FAULTS.put("approved authorisations without their charge, and charges without theirs", """
                 select coalesce(a.id, c.id)::text as about
-                  from (select * from attempts where operation = 'authorize' and outcome = 'approved') a
+                  from (select * from attempts
+                         where operation = 'authorize' and outcome = 'approved' and whose = 'payment') a
                   full join (select * from charges where failure_code is null) c on c.attempt_id = a.id
                  where a.id is null or c.id is null
                 """);
@@ -63,6 +72,9 @@ final class Books {
                 with due as (
                   select 'pi_' || id as object, 'payment_intent.created' as type from payment_intents
                   union all select 'pi_' || id, 'payment_intent.succeeded' from payment_intents
+                   where status = 'succeeded'
+                  union all select 'seti_' || id, 'setup_intent.created' from setup_intents
+                  union all select 'seti_' || id, 'setup_intent.succeeded' from setup_intents
                    where status = 'succeeded'
                   union all select 'cs_' || id, 'checkout.session.completed' from checkout_sessions
                    where status = 'complete'
@@ -107,15 +119,16 @@ final class Books {
                 .as("money that was received here, and moved at the sandbox")
                 .isEqualTo(money(bank, """
                 select reference, coalesce(moved, 0) - refunded as amount from sandbox.book
-                 where operation = 'authorize' and outcome = 'approved'
+                 where operation = 'authorize' and outcome = 'approved' and amount > 0
                 """));
     }
 
-    /// Whether each of these purchases, however often it was asked for, is one payment intent in this state.
+    /// Whether each of these purchases, however often it was asked for, is one intent in this state.
     static void haveEachOnce(Db ours, List<Purchase> purchases, String status) {
-        var told = ours.all(
-                row -> Map.entry(row.text("name"), row.text("status")),
-                "select metadata->>'purchase' as name, status from payment_intents");
+        var told = ours.all(row -> Map.entry(row.text("name"), row.text("status")), """
+                select metadata->>'purchase' as name, status from payment_intents
+                 union all select metadata->>'purchase', status from setup_intents
+                """);
         var names = purchases.stream().map(Purchase::name).collect(Collectors.toSet());
         assertThat(told.stream().filter(intent -> names.contains(intent.getKey())))
                 .as("payments, each once and " + status)

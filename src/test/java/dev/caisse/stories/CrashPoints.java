@@ -36,6 +36,7 @@ final class CrashPoints {
             "refunds",
             "sandbox.authentications",
             "sandbox.book",
+            "setup_intents",
             "vault_cards");
     private static final Pattern INSERT = Pattern.compile("insert into ([a-z_.]+)");
     private static final Pattern UPDATE = Pattern.compile("update ([a-z_.]+)(?: [a-z])?\\s+set ([a-z_]+)");

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /// `kill -9` of the server and of PostgreSQL between any two statements of *intend*, *call* and *record*, and before,
 /// in and after the COMMIT of group commit: whoever asks again gets one charge, and all books agree. One point is had
-/// again alone by its name, such as `-Dcaisse.point='confirm, record: before COMMIT'`.
+/// again alone by its name, such as `-Dcaisse.point='confirm, record: before COMMIT'`, and those of a flow by the
+/// beginning of theirs.
 class CrashPointsStory {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int AT_ONCE = 10;
@@ -113,9 +114,7 @@ class CrashPointsStory {
         }
         var named = points.named(kind.word()).stream().toList();
         named.forEach(point -> names.add(point.toString()));
-        return named.stream()
-                .filter(point -> ONLY.isEmpty() || point.toString().equals(ONLY))
-                .toList();
+        return named.stream().filter(point -> point.toString().startsWith(ONLY)).toList();
     }
 
     private Purchase purchase(Kind kind, String name) {

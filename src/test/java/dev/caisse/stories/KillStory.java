@@ -42,7 +42,8 @@ class KillStory {
     private static final int MOST_MS = 400;
     private static final int TRIES = 3;
     private static final String LATENCY = "latency=300ms";
-    private static final List<Kind> KINDS = List.of(Kind.CONFIRM, Kind.HOLD, Kind.PAGE, Kind.CHALLENGE, Kind.REFUND);
+    private static final List<Kind> KINDS =
+            List.of(Kind.CONFIRM, Kind.HOLD, Kind.PAGE, Kind.CHALLENGE, Kind.REFUND, Kind.SETUP);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final long seed = Long.getLong("caisse.seed", System.nanoTime());

@@ -53,7 +53,9 @@ final class Purchase {
         /// An intent is made and confirmed, and the payer's bank asks back.
         CHALLENGE,
         /// The payer comes back from their bank.
-        RETURN;
+        RETURN,
+        /// A card is made ready for later; nothing is paid.
+        SETUP;
 
         static Kind of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
@@ -93,7 +95,7 @@ final class Purchase {
     /// All that comes before the request.
     Purchase prepare(Client client) {
         switch (kind) {
-            case SESSION, CONFIRM, HOLD, CHALLENGE -> {}
+            case SESSION, CONFIRM, HOLD, CHALLENGE, SETUP -> {}
             case CAPTURE -> intent = made(client, HOLDING);
             case REFUND -> intent = made(client, VISA);
             case PAGE -> {
@@ -116,6 +118,7 @@ final class Purchase {
             case CONFIRM -> keep(keyed(client, "/v1/payment_intents", body(VISA), name));
             case HOLD -> keep(keyed(client, "/v1/payment_intents", body(HOLDING), name));
             case CHALLENGE -> keep(keyed(client, "/v1/payment_intents", body(CHALLENGING), name));
+            case SETUP -> keep(keyed(client, "/v1/setup_intents", setupBody(), name));
             case CAPTURE -> keep(keyed(client, path() + "/capture", "", name));
             case REFUND -> keep(keyed(client, "/v1/refunds", refundBody(), name));
             case PAGE -> press(client);
@@ -223,7 +226,7 @@ final class Purchase {
         boolean isLater = reply.status() == 503
                 || reply.text().contains("outcome_unknown")
                 || reply.text().contains("idempotency_key_in_use")
-                || reply.text().contains("payment_intent_unexpected_state");
+                || reply.text().contains("_intent_unexpected_state");
         if (!isLater && reply.status() != 200 && reply.status() != 402) {
             throw new AssertionError(name + " was answered " + reply.status() + " " + reply.text());
         }
@@ -239,7 +242,7 @@ final class Purchase {
             answer = Optional.of(given.text());
             isToldPaid |=
                     given.status() == 200 && "succeeded".equals(given.json().get("status"));
-            var id = given.status() == 402 ? "error.payment_intent.id" : "id";
+            var id = given.status() == 402 ? "error.%s.id".formatted(noun()) : "id";
             if (kind == Kind.REFUND) {
                 return;
             }
@@ -295,6 +298,10 @@ final class Purchase {
         return "{\"payment_intent\": \"%s\", \"amount\": 700, \"metadata\": {%s}}".formatted(intent, metadata);
     }
 
+    private String setupBody() {
+        return "{\"confirm\": true, \"metadata\": {%s}, %s}".formatted(metadata, VISA);
+    }
+
     private String sessionBody() {
         return """
                 {"success_url": "https://shop.example/thanks", "metadata": {%s},
@@ -304,7 +311,11 @@ final class Purchase {
     }
 
     private String path() {
-        return "/v1/payment_intents/" + intent;
+        return "/v1/" + noun() + "s/" + intent;
+    }
+
+    private String noun() {
+        return kind == Kind.SETUP ? "setup_intent" : "payment_intent";
     }
 
     /// The same address at the node that this client asks.
