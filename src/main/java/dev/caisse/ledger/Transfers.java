@@ -18,7 +18,8 @@ final class Transfers {
     private static final Table TABLE = Table.named("transfers")
             .key("account_id bigint", "live boolean", "id bigint")
             .columns("kind text", "source_id bigint", "debit text", "credit text")
-            .columns("amount bigint", "currency text", "due_day integer");
+            .columns("amount bigint", "currency text", "due_day integer")
+            .computed("tide", "(select ledger_tide())");
 
     /// A fee is shown with what it was kept of; a settlement moves nothing in or out.
     private static final String TRANSACTIONS = """
