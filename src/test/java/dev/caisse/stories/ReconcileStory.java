@@ -27,6 +27,7 @@ class ReconcileStory {
     private static final int BUYERS = 32;
     private static final int LONGEST_LIFE_MS = PAYMENTS < 1000 ? 4000 : 25_000;
     private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final int STARTS = 5;
     private static final int TOLD_EVERY = 1000;
     private static final Set<Integer> LATER = Set.of(409, 429);
 
@@ -55,7 +56,19 @@ class ReconcileStory {
         void killAndStart() {
             server.kill();
             server.close();
-            server = ServerProcess.start(variables);
+            server = started(STARTS);
+        }
+
+        /// As a supervisor does, again when it ends instead of serving: the database may be too busy to let it in.
+        private ServerProcess started(int tries) {
+            try {
+                return ServerProcess.start(variables);
+            } catch (AssertionError e) {
+                if (tries == 1 || !e.getMessage().contains("ended instead")) {
+                    throw e;
+                }
+                return started(tries - 1);
+            }
         }
 
         @Override
