@@ -4,6 +4,7 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Optional;
 
 /// The public face of an authorisation that reached a connector: what was paid, or why not.
@@ -38,6 +39,9 @@ public record Charge(
         BillingDetails billing,
         Optional<Long> balanceTransaction) {
 
+    /// All there are. None waits for an outcome: a charge is written when its outcome is known.
+    static final List<String> STATUSES = List.of("succeeded", "pending", "failed");
+
     /// Why it failed, in the API's words.
     public record Failure(String code, String declineCode, String message) {}
 
@@ -61,6 +65,11 @@ public record Charge(
 
     Charge captured(long taken, long transaction) {
         return with(taken, refunded, isExpired, Optional.of(transaction));
+    }
+
+    /// What was taken is in the ledger now.
+    public Charge posted(long transaction) {
+        return with(captured, refunded, isExpired, Optional.of(transaction));
     }
 
     Charge returned() {

@@ -27,7 +27,8 @@ final class SandboxBook {
             .columns("operation text", "original text", "outcome text", "amount bigint", "currency text")
             .columns("moved bigint", "refunded bigint", "acquirer_reference text", "decline_code text")
             .columns("message text", "advice text", "risk text", "cvc_check text", "line1_check text")
-            .columns("postal_code_check text", "brand text", "last4 text", "at_ms bigint");
+            .columns("postal_code_check text", "brand text", "last4 text", "statement text")
+            .columns("at_ms bigint");
 
     /// The constraint that a reference breaks when it arrives again.
     static final String ONE_EFFECT = "book_pkey";
@@ -39,14 +40,16 @@ final class SandboxBook {
     /// For whoever compares it with theirs.
     List<Line> listAfter(Sql sql, String reference, int most) {
         return sql.all(SandboxBook::line, """
-                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                select reference, operation, original, outcome, amount, currency, moved, refunded, disputed
+                  from sandbox.book
                  where reference > ? order by reference limit ?
                 """, reference, most);
     }
 
     List<Line> listOf(Sql sql, List<String> references) {
         return sql.all(SandboxBook::line, """
-                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                select reference, operation, original, outcome, amount, currency, moved, refunded, disputed
+                  from sandbox.book
                  where reference = any (?)
                 """, references);
     }
@@ -60,7 +63,8 @@ final class SandboxBook {
                 row.number("amount"),
                 row.text("currency"),
                 row.number("moved"),
-                row.number("refunded"));
+                row.number("refunded"),
+                row.number("disputed"));
     }
 
     /// The entry, held until the transaction ends: nobody else moves money under it meanwhile.
@@ -138,6 +142,7 @@ final class SandboxBook {
             row.checks().postalCode().orElse(null),
             entry.card().map(Face::brand).orElse(null),
             entry.card().map(Face::last4).orElse(null),
+            entry.statement().orElse(null),
             entry.atMs()
         };
     }
@@ -154,6 +159,7 @@ final class SandboxBook {
                 columns.number("disputed"),
                 answer(columns, amount),
                 maybe(columns, "last4").map(last4 -> new Face(columns.text("brand"), last4)),
+                maybe(columns, "statement"),
                 columns.number("at_ms"));
     }
 
