@@ -1,12 +1,15 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Page;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +29,7 @@ public final class ChargeApi {
     public void routes(Routes routes) {
         routes.get("/v1/charges", this::list)
                 .get("/v1/charges/list", this::list)
+                .get("/v1/charges/search", this::search)
                 .get("/v1/charges/{id}", this::retrieve);
     }
 
@@ -44,18 +48,24 @@ public final class ChargeApi {
         var customer = params.id("customer", Prefix.CUSTOMER);
         params.refuseUnknown();
         var page = charges.list(db, request.tenant(), intent, customer, slice);
-        var paidFor =
-                intents
-                        .find(
-                                db,
-                                request.tenant(),
-                                page.items().stream()
-                                        .map(Charge::intent)
-                                        .distinct()
-                                        .toList())
-                        .stream()
-                        .collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
-        var views = chargeViews.of(db, request.tenant(), page.items(), charge -> paidFor.get(charge.intent()));
+        var views = views(request, page.items());
         return ListView.of("/v1/charges", new Page<>(views, page.hasMore()), view -> view);
+    }
+
+    private Object search(Request request) {
+        var params = request.params();
+        var search = ChargeSearch.read(params);
+        var slice = Slice.ofSearch(params, Prefix.CHARGE);
+        params.refuseUnknown();
+        var found = charges.search(db, request.tenant(), search, slice);
+        var views = views(request, found.items());
+        return SearchView.of("/v1/charges/search", new Found<>(views, found.below()), view -> view, Prefix.CHARGE);
+    }
+
+    private List<ChargeView> views(Request request, List<Charge> these) {
+        var ids = these.stream().map(Charge::intent).distinct().toList();
+        var paidFor = intents.find(db, request.tenant(), ids).stream()
+                .collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
+        return chargeViews.of(db, request.tenant(), these, charge -> paidFor.get(charge.intent()));
     }
 }
