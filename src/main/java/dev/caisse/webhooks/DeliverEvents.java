@@ -127,7 +127,7 @@ final class DeliverEvents implements AutoCloseable {
     private Optional<Try> called(Job job, Destination destination) {
         byte[] body;
         try {
-            body = job.payload().bytes();
+            body = job.payload().in(destination.dialect());
         } catch (RuntimeException e) {
             LOG.error("event {} cannot be written", job.due().event(), e);
             return Optional.of(new Try(
@@ -137,7 +137,7 @@ final class DeliverEvents implements AutoCloseable {
                     Optional.empty(),
                     Optional.of("This server could not write the event.")));
         }
-        return call.run(job.due().tenant(), destination.url(), destination.secrets(), body);
+        return call.run(job.due().tenant(), destination, body);
     }
 
     private static void acquireAll(Semaphore semaphore, int all) {
