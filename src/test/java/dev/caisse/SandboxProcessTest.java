@@ -105,7 +105,8 @@ class SandboxProcessTest {
                         "sandbox.authentications",
                         "sandbox.book",
                         "sandbox.disputes",
-                        "sandbox.notice_key");
+                        "sandbox.notice_key",
+                        "sandbox.odd_refunds");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.caisse;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /// The real program in a process of its own, with exactly the `CAISSE_` variables it is given. What it prints is kept
 /// in
@@ -56,11 +53,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts `serve` and does not wait.
     public static ServerProcess launch(Map<String, String> variables) {
+        return launch(ProgramArchive.made().flags(), variables);
+    }
+
+    /// The same, by other flags of Java, that say where the program is.
+    static ServerProcess launch(List<String> flags, Map<String, String> variables) {
         var settled = new HashMap<>(variables);
         if (settled.getOrDefault("CAISSE_PORT", "0").equals("0")) {
             settled.put("CAISSE_PORT", String.valueOf(freePort()));
         }
-        return begin(settled, "serve");
+        return begin(flags, settled, "serve");
     }
 
     /// Runs another command of the program to its end.
@@ -74,7 +76,7 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess begun(Map<String, String> variables, String... arguments) {
         var settled = new HashMap<>(variables);
         settled.putIfAbsent("CAISSE_PORT", "0");
-        return begin(settled, arguments);
+        return begin(ProgramArchive.made().flags(), settled, arguments);
     }
 
     /// Waits for the end of a process that ends by itself, or was told to.
@@ -177,11 +179,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static ServerProcess begin(Map<String, String> variables, String... arguments) {
+    private static ServerProcess begin(List<String> flags, Map<String, String> variables, String... arguments) {
         try {
             var output = Files.createTempFile("caisse-server-", ".out");
             var errors = Files.createTempFile("caisse-server-", ".err");
-            var builder = new ProcessBuilder(command(arguments))
+            var builder = new ProcessBuilder(command(flags, arguments))
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CAISSE_"));
@@ -192,20 +194,14 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(String... arguments) {
+    private static List<String> command(List<String> flags, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
-        command.addAll(List.of("-cp", programs(), "dev.caisse.Main"));
+        command.addAll(flags);
+        command.add("dev.caisse.Main");
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    /// The program and its libraries, without the tests and their settings.
-    private static String programs() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(path -> !path.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /// A port on which nothing listens at this moment.

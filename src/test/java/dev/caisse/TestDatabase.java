@@ -24,6 +24,7 @@ public final class TestDatabase implements AutoCloseable {
     private final Server server;
     private final String name;
     private final Db db;
+    private GroupCommit groupCommit;
 
     private TestDatabase(Server server, String name) {
         this.server = server;
@@ -47,9 +48,12 @@ public final class TestDatabase implements AutoCloseable {
         return db;
     }
 
-    /// What commits together in it. Its connections go with the database.
-    public GroupCommit groupCommit() {
-        return GroupCommit.start(db, GroupCommit.Limits.USUAL);
+    /// What commits together in it: one for all who ask, as each has connections of its own. It goes with the database.
+    public synchronized GroupCommit groupCommit() {
+        if (groupCommit == null) {
+            groupCommit = GroupCommit.start(db, GroupCommit.Limits.USUAL);
+        }
+        return groupCommit;
     }
 
     /// The same database through one connection of its own, to be closed first.
@@ -78,7 +82,10 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (groupCommit != null) {
+            groupCommit.close();
+        }
         db.close();
         server.drop(name);
     }

@@ -2,7 +2,6 @@ package dev.caisse.refunds;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.OutcomeUnknown;
-import dev.caisse.api.Refusal;
 import dev.caisse.attempts.AskOutside;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Operation;

@@ -1,7 +1,6 @@
 package dev.caisse.setup;
 
 import dev.caisse.api.Caller;
-import dev.caisse.api.Refusal;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempts;

@@ -38,10 +38,10 @@ class TriggerEventTest {
 
     @Test
     void aTypeThatCannotBeMadeToHappenSaysWhy() {
-        var refunded = Trigger.all().get("charge.refunded");
-        assertThatThrownBy(() -> new TriggerEvent(server(), System.out, Clock.system()).run(refunded))
+        var takenBack = Trigger.all().get("refund.failed");
+        assertThatThrownBy(() -> new TriggerEvent(server(), System.out, Clock.system()).run(takenBack))
                 .isInstanceOf(Failed.class)
-                .hasMessageContaining("money goes back by itself only when");
+                .hasMessageContaining("a bank takes a refund back by itself");
     }
 
     @ParameterizedTest

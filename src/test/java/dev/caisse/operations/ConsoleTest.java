@@ -80,7 +80,7 @@ class ConsoleTest {
             listen --forward-to http://localhost:1 --url localhost/a   | --url must be an address
             listen --forward-to http://localhost:1 --key pk_test_abc   | The key must be a secret one
             trigger payment_intent.succeded                            | The nearest is payment_intent.succeeded.
-            trigger charge.refunded                                    | cannot be made to happen
+            trigger refund.failed                                      | cannot be made to happen
             trigger charge.failed --key sk_live_abcdefghijklmnop       | in test mode only
             trigger charge.failed --key sk_test_abcdefghijklmnop       | got 401
             trigger charge.failed --url http://127.0.0.1:1             | does not answer
@@ -103,7 +103,7 @@ class ConsoleTest {
     void theListNamesEveryTypeAndWhyOneCannotBe() {
         var ended = run("trigger", "--list");
         assertThat(ended.code()).isZero();
-        assertThat(ended.output()).contains("\nprice.updated\n").containsPattern("charge.refunded  \\(not: .+\\)\n");
+        assertThat(ended.output()).contains("\nprice.updated\n").containsPattern("refund.failed  \\(not: .+\\)\n");
     }
 
     private static ServerProcess listen(String... arguments) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// A server that is told to stop finishes what is under way, takes nothing new, and is gone soon.
 class StopTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final int TERMINATED = 143;
     private static final int INTERRUPTED = 130;
 

@@ -69,7 +69,7 @@ class ChallengeBrowserTest {
         database = TestDatabase.fresh();
         server = HttpServer.start(
                 "127.0.0.1", 0, ChallengeBrowserTest::answer, status -> Response.text(status, ""), Duration.ZERO);
-        sandbox = Sandboxes.on(database.db(), CLOCK, new Doors(List.of(origin()), List.of(), Optional.empty()));
+        sandbox = Sandboxes.on(database, CLOCK, new Doors(List.of(origin()), List.of(), Optional.empty()));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

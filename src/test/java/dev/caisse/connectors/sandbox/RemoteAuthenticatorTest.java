@@ -38,7 +38,7 @@ class RemoteAuthenticatorTest extends AuthenticatorContract {
     static void open() {
         database = TestDatabase.fresh();
         http = new TrustedClient("test");
-        bank = Sandboxes.on(database.db(), CLOCK);
+        bank = Sandboxes.on(database, CLOCK);
         counter = HttpServer.start(
                 "127.0.0.1", 0, bank.served(CLOCK, SECRET), status -> Response.text(status, ""), Duration.ZERO);
         sandbox = Sandbox.elsewhere(http, CLOCK, "http://127.0.0.1:" + counter.port(), SECRET);

@@ -41,7 +41,7 @@ class RemoteConnectorTest extends ConnectorContract {
     static void open() {
         database = TestDatabase.fresh();
         http = new TrustedClient("test");
-        bank = Sandboxes.on(database.db(), CLOCK);
+        bank = Sandboxes.on(database, CLOCK);
         counter = serve(bank.served(CLOCK, SECRET));
         sandbox = at(counter, SECRET);
     }
@@ -105,7 +105,7 @@ class RemoteConnectorTest extends ConnectorContract {
 
     @Test
     void whatIsToldWithoutAskingIsTheSameOnBothSides() {
-        var here = Sandboxes.on(database.db(), CLOCK).connector();
+        var here = Sandboxes.on(database, CLOCK).connector();
         assertThat(connector().name()).isEqualTo(here.name());
         assertThat(connector().capabilities()).isEqualTo(here.capabilities());
         assertThat(TestCards.all())
@@ -126,7 +126,7 @@ class RemoteConnectorTest extends ConnectorContract {
                 Optional.of("75001"));
         var reference = reference();
         var told = connector().authorize(call(reference), TEN, means, Connector.Capture.MANUAL);
-        var here = Sandboxes.on(database.db(), CLOCK).connector();
+        var here = Sandboxes.on(database, CLOCK).connector();
         assertThat(approved(told).checks().addressLine1()).contains("fail");
         assertThat(here.lookup(call(reference))).isEqualTo(told);
     }
@@ -213,7 +213,7 @@ class RemoteConnectorTest extends ConnectorContract {
 
     @Test
     void theCounterRefusesWhatItDoesNotKnow() {
-        var served = Sandboxes.on(database.db(), CLOCK).served(CLOCK, SECRET);
+        var served = Sandboxes.on(database, CLOCK).served(CLOCK, SECRET);
         assertThat(served.handle(Asked.post("/verbs/lookup", "{}")).status()).isEqualTo(401);
         assertThat(served.handle(Asked.get("/healthz")).status()).isEqualTo(200);
         assertThat(served.handle(Asked.get("/sandbox/challenge/none")).status()).isEqualTo(404);

@@ -43,7 +43,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     private static TestDatabase database;
 
     private final SettableClock clock = new SettableClock();
-    private final Sandbox sandbox = Sandboxes.on(database.db(), clock);
+    private final Sandbox sandbox = Sandboxes.on(database, clock);
 
     @BeforeAll
     static void open() {
@@ -204,7 +204,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     void aRestartForgetsNoChallenge() {
         var reference = reference();
         var challenge = challenge(begin(reference));
-        var restarted = Sandboxes.on(database.db(), clock);
+        var restarted = Sandboxes.on(database, clock);
         page(restarted, Asked.post(challenge.url(), "choice=complete"));
         assertThat(restarted.authenticator().resume(call(reference))).isInstanceOf(Authenticated.class);
     }
@@ -248,7 +248,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     void theSandboxInItsOwnProcessNamesWhoMayFrameIt() {
         var doors = new Doors(
                 List.of("https://bank.test"), List.of("https://pay.test", "https://shop.test"), Optional.empty());
-        var elsewhere = Sandboxes.on(database.db(), clock, doors);
+        var elsewhere = Sandboxes.on(database, clock, doors);
         var challenge = challenge(elsewhere
                 .authenticator()
                 .begin(call(reference()), TEN, challenged(), Preference.AUTO, "https://pay.test/back"));
@@ -261,7 +261,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     @Test
     void theChallengeIsAtTheOriginThePayerReturnsToWhereThatIsOurs() {
         var doors = new Doors(List.of("http://127.0.0.1:8080", "http://localhost:8080"), List.of(), Optional.empty());
-        var twoNames = Sandboxes.on(database.db(), clock, doors).authenticator();
+        var twoNames = Sandboxes.on(database, clock, doors).authenticator();
         assertThat(challenge(twoNames.begin(
                                 call(reference()), TEN, challenged(), Preference.AUTO, "http://localhost:8080/back"))
                         .url())
@@ -311,7 +311,7 @@ class SandboxAuthenticatorTest extends AuthenticatorContract {
     @Test
     void aBookOutOfReachIsUnknown() {
         var gone = TestDatabase.fresh();
-        var elsewhere = Sandboxes.on(gone.db(), clock);
+        var elsewhere = Sandboxes.on(gone, clock);
         gone.close();
         assertThat(elsewhere.authenticator().lookup(call(reference()))).isInstanceOf(Authentication.Unknown.class);
         assertThat(page(elsewhere, Asked.get("/sandbox/challenge/any")).status())

@@ -37,7 +37,7 @@ class SandboxConnectorTest extends ConnectorContract {
     private static TestDatabase database;
 
     private final StandingClock clock = new StandingClock();
-    private final Sandbox bank = Sandboxes.on(database.db(), clock);
+    private final Sandbox bank = Sandboxes.on(database, clock);
     private final Connector sandbox = bank.connector();
 
     @BeforeAll
@@ -341,7 +341,7 @@ class SandboxConnectorTest extends ConnectorContract {
     @Test
     void aBookOutOfReachIsUnknownAndSaysNothingOfTheCard() {
         var gone = TestDatabase.fresh();
-        var connector = Sandboxes.on(gone.db(), clock).connector();
+        var connector = Sandboxes.on(gone, clock).connector();
         gone.close();
         var reference = reference();
         assertThat(connector.lookup(call(reference))).isInstanceOf(Answer.Unknown.class);

@@ -1,9 +1,9 @@
 package dev.caisse.connectors.sandbox;
 
+import dev.caisse.TestDatabase;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.DisputeNews;
 import dev.caisse.platform.db.Db;
-import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
@@ -16,14 +16,19 @@ final class Sandboxes {
 
     private Sandboxes() {}
 
-    static Sandbox on(Db db, Clock clock) {
-        return on(db, clock, new Doors(List.of(ORIGIN), List.of(), Optional.empty()));
+    static Sandbox on(TestDatabase database, Clock clock) {
+        return on(database, clock, new Doors(List.of(ORIGIN), List.of(), Optional.empty()));
     }
 
-    static Sandbox on(Db db, Clock clock, Doors doors) {
-        var groupCommit = GroupCommit.start(db, GroupCommit.Limits.USUAL);
+    static Sandbox on(TestDatabase database, Clock clock, Doors doors) {
         return Sandbox.here(
-                db, groupCommit, clock, new SecureRandom(), doors, new TrustedClient("test"), Optional.empty());
+                database.db(),
+                database.groupCommit(),
+                clock,
+                new SecureRandom(),
+                doors,
+                new TrustedClient("test"),
+                Optional.empty());
     }
 
     /// Lets time pass until refunds that end otherwise than they began have ended.
