@@ -3,7 +3,6 @@ package dev.caisse.webhooks;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.webhooks.Delivery.Try;
-import dev.caisse.webhooks.KnownEndpoints.Destination;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
