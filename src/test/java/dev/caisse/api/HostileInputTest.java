@@ -653,7 +653,7 @@ class HostileInputTest {
         new PaymentMethodApi(null, null, null, null, null, null, null).routes(routes);
         new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
         new EventApi(null, null, null, null).routes(routes);
-        new WebhookEndpointApi(null, null, null, null, null, null, null, null, null).routes(routes);
+        new WebhookEndpointApi(null, null, null, null, null, null, null, null, null, null).routes(routes);
         new ResendApi(null, null, null, null, null, null, null).routes(routes);
         return routes.all().stream()
                 .map(route -> route.method() + " " + route.path())
