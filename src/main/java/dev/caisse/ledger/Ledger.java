@@ -80,7 +80,7 @@ public final class Ledger {
         return posted.id();
     }
 
-    /// Money came that goes back by itself; nothing is kept of it.
+    /// Money came of which nothing is kept: it goes back by itself, or was taken before anybody posted it.
     ///
     /// @return the id of its balance transaction
     public long late(Inserts into, Tenant tenant, long charge, Money amount) {

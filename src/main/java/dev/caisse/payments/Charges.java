@@ -117,7 +117,7 @@ public final class Charges {
     }
 
     /// Saves what moves: what was taken, what went back, and whether it is over.
-    void save(Tx tx, Tenant tenant, Charge charge) {
+    public void save(Tx tx, Tenant tenant, Charge charge) {
         tx.later(
                 """
                 update charges set captured = ?, refunded = ?, expired = ?, balance_transaction = ?

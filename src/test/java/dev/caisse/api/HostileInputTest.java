@@ -12,6 +12,7 @@ import dev.caisse.catalog.ProductApi;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.events.EventApi;
+import dev.caisse.ledger.Ledger;
 import dev.caisse.methods.ConfigurationApi;
 import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.PaymentIntentApi;
@@ -652,6 +653,7 @@ class HostileInputTest {
         new CustomerApi(null, null, null, null).routes(routes);
         new PaymentMethodApi(null, null, null, null, null, null, null).routes(routes);
         new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
+        new Ledger(null, null, null, null, null).routes(routes);
         new EventApi(null, null, null, null).routes(routes);
         new WebhookEndpointApi(null, null, null, null, null, null, null, null, null, null).routes(routes);
         new ResendApi(null, null, null, null, null, null, null).routes(routes);
@@ -661,7 +663,7 @@ class HostileInputTest {
     }
 
     private static List<ValidRequest> requests() {
-        return Stream.of(ownRequests(), CustomerRequests.of(merchant))
+        return Stream.of(ownRequests(), CustomerRequests.of(merchant), BalanceRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }
