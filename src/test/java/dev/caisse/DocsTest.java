@@ -79,6 +79,7 @@ class DocsTest {
                 "README.md",
                 "docs/guide/getting-started.md",
                 "docs/guide/refunds.md",
+                "docs/guide/disputes.md",
                 "docs/guide/saved-cards.md",
                 "docs/guide/customers.md"
             })

@@ -9,7 +9,6 @@ import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.time.Clock;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,7 +56,6 @@ class TenancyTest {
             entry("Pictures.claim", "the worker's claim over all tenants; what follows names the one it claimed"));
 
     private static final Pattern STATEMENT = Pattern.compile("(?is)\\b(select|insert|update|delete|with)\\b.*");
-    private static final Pattern ROUTE = Pattern.compile("/v1/[a-z_/{}]*");
 
     /// The table of ways to pay, which is nobody's.
     private static final String THE_SAME_FOR_ALL = "/v1/payment_method_configurations";
@@ -146,12 +143,12 @@ class TenancyTest {
 
     private static void isClosedTo(Client stranger) {
         var ids = idsOfTheOwner();
-        for (var route : routes()) {
+        for (var route : Endpoint.all(owner)) {
             var resource = route.path().split("/\\{id}")[0];
             assertThat(ids).as("an object for %s", route.path()).containsKey(resource);
             var path = route.path().replace("{id}", ids.get(resource)).replace("{method}", ids.get("{method}"));
             if (route.path().contains("{id}")) {
-                var reply = stranger.send(request(stranger, route, path));
+                var reply = stranger.send(route.request(stranger, path));
                 assertThat(reply.status()).as(route.method() + " " + path).isEqualTo(404);
                 assertThat(reply.at("error.code")).isEqualTo("resource_missing");
             } else if (path.equals("/v1/balance")) {
@@ -191,6 +188,11 @@ class TenancyTest {
                 "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
                 asked("/v1/customers/search"),
                 asked("/v1/payment_intents/search"),
+                asked("/v1/charges/search"),
+                "/v1/charges?payment_intent=" + ids.get("the paid one"),
+                "/v1/charges/search?query=status:%27succeeded%27",
+                "/v1/charges/search?query=payment_intent:%27" + ids.get("the paid one") + "%27",
+                "/v1/refunds?payment_intent=" + ids.get("the paid one"),
                 "/v1/payment_intents/search?query=merchant_order_id:%27ours%27",
                 "/v1/payment_intents/search?query=status:%27requires_payment_method%27",
                 "/v1/payment_methods?customer=" + ids.get("/v1/customers"),
@@ -237,7 +239,7 @@ class TenancyTest {
                 .at("id");
         var paid = owner.post(
                 "/v1/payment_intents",
-                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"}");
+                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"metadata\": {\"whose\": \"ours\"}}");
         var refund = owner.post("/v1/refunds", "{\"payment_intent\": \"" + paid.at("id") + "\", \"amount\": 1}")
                 .at("id");
         var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
@@ -259,8 +261,10 @@ class TenancyTest {
                 entry("/v1/disputes/list", dispute),
                 entry("/v1/setup_intents", setup),
                 entry("/v1/setup_intents/list", setup),
+                entry("the paid one", paid.at("id")),
                 entry("/v1/charges", paid.at("latest_charge")),
                 entry("/v1/charges/list", paid.at("latest_charge")),
+                entry("/v1/charges/search", paid.at("latest_charge")),
                 entry("/v1/refunds", refund),
                 entry("/v1/refunds/list", refund),
                 entry("/v1/webhook_endpoints", endpoint),
@@ -284,35 +288,6 @@ class TenancyTest {
                 entry(THE_SAME_FOR_ALL + "/list", "none"),
                 entry("/v1/events", event),
                 entry("/v1/events/list", event));
-    }
-
-    private record Endpoint(String method, String path) {
-        boolean isRead() {
-            return method.equals("GET");
-        }
-    }
-
-    /// Every route of the API, read from the table of contents of each resource.
-    private static Set<Endpoint> routes() {
-        var routes = Sources.read().texts().stream()
-                .filter(text -> text.where().endsWith("Api.routes"))
-                .filter(text -> ROUTE.matcher(text.value()).matches())
-                .flatMap(text ->
-                        List.of("GET", "POST", "DELETE").stream().map(method -> new Endpoint(method, text.value())))
-                .filter(TenancyTest::isThere)
-                .collect(Collectors.toSet());
-        assertThat(routes).hasSizeGreaterThan(15);
-        return routes;
-    }
-
-    private static boolean isThere(Endpoint route) {
-        var reply = owner.send(
-                request(owner, route, route.path().replace("{id}", "none").replace("{method}", "none")));
-        return reply.status() != 405;
-    }
-
-    private static java.net.http.HttpRequest.Builder request(Client client, Endpoint route, String path) {
-        return client.request(path).method(route.method(), BodyPublishers.noBody());
     }
 
     private static Set<String> tenantsTables() {

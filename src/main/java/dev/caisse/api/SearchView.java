@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.ids.Prefix;
 import java.util.List;
 import java.util.function.Function;
 
@@ -8,13 +9,13 @@ import java.util.function.Function;
 /// @param nextPage what to send as `page` for the next one; null when there is none
 public record SearchView(String object, String url, Boolean hasMore, List<?> data, String nextPage) {
 
-    /// @param id the object's id, at which the next page begins
-    public static <T> SearchView of(String url, Page<T> page, Function<T, ?> view, Function<T, String> id) {
+    /// @param prefix of the ids, at one of which the next page begins
+    public static <T> SearchView of(String url, Found<T> found, Function<T, ?> view, Prefix prefix) {
         return new SearchView(
                 "search_result",
                 url,
-                page.hasMore(),
-                page.items().stream().map(view).toList(),
-                page.hasMore() ? id.apply(page.items().getLast()) : null);
+                found.below().isPresent(),
+                found.items().stream().map(view).toList(),
+                found.below().map(prefix::id).orElse(null));
     }
 }

@@ -6,25 +6,32 @@ import java.util.Optional;
 /// we stop waiting, in wall-clock milliseconds.
 ///
 /// @param merchant whose operation it is, for connectors that send notices
+/// @param statement what shall stand on the payer's bank statement; whatever the acquirer writes when empty
 /// @param rehearsal what the sandbox shall do wrong with this call, as [Rehearsal] reads it; others ignore it
 public record Call(
         String reference,
         Optional<Original> original,
         long deadlineMs,
         Optional<Merchant> merchant,
+        Optional<String> statement,
         Optional<String> rehearsal) {
 
     public Call(String reference, Optional<Original> original, long deadlineMs) {
-        this(reference, original, deadlineMs, Optional.empty(), Optional.empty());
+        this(reference, original, deadlineMs, Optional.empty());
     }
 
     public Call(String reference, Optional<Original> original, long deadlineMs, Optional<String> rehearsal) {
-        this(reference, original, deadlineMs, Optional.empty(), rehearsal);
+        this(reference, original, deadlineMs, Optional.empty(), Optional.empty(), rehearsal);
     }
 
     /// The same call, on behalf of a merchant.
     public Call by(Merchant whose) {
-        return new Call(reference, original, deadlineMs, Optional.of(whose), rehearsal);
+        return new Call(reference, original, deadlineMs, Optional.of(whose), statement, rehearsal);
+    }
+
+    /// The same call, with words for the payer's bank statement.
+    public Call showing(Optional<String> words) {
+        return new Call(reference, original, deadlineMs, merchant, words, rehearsal);
     }
 
     /// An earlier authorisation: our reference for it, and the acquirer's where it gave one.

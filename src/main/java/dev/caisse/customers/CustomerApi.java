@@ -1,5 +1,6 @@
 package dev.caisse.customers;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -85,12 +86,12 @@ public final class CustomerApi {
         var query = SearchQuery.read(params, List.of("email", "name"));
         var slice = Slice.ofSearch(params, Prefix.CUSTOMER);
         params.refuseUnknown();
-        var page = customers.search(db, request.tenant(), query, slice);
+        var found = Found.of(customers.search(db, request.tenant(), query, slice), Customer::id);
         return SearchView.of(
                 "/v1/customers/search",
-                page,
+                found,
                 customer -> CustomerView.of(customer, request.tenant()),
-                customer -> Prefix.CUSTOMER.id(customer.id()));
+                Prefix.CUSTOMER);
     }
 
     private Object update(Request request) {

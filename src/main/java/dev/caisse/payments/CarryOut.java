@@ -162,10 +162,11 @@ public final class CarryOut implements Owner {
         return switch (attempt.operation()) {
             case AUTHORIZE -> {
                 var card = card(caller, next, atHand);
+                var shown = call.showing(next.intent().details().particulars().statement());
                 yield asked(
                         attempt,
                         () -> connector.authorize(
-                                call, attempt.amount(), card, next.intent().capture()));
+                                shown, attempt.amount(), card, next.intent().capture()));
             }
             case CAPTURE -> asked(attempt, () -> connector.capture(call, attempt.amount()));
             case CANCEL -> asked(attempt, () -> connector.cancel(call, attempt.amount()));

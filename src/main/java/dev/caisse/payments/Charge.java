@@ -4,6 +4,7 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.platform.money.Money;
+import java.util.List;
 import java.util.Optional;
 
 /// The public face of an authorisation that reached a connector: what was paid, or why not.
@@ -37,6 +38,9 @@ public record Charge(
         CardDetails card,
         BillingDetails billing,
         Optional<Long> balanceTransaction) {
+
+    /// All there are. None waits for an outcome: a charge is written when its outcome is known.
+    static final List<String> STATUSES = List.of("succeeded", "pending", "failed");
 
     /// Why it failed, in the API's words.
     public record Failure(String code, String declineCode, String message) {}

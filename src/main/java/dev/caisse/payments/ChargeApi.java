@@ -1,9 +1,11 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Page;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Wholes;
@@ -30,6 +32,7 @@ public final class ChargeApi {
     public void routes(Routes routes) {
         routes.get("/v1/charges", this::list)
                 .get("/v1/charges/list", this::list)
+                .get("/v1/charges/search", this::search)
                 .get("/v1/charges/{id}", this::retrieve);
     }
 
@@ -68,11 +71,21 @@ public final class ChargeApi {
         return ListView.of("/v1/charges", new Page<>(views, page.hasMore()), view -> view);
     }
 
+    private Object search(Request request) {
+        var params = request.params();
+        var search = ChargeSearch.read(params);
+        var slice = Slice.ofSearch(params, Prefix.CHARGE);
+        params.refuseUnknown();
+        var found = charges.search(db, request.tenant(), search, slice);
+        var views = views(db, request.tenant(), found.items(), intents, chargeViews);
+        return SearchView.of("/v1/charges/search", new Found<>(views, found.below()), view -> view, Prefix.CHARGE);
+    }
+
     private static List<ChargeView> views(
-            Sql sql, Tenant tenant, List<Charge> charges, PaymentIntents intents, ChargeViews chargeViews) {
-        var ids = charges.stream().map(Charge::intent).distinct().toList();
+            Sql sql, Tenant tenant, List<Charge> these, PaymentIntents intents, ChargeViews chargeViews) {
+        var ids = these.stream().map(Charge::intent).distinct().toList();
         var paidFor = intents.find(sql, tenant, ids).stream()
                 .collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
-        return chargeViews.of(sql, tenant, charges, charge -> paidFor.get(charge.intent()));
+        return chargeViews.of(sql, tenant, these, charge -> paidFor.get(charge.intent()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 /// Where charges are kept. The database holds that an attempt has at most one, and that
 /// never more of one goes back than was taken.
 public final class Charges {
+    /// By one search that no index helps.
+    private static final int LOOKED_AT = 10_000;
+
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
@@ -110,6 +114,105 @@ public final class Charges {
                 customer.orElse(null),
                 slice.fetch());
         return slice.page(found);
+    }
+
+    Found<Charge> search(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+        if (!search.metadata().entries().isEmpty()) {
+            return Found.of(slice.page(byMetadata(sql, tenant, search, slice)), Charge::id);
+        }
+        return search.isNarrow()
+                ? Found.of(slice.page(byWhose(sql, tenant, search, slice)), Charge::id)
+                : byStatus(sql, tenant, search, slice);
+    }
+
+    /// The payments that have the entries are found first: few of them do.
+    private static List<Charge> byMetadata(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+        return sql.filtered(
+                Charges::charge,
+                """
+                with paid as materialized (
+                  select id from payment_intents
+                   where account_id = ? and live = ? and metadata @> ? and metadata <> '{}')
+                select c.*
+                  from paid
+                  join charges c on c.account_id = ? and c.live = ? and c.intent_id = paid.id
+                 where c.id < ? and (c.failure_code is null) = any (?)
+                   and (?::bigint is null or c.intent_id = ?::bigint)
+                   and (?::bigint is null or c.customer_id = ?::bigint)
+                 order by c.id desc limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                search.metadata().jsonb(),
+                tenant.account(),
+                tenant.live(),
+                slice.below(),
+                paid(search),
+                search.intent().orElse(null),
+                search.intent().orElse(null),
+                search.customer().orElse(null),
+                search.customer().orElse(null),
+                slice.fetch());
+    }
+
+    private static List<Charge> byWhose(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+        return sql.filtered(
+                Charges::charge,
+                "select " + COLUMNS + """
+                         from charges
+                        where account_id = ? and live = ? and id < ? and (failure_code is null) = any (?)
+                          and (?::bigint is null or intent_id = ?::bigint)
+                          and (?::bigint is null or customer_id = ?::bigint)
+                        order by id desc limit ?""",
+                tenant.account(),
+                tenant.live(),
+                slice.below(),
+                paid(search),
+                search.intent().orElse(null),
+                search.intent().orElse(null),
+                search.customer().orElse(null),
+                search.customer().orElse(null),
+                slice.fetch());
+    }
+
+    private static Found<Charge> byStatus(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+        var found = slice.page(sql.all(
+                Charges::charge,
+                """
+                select *
+                  from (select * from charges
+                         where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
+                 where (failure_code is null) = any (?)
+                 order by id desc limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                slice.below(),
+                LOOKED_AT,
+                paid(search),
+                slice.fetch()));
+        return found.hasMore()
+                ? Found.of(found, Charge::id)
+                : new Found<>(found.items(), lastLookedAt(sql, tenant, slice));
+    }
+
+    /// Empty when all were looked at.
+    private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
+        return sql.one(row -> row.number("id"), """
+                select id from charges where account_id = ? and live = ? and id < ? order by id desc
+                offset ? limit 1
+                """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
+    }
+
+    /// Whether what is looked for was paid; either, or neither.
+    private static boolean[] paid(ChargeSearch search) {
+        return search.status()
+                .map(word -> switch (word) {
+                    case "succeeded" -> new boolean[] {true};
+                    case "failed" -> new boolean[] {false};
+                    default -> new boolean[0];
+                })
+                .orElseGet(() -> new boolean[] {true, false});
     }
 
     boolean isOf(Sql sql, Tenant tenant, long attempt) {

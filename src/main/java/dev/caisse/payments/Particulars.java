@@ -24,6 +24,10 @@ public record Particulars(
             new Particulars(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_STATEMENT = 22;
+
+    /// What stands between the two parts of a statement.
+    private static final String SUFFIXED = "* ";
+
     private static final long MAX_QUANTITY = 999_999;
 
     /// A bank statement has no room for these, and needs a word.
@@ -31,12 +35,19 @@ public record Particulars(
 
     /// The parameters of that name: what was not given stays as it was, what was given empty is cleared.
     public static Particulars read(Params params, Particulars before) {
-        return new Particulars(
+        var all = new Particulars(
                 params.has("shipping") ? params.object("shipping").map(Shipping::read) : before.shipping(),
                 statement(params, "statement_descriptor", before.statementDescriptor()),
                 statement(params, "statement_descriptor_suffix", before.statementDescriptorSuffix()),
                 params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity(),
                 params.has("setup_future_usage") ? Usage.read(params, "setup_future_usage") : before.futureUsage());
+        if (all.statement().filter(text -> text.length() > MAX_STATEMENT).isPresent()) {
+            throw Refusal.invalid(
+                    params.name("statement_descriptor_suffix"),
+                    "must leave room: together with `statement_descriptor` and %s between them it may have %d characters"
+                            .formatted(SUFFIXED.strip(), MAX_STATEMENT));
+        }
+        return all;
     }
 
     /// What a session takes for its intent.
@@ -55,6 +66,12 @@ public record Particulars(
             throw Refusal.invalid(params.name(parameter), "must have a letter, and none of < > \\ ' \" *");
         });
         return params.has(parameter) ? text : before;
+    }
+
+    /// What shall stand on the payer's bank statement. A suffix alone stands behind what the acquirer writes.
+    Optional<String> statement() {
+        var suffix = statementDescriptorSuffix.map(text -> SUFFIXED + text);
+        return statementDescriptor.map(text -> text + suffix.orElse("")).or(() -> suffix);
     }
 
     /// Reads what [#jsonb] wrote.

@@ -129,16 +129,12 @@ public final class PaymentIntentApi {
             throw Refusal.invalid("query", "may ask for a status of " + String.join(", ", State.STATUSES));
         });
         var found = intents.search(db, request.tenant(), query, slice);
-        var shown = payments.chargeViews().of(db, request.tenant(), found.intents());
-        return new SearchView(
-                "search_result",
+        var shown = payments.chargeViews().of(db, request.tenant(), found.items());
+        return SearchView.of(
                 "/v1/payment_intents/search",
-                found.below().isPresent(),
-                found.intents().stream()
-                        .map(intent -> PaymentIntentView.of(
-                                intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()))
-                        .toList(),
-                found.below().map(Prefix.INTENT::id).orElse(null));
+                found,
+                intent -> PaymentIntentView.of(intent, shown.getOrDefault(intent.id(), List.of()), request.tenant()),
+                Prefix.INTENT);
     }
 
     private Object retrieve(Request request) {

@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
 import dev.caisse.api.SearchQuery;
@@ -133,22 +134,13 @@ public final class PaymentIntents {
         return slice.page(found);
     }
 
-    /// What a search found, and below which id the next one goes on.
-    record Found(List<PaymentIntent> intents, Optional<Long> below) {
-        private static Found of(Page<PaymentIntent> page) {
-            return new Found(
-                    page.items(),
-                    page.hasMore() ? Optional.of(page.items().getLast().id()) : Optional.empty());
-        }
-    }
-
-    Found search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+    Found<PaymentIntent> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
         if (query.field("merchant_order_id").isPresent()) {
-            return Found.of(slice.page(byOrder(sql, tenant, query, slice)));
+            return Found.of(slice.page(byOrder(sql, tenant, query, slice)), PaymentIntent::id);
         }
         return query.metadata().entries().isEmpty()
                 ? byStatus(sql, tenant, query, slice)
-                : Found.of(slice.page(byMetadata(sql, tenant, query, slice)));
+                : Found.of(slice.page(byMetadata(sql, tenant, query, slice)), PaymentIntent::id);
     }
 
     private List<PaymentIntent> byOrder(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
@@ -191,7 +183,7 @@ public final class PaymentIntents {
 
     /// No index has the status, which every payment changes: so many are looked at and no more, and a page may be short
     /// though others follow.
-    private Found byStatus(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+    private Found<PaymentIntent> byStatus(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
         var found = slice.page(sql.all(
                 row -> intent(row, tenant),
                 """
@@ -207,7 +199,9 @@ public final class PaymentIntents {
                 LOOKED_AT,
                 statuses(query),
                 slice.fetch()));
-        return found.hasMore() ? Found.of(found) : new Found(found.items(), lastLookedAt(sql, tenant, slice));
+        return found.hasMore()
+                ? Found.of(found, PaymentIntent::id)
+                : new Found<>(found.items(), lastLookedAt(sql, tenant, slice));
     }
 
     /// Empty when all were looked at.

@@ -57,6 +57,7 @@ public final class SetupIntentApi {
 
     private Object create(Request request) {
         var params = request.params();
+        MethodType.offered(params, request::notice);
         var wanted = wanted(params);
         boolean isConfirmed = params.flag("confirm").orElse(false);
         var chosen = PayWith.read(request, params, cards);
@@ -76,7 +77,6 @@ public final class SetupIntentApi {
     }
 
     private static NewSetup wanted(Params params) {
-        refuseOtherTypes(params);
         return new NewSetup(
                 Usage.read(params, "usage").orElse(Usage.OFF_SESSION),
                 params.id("customer", Prefix.CUSTOMER),
@@ -91,7 +91,7 @@ public final class SetupIntentApi {
     private static Preference preference(Params params) {
         return params.object("payment_method_options")
                 .flatMap(options -> {
-                    var card = options.object("card");
+                    var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
                     var word = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
                     card.ifPresent(Params::refuseUnknown);
                     options.refuseUnknown();
@@ -99,17 +99,6 @@ public final class SetupIntentApi {
                 })
                 .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)))
                 .orElse(Preference.AUTO);
-    }
-
-    private static void refuseOtherTypes(Params params) {
-        var types = params.texts("payment_method_types", 100, 100);
-        if (!types.isEmpty() && !types.contains(MethodType.CARD.name())) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method can be set up here. What can be is: card.");
-        }
     }
 
     private long methodOf(Tx tx, Request request, PayWith chosen, Optional<Long> customer) {
@@ -144,7 +133,7 @@ public final class SetupIntentApi {
     private Object update(Request request) {
         var id = request.id(Prefix.SETUP);
         var params = request.params();
-        refuseOtherTypes(params);
+        MethodType.offered(params, request::notice);
         var chosen = PayWith.read(request, params, cards);
         return request.once(tx -> {
             var intent = own(tx, request, id, "updated");

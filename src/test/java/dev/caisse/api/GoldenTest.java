@@ -89,6 +89,79 @@ class GoldenTest {
     }
 
     @Test
+    void chargesAndRefunds() {
+        var paid = merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method_data": {"type": "card",
+                   "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044},
+                   "billing_details": {"name": "Jenny Rosen", "address": {"city": "c", "country": "gb"}}},
+                 "description": "d", "metadata": {"a": "b"}, "receipt_email": "golden@shop.example"}""");
+        var ofPaid = "?payment_intent=" + paid.at("id");
+        holds("charge", merchant.get("/v1/charges/" + paid.at("latest_charge")));
+        holds("charge.search", merchant.get("/v1/charges/search?query=payment_intent:%27" + paid.at("id") + "%27"));
+        var refund = merchant.post("/v1/refunds", """
+                {"payment_intent": "%s", "amount": 250, "reason": "requested_by_customer", "metadata": {"a": "b"}}""".formatted(paid.at("id")));
+        holds("refund", refund);
+        Golden.holds("event.refund.created", newest("refund.created"));
+        Golden.holds("event.charge.refunded", newest("charge.refunded"));
+        holds("refund.list", merchant.get("/v1/refunds" + ofPaid));
+        holds("charge.list", merchant.get("/v1/charges" + ofPaid));
+        holds(
+                "error.400.refund",
+                merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\", \"amount\": 1001}".formatted(paid.at("id"))),
+                400);
+        var pending = merchant.post(
+                "/v1/refunds",
+                "{\"charge\": \"%s\"}".formatted(paid.at("latest_charge")),
+                Map.of("Caisse-Sandbox", "refuse=refund"));
+        holds("refund.pending", pending);
+        holds("refund.canceled", merchant.post("/v1/refunds/" + pending.at("id") + "/cancel", ""));
+    }
+
+    @Test
+    void aRefundThatFails() {
+        var paid = merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}""");
+        var path = "/v1/refunds/"
+                + merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")))
+                        .at("id");
+        server.advance(Duration.ofSeconds(3));
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("failed"));
+        holds("refund.failed", merchant.get(path));
+        Golden.holds("event.refund.failed", newest("refund.failed"));
+    }
+
+    @Test
+    void anIntentWithAllThatCanBeSaidOfIt() {
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        var held = merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method_data": {"type": "card",
+                   "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044}},
+                 "capture_method": "manual", "customer": "%s", "description": "d", "metadata": {"a": "b"},
+                 "merchant_order_id": "o", "merchant_user_id": "u", "quantity": 2, "setup_future_usage": "off_session",
+                 "receipt_email": "golden@shop.example", "return_url": "https://shop.example/back",
+                 "shipping": {"name": "Jenny Rosen", "phone": "1", "address": {"line1": "l", "country": "gb"}},
+                 "statement_descriptor": "CAKES", "statement_descriptor_suffix": "Order 7"}""".formatted(customer));
+        holds("payment_intent.requires_capture", held);
+        var waiting = merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_authenticationRequired",
+                 "return_url": "https://shop.example/back"}""");
+        assertThat(waiting.at("status")).isEqualTo("requires_action");
+        assertThat(waiting.at("next_action.type")).isEqualTo("challenge_redirect");
+    }
+
+    @Test
+    void sessionsThatSetUp() {
+        var session = merchant.post("/v1/checkout/sessions", """
+                {"mode": "setup", "currency": "gbp", "success_url": "https://shop.example/thanks",
+                 "cancel_url": "https://shop.example/cart", "metadata": {"a": "b"}}""");
+        holds("session.setup.open", session);
+        merchant.pay(session.at("url"), "4242424242424242");
+        holds("session.setup.complete", merchant.get("/v1/checkout/sessions/" + session.at("id")));
+        holds("setup_intent.of_session", merchant.get("/v1/setup_intents/" + session.at("setup_intent")));
+    }
+
+    @Test
     void setupIntents() {
         var intent = merchant.post("/v1/setup_intents", """
                 {"usage": "on_session", "description": "d", "metadata": {"a": "b"}}""");
@@ -98,7 +171,12 @@ class GoldenTest {
                 "error.402.setup_intent",
                 merchant.post(confirm, "{\"payment_method\": \"pm_card_chargeDeclined\"}"),
                 402);
-        holds("setup_intent.succeeded", merchant.post(confirm, "{\"payment_method\": \"pm_card_visa\"}"));
+        var ready = merchant.post(confirm, "{\"payment_method\": \"pm_card_visa\"}");
+        holds("setup_intent.succeeded", ready);
+        holds("setup_intent.list", merchant.get("/v1/setup_intents?payment_method=" + ready.at("payment_method")));
+        var unwanted =
+                "/v1/setup_intents/" + merchant.post("/v1/setup_intents", "{}").at("id");
+        holds("setup_intent.canceled", merchant.post(unwanted + "/cancel", "{\"cancellation_reason\": \"abandoned\"}"));
     }
 
     @Test

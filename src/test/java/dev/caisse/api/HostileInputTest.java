@@ -5,21 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Client;
+import dev.caisse.Endpoint;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
-import dev.caisse.catalog.PriceApi;
-import dev.caisse.catalog.ProductApi;
-import dev.caisse.checkout.SessionApi;
-import dev.caisse.customers.CustomerApi;
-import dev.caisse.events.EventApi;
-import dev.caisse.ledger.Ledger;
-import dev.caisse.methods.ConfigurationApi;
-import dev.caisse.methods.PaymentMethodApi;
-import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.platform.http.RawConnection;
 import dev.caisse.platform.json.Json;
-import dev.caisse.webhooks.ResendApi;
-import dev.caisse.webhooks.WebhookEndpointApi;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -645,25 +635,15 @@ class HostileInputTest {
     }
 
     private static List<String> routes() {
-        var routes = new Routes();
-        new ProductApi(null, null, null, null, null).routes(routes);
-        new PriceApi(null, null, null).routes(routes);
-        new SessionApi(null, null, null, null, null, null).routes(routes);
-        new ConfigurationApi(null).routes(routes);
-        new CustomerApi(null, null, null, null).routes(routes);
-        new PaymentMethodApi(null, null, null, null, null, null, null).routes(routes);
-        new PaymentIntentApi(null, null, null, null, null, null, null).routes(routes);
-        new Ledger(null, null, null, null, null).routes(routes);
-        new EventApi(null, null, null, null).routes(routes);
-        new WebhookEndpointApi(null, null, null, null, null, null, null, null, null, null).routes(routes);
-        new ResendApi(null, null, null, null, null, null, null).routes(routes);
-        return routes.all().stream()
-                .map(route -> route.method() + " " + route.path())
-                .toList();
+        return Endpoint.all(merchant).stream().map(Endpoint::toString).toList();
     }
 
     private static List<ValidRequest> requests() {
-        return Stream.of(ownRequests(), CustomerRequests.of(merchant), BalanceRequests.of(merchant))
+        return Stream.of(
+                        ownRequests(),
+                        CustomerRequests.of(merchant),
+                        MoneyRequests.of(merchant),
+                        BalanceRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,31 @@ class PaymentIntentApiTest {
         assertThat(shown.at("cancel_at")).isNull();
     }
 
+    @Test
+    void whatShallStandOnTheStatementReachesTheBank() {
+        assertThat(booked("\"statement_descriptor\": \"CAKES\", \"statement_descriptor_suffix\": \"Order 7\""))
+                .hasValue("CAKES* Order 7");
+        assertThat(booked("\"statement_descriptor\": \"CAKES\"")).hasValue("CAKES");
+        assertThat(booked("\"statement_descriptor_suffix\": \"Order 7\"")).hasValue("* Order 7");
+        assertThat(booked("\"description\": \"cakes\"")).isEmpty();
+    }
+
+    private static Optional<String> booked(String json) {
+        var paid = create(json + ", \"confirm\": true, \"payment_method\": \"pm_card_visa\"");
+        assertThat(paid.at("status")).as(paid.text()).isEqualTo("succeeded");
+        return server.db()
+                .one(
+                        row -> Optional.ofNullable(row.text("statement")),
+                        """
+                        select b.statement
+                          from sandbox.book b
+                          join attempts a on a.reference = b.reference
+                         where a.intent_id = ? and a.operation = 'authorize'
+                        """,
+                        Long.parseLong(paid.at("id").substring("pi_".length())))
+                .orElseThrow();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             "shipping": {"phone": "1"}                                             | parameter_missing     | shipping.name
@@ -56,6 +82,7 @@ class PaymentIntentApiTest {
             "statement_descriptor": "12345678901234567890123"                      | parameter_invalid     | statement_descriptor
             "statement_descriptor": "<b>"                                          | parameter_invalid     | statement_descriptor
             "statement_descriptor_suffix": "123"                                   | parameter_invalid     | statement_descriptor_suffix
+            "statement_descriptor": "TWELVE CAKES", "statement_descriptor_suffix": "Order 777" | parameter_invalid | statement_descriptor_suffix
             "quantity": 0                                                          | parameter_invalid     | quantity
             "payment_method_types": ["cheque"]                                     | parameter_invalid     | payment_method_types[0]
             "payment_method_types": ["alipay"]                                     | payment_method_not_available | payment_method_types

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param original the reference it acts on
 /// @param moved what has moved under this reference; empty while, and when, nothing has
 /// @param refunded how much of it went back
+/// @param statement what stands on the payer's bank statement, where the merchant said
 /// @param disputed how much of it the payer's bank holds or has taken because of a dispute
 record Entry(
         String reference,
@@ -23,6 +24,7 @@ record Entry(
         long disputed,
         Answer answer,
         Optional<Face> card,
+        Optional<String> statement,
         long atMs) {
 
     /// [#NOTHING]: all that ever arrived under the reference was its cancellation.
@@ -58,6 +60,7 @@ record Entry(
                 disputed,
                 new Answer.Pending(),
                 card,
+                statement,
                 atMs);
     }
 

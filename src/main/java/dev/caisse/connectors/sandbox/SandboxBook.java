@@ -27,7 +27,8 @@ final class SandboxBook {
             .columns("operation text", "original text", "outcome text", "amount bigint", "currency text")
             .columns("moved bigint", "refunded bigint", "acquirer_reference text", "decline_code text")
             .columns("message text", "advice text", "risk text", "cvc_check text", "line1_check text")
-            .columns("postal_code_check text", "brand text", "last4 text", "at_ms bigint");
+            .columns("postal_code_check text", "brand text", "last4 text", "statement text")
+            .columns("at_ms bigint");
 
     /// The constraint that a reference breaks when it arrives again.
     static final String ONE_EFFECT = "book_pkey";
@@ -141,6 +142,7 @@ final class SandboxBook {
             row.checks().postalCode().orElse(null),
             entry.card().map(Face::brand).orElse(null),
             entry.card().map(Face::last4).orElse(null),
+            entry.statement().orElse(null),
             entry.atMs()
         };
     }
@@ -157,6 +159,7 @@ final class SandboxBook {
                 columns.number("disputed"),
                 answer(columns, amount),
                 maybe(columns, "last4").map(last4 -> new Face(columns.text("brand"), last4)),
+                maybe(columns, "statement"),
                 columns.number("at_ms"));
     }
 

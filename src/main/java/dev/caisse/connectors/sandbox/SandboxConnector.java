@@ -298,6 +298,7 @@ final class SandboxConnector implements Connector {
                 0,
                 answer(refusal, granted, Issuer.checks(card)),
                 Optional.of(new Face(card.number().brand().word(), card.number().last4())),
+                call.statement(),
                 clock.nowMs());
     }
 
@@ -329,6 +330,7 @@ final class SandboxConnector implements Connector {
                 0,
                 answer(refusal, amount, Checks.NONE),
                 Optional.empty(),
+                Optional.empty(),
                 clock.nowMs());
     }
 
@@ -342,6 +344,7 @@ final class SandboxConnector implements Connector {
                 0,
                 0,
                 Refusals.of(DeclineCode.ALREADY_CANCELED),
+                Optional.empty(),
                 Optional.empty(),
                 clock.nowMs());
     }

@@ -41,6 +41,7 @@ final class Wire {
             json.put("account", merchant.account());
             json.put("mode", merchant.mode());
         });
+        json.put("statement", call.statement().orElse(null));
         json.put("rehearsal", call.rehearsal().orElse(null));
         return json;
     }
@@ -52,6 +53,7 @@ final class Wire {
                         .map(original -> new Call.Original(original, json.find("original_acquirer_reference"))),
                 nowMs + json.number("patience_ms"),
                 json.find("account").map(account -> new Call.Merchant(account, json.text("mode"))),
+                json.find("statement"),
                 json.find("rehearsal"));
     }
 
