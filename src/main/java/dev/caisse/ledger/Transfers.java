@@ -58,6 +58,16 @@ final class Transfers {
         return sql.one(Transfers::transaction, TRANSACTIONS + "and t.id = ?", tenant.account(), tenant.live(), id);
     }
 
+    /// All of these that there are, in no order.
+    List<BalanceTransaction> findTransactions(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Transfers::transaction,
+                TRANSACTIONS + "and t.id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     Page<BalanceTransaction> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
         var kinds = filter.kinds().stream().map(Kind::word).toList();
         var found = sql.filtered(

@@ -74,6 +74,16 @@ public final class Charges {
                 id);
     }
 
+    /// All of these that there are, in no order.
+    List<Charge> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Charges::charge,
+                "select " + COLUMNS + " from charges where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     public Optional<Charge> findOf(Sql sql, Tenant tenant, long attempt) {
         return sql.one(
                 Charges::charge,
