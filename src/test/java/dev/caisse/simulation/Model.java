@@ -248,8 +248,12 @@ final class Model {
                 : refused(point, at, asked);
     }
 
-    private static Set<Point> expire(Point point, int at, Asked asked) {
+    /// A session whose time is over reads as expired before anybody has written so.
+    private Set<Point> expire(Point point, int at, Asked asked) {
         var guess = point.guess();
+        if (isWeekOver && asked.isRefusal()) {
+            return refused(point, at, asked);
+        }
         if (guess.status().awaitsMethod()) {
             var over = guess.in(Status.CANCELED).taking(asked.operation());
             return over(point, at, over, !asked.isKnown() || asked.says("expired"));
