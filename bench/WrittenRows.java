@@ -26,8 +26,8 @@ final class WrittenRows {
     private static final int IDS_AT_ONCE = 64;
 
     /// Of these a payment inserts a row, and changes it when the bank has answered.
-    private static final Set<String> CHANGED = Set.of(
-            "public.payment_intents", "public.payment_methods", "public.attempts", "public.idempotency_keys");
+    private static final Set<String> CHANGED =
+            Set.of("public.payment_intents", "public.payment_methods", "public.attempts", "public.idempotency_keys");
 
     private final List<String> inserts;
     private final List<List<String>> steps;
