@@ -82,6 +82,7 @@ import dev.caisse.refunds.RefundApi;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
+import dev.caisse.stripe.StripeOrNative;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
 import dev.caisse.webhooks.WebhookEndpointApi;
@@ -159,7 +160,8 @@ final class App implements AutoCloseable {
                 .orElseGet(() ->
                         Sandbox.here(db, groupCommit, clock, random, doors(settings, port), trusted, Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
-        var idempotency = new Idempotency(keyset, clock);
+        var dialects = new StripeOrNative();
+        var idempotency = new Idempotency(keyset, clock, dialects);
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);
@@ -218,6 +220,7 @@ final class App implements AutoCloseable {
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         ledger.routes(routes);
+        KnownObjects.tell(dialects.wholes(), intents, chargeViews, setups, ledger);
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
@@ -244,10 +247,11 @@ final class App implements AutoCloseable {
                 doorbell,
                 postOffice.tellMerchant(),
                 Version.text(),
-                settings.allowsPrivateAddresses())));
+                settings.allowsPrivateAddresses(),
+                dialects)));
         webhooks.routes(routes);
         new EventApi(db, events, views, webhooks::pending).routes(routes);
-        var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock));
+        var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock), dialects);
 
         var outgoing =
                 running.add(new GuardedClient(Version.text(), new Reach(false, settings.allowsPrivateAddresses())));

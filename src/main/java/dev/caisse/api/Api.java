@@ -1,6 +1,7 @@
 package dev.caisse.api;
 
 import dev.caisse.api.Cause.Keyed;
+import dev.caisse.api.Dialect.Heard;
 import dev.caisse.api.Request.Rendered;
 import dev.caisse.api.Routes.Found;
 import dev.caisse.api.Routes.Route;
@@ -35,7 +36,7 @@ public final class Api {
     private final GroupCommit groupCommit;
     private final PublicUrls publicUrls;
     private final Throttle throttle;
-    private final Dialect dialect = new NativeDialect();
+    private final Dialects dialects;
 
     public Api(
             Routes routes,
@@ -44,7 +45,8 @@ public final class Api {
             Db db,
             GroupCommit groupCommit,
             PublicUrls publicUrls,
-            Throttle throttle) {
+            Throttle throttle,
+            Dialects dialects) {
         this.routes = routes;
         this.keys = keys;
         this.idempotency = idempotency;
@@ -52,26 +54,32 @@ public final class Api {
         this.groupCommit = groupCommit;
         this.publicUrls = publicUrls;
         this.throttle = throttle;
+        this.dialects = dialects;
     }
 
     /// Answers a request; never throws.
     public Response handle(Incoming request, String requestId) {
+        var dialect = dialects.of(request);
+        return dialect.headed(answered(request, requestId, dialect), request.header("Idempotency-Key"));
+    }
+
+    private Response answered(Incoming request, String requestId, Dialect dialect) {
         try {
-            return routed(request, requestId);
+            return routed(request, requestId, dialect);
         } catch (Refusal refusal) {
-            return refused(refusal, requestId);
+            return refused(refusal, requestId, dialect);
         } catch (OutcomeUnknown e) {
             LOG.error("{} was begun and not brought to its end", requestId, e);
-            return refused(begun(), requestId);
+            return refused(begun(), requestId, dialect);
         } catch (IdsUnavailable | Overloaded e) {
             LOG.warn("{} {}", requestId, e.getMessage());
-            return refused(Refusal.overloaded(), requestId);
+            return refused(Refusal.overloaded(), requestId, dialect);
         } catch (DbFailure e) {
             LOG.error("{} the database failed", requestId, e);
-            return refused(said(e), requestId);
+            return refused(said(e), requestId, dialect);
         } catch (RuntimeException e) {
             LOG.error("{} failed", requestId, e);
-            return refused(ourFault(), requestId);
+            return refused(ourFault(), requestId, dialect);
         }
     }
 
@@ -86,34 +94,33 @@ public final class Api {
                         ? ourFault()
                         : Refusal.of(400, "request_malformed", null, "This is not a request we can read.");
         };
-        return refused(refusal, "req_none");
+        return refused(refusal, "req_none", dialects.named(null));
     }
 
-    private Response routed(Incoming request, String requestId) {
-        var found = routes.find(request.rawPath()).orElseThrow(() -> unknownPath(request));
+    private Response routed(Incoming request, String requestId, Dialect dialect) {
+        var found = routes.find(request.rawPath()).orElseThrow(() -> unknownPath(request, dialect));
         var route = found.routes().get(request.method());
         if (request.method().equals("OPTIONS") && isForPayersToo(found)) {
             return preflight(found);
         }
         if (route == null) {
-            return wrongMethod(request, found, requestId);
+            return wrongMethod(request, found, requestId, dialect);
         }
-        var response = called(request, requestId, route, found.variables());
+        var response = called(request, requestId, route, found.variables(), dialect);
         return route.isForPayersToo() ? response.with("Access-Control-Allow-Origin", "*") : response;
     }
 
-    private Response called(Incoming request, String requestId, Route route, Map<String, String> variables) {
+    private Response called(
+            Incoming request, String requestId, Route route, Map<String, String> variables, Dialect dialect) {
         try {
-            refuseStripe(request);
             var holder = holder(request);
             throttle.admit(holder);
             if (!holder.isSecret() && !route.isForPayersToo()) {
-                throw Refusal.of(
-                        403, "secret_key_required", null, "This request needs a secret key, which begins with sk_.");
+                throw secretKeyRequired();
             }
-            return answered(new Call(request, requestId, route, variables, holder));
+            return answered(new Call(request, requestId, route, variables, holder), dialect);
         } catch (Refusal refusal) {
-            return refused(refusal, requestId);
+            return refused(refusal, requestId, dialect);
         }
     }
 
@@ -125,26 +132,31 @@ public final class Api {
         }
     }
 
-    private Response answered(Call call) {
+    private Response answered(Call call, Dialect dialect) {
         var parameters = Body.parameters(call.request());
+        var heard = dialect.hear(call.request().method(), call.route().path(), parameters);
+        if (heard.dialect().brings() && !call.holder().isSecret()) {
+            throw secretKeyRequired();
+        }
         var keyed = idempotencyKey(call)
                 .map(key -> new Keyed(
                         key,
                         idempotency.keyed(Fingerprint.of(
-                                call.request().method(), call.request().rawPath(), parameters))));
+                                call.request().method(), call.request().rawPath(), parameters)),
+                        heard.dialect()));
         if (keyed.isEmpty()) {
-            return fresh(call, parameters, keyed).response();
+            return fresh(call, heard, keyed).response();
         }
         return call.route().isOnlyInserting()
-                ? keyed(call, parameters, keyed.get())
-                : kept(call, keyed.get()).orElseGet(() -> keyed(call, parameters, keyed.get()));
+                ? keyed(call, heard, keyed.get())
+                : kept(call, keyed.get()).orElseGet(() -> keyed(call, heard, keyed.get()));
     }
 
     /// What is kept under the key is the answer: our own, completed on the way, or that of a twin who won while we
     /// worked, whether we failed on its key or on its effect.
-    private Response keyed(Call call, Map<String, Object> parameters, Keyed keyed) {
+    private Response keyed(Call call, Heard heard, Keyed keyed) {
         try {
-            var fresh = fresh(call, parameters, Optional.of(keyed));
+            var fresh = fresh(call, heard, Optional.of(keyed));
             return fresh.isKeptItself()
                     ? fresh.response()
                     : OutcomeUnknown.after(() -> kept(call, keyed)).orElse(fresh.response());
@@ -161,34 +173,47 @@ public final class Api {
     /// @param isKeptItself whether it is, to the letter, what was kept under the request's key
     private record Fresh(Response response, boolean isKeptItself) {}
 
-    private Fresh fresh(Call call, Map<String, Object> parameters, Optional<Keyed> keyed) {
+    private Fresh fresh(Call call, Heard heard, Optional<Keyed> keyed) {
+        var dialect = heard.dialect();
         var cause = new Cause(Optional.of(call.requestId()), keyed);
         var role = call.holder().isSecret() ? Caller.Role.MERCHANT : Caller.Role.PAYER;
         var caller = new Caller(call.tenant(), role, cause);
         var request = new Request(
                 caller,
                 call.variables(),
-                Params.of(parameters, dialect),
+                Params.of(heard.parameters(), dialect),
                 publicUrls.pick(call.request().header("Host")),
                 call.request().header("Caisse-Sandbox"),
-                new Effect(caller));
+                new Effect(caller, dialect));
+        heard.notices().forEach(request::notice);
         var answer = call.route().handler().handle(request);
         return answer instanceof Rendered rendered
-                ? new Fresh(noticed(request, ok(200, rendered.body(), call.requestId())), true)
-                : new Fresh(noticed(request, ok(200, dialect.view(answer, caller.isPayer()), call.requestId())), false);
+                ? new Fresh(noticed(request, dialect, ok(200, rendered.body(), call.requestId())), true)
+                : new Fresh(
+                        noticed(
+                                request,
+                                dialect,
+                                ok(
+                                        200,
+                                        dialect.bringing(db, caller.tenant(), answer)
+                                                .view(answer, caller.isPayer()),
+                                        call.requestId())),
+                        false);
     }
 
     /// What one request writes: its effect and, under an idempotency key, its answer.
     private final class Effect implements Request.Once {
         private final Caller caller;
+        private final Dialect dialect;
 
-        Effect(Caller caller) {
+        Effect(Caller caller, Dialect dialect) {
             this.caller = caller;
+            this.dialect = dialect;
         }
 
         @Override
         public Rendered inTransaction(Function<Tx, Object> work) {
-            return db.inTransaction(tx -> kept(tx, work.apply(tx)));
+            return db.inTransaction(tx -> brought(tx, work.apply(tx)));
         }
 
         /// What was there when the work looked may have gone before the commit; then its second look tells.
@@ -205,8 +230,11 @@ public final class Api {
         }
 
         private Rendered written(Function<Rows, Object> work) {
+            if (dialect.brings()) {
+                return db.inTransaction(tx -> inserted(tx, work));
+            }
             var rows = new Rows();
-            var answer = kept(rows, work.apply(rows));
+            var answer = kept(rows, work.apply(rows), dialect);
             return switch (groupCommit.write(rows)) {
                 case WRITTEN -> answer;
                 case TWIN -> throw new Idempotency.Twin();
@@ -214,8 +242,20 @@ public final class Api {
             };
         }
 
-        private Rendered kept(Inserts into, Object view) {
-            var body = dialect.view(view, caller.isPayer());
+        /// What the answer shows of other objects may have to be inserted first.
+        private Rendered inserted(Tx tx, Function<Rows, Object> work) {
+            var rows = new Rows();
+            var view = work.apply(rows);
+            rows.in(tx);
+            return brought(tx, view);
+        }
+
+        private Rendered brought(Tx tx, Object view) {
+            return kept(tx, view, dialect.bringing(tx, caller.tenant(), view));
+        }
+
+        private Rendered kept(Inserts into, Object view, Dialect speaking) {
+            var body = speaking.view(view, caller.isPayer());
             idempotency.add(into, caller, 200, body);
             return new Rendered(body);
         }
@@ -267,18 +307,11 @@ public final class Api {
         return Refusal.of(401, "api_key_invalid", null, message);
     }
 
-    private static void refuseStripe(Incoming request) {
-        if (request.header("Stripe-Version").isPresent()
-                || request.header("User-Agent").orElse("").startsWith("Stripe/")) {
-            throw Refusal.of(
-                    400,
-                    "dialect_unsupported",
-                    null,
-                    "This version of Caisse does not speak Stripe's dialect yet. Leave out the Stripe-Version header.");
-        }
+    private static Refusal unknownPath(Incoming request, Dialect dialect) {
+        return dialect.absent(request.method(), request.rawPath()).orElseGet(Api::nothingHere);
     }
 
-    private static Refusal unknownPath(Incoming request) {
+    private static Refusal nothingHere() {
         return Refusal.of(
                 404,
                 "url_unknown",
@@ -287,10 +320,14 @@ public final class Api {
                         + " /v1/payment_methods, /v1/events and /v1/webhook_endpoints, none with a slash at its end.");
     }
 
-    private Response wrongMethod(Incoming request, Found found, String requestId) {
+    private Response wrongMethod(Incoming request, Found found, String requestId, Dialect dialect) {
+        var absent = dialect.absent(request.method(), request.rawPath());
+        if (absent.isPresent()) {
+            throw absent.get();
+        }
         var allowed = String.join(", ", found.methods());
         var refusal = Refusal.of(405, "method_not_allowed", null, "This address answers " + allowed + " only.");
-        return refused(refusal, requestId).with("Allow", allowed);
+        return refused(refusal, requestId, dialect).with("Allow", allowed);
     }
 
     private static boolean isForPayersToo(Found found) {
@@ -303,6 +340,10 @@ public final class Api {
                 .with("Access-Control-Allow-Methods", String.join(", ", found.methods()))
                 .with("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
                 .with("Access-Control-Max-Age", "86400");
+    }
+
+    private static Refusal secretKeyRequired() {
+        return Refusal.of(403, "secret_key_required", null, "This request needs a secret key, which begins with sk_.");
     }
 
     private static Refusal ourFault() {
@@ -332,17 +373,17 @@ public final class Api {
         return failure.isOutage() || failure.isBlocked() ? Refusal.overloaded() : ourFault();
     }
 
-    private static Response noticed(Request request, Response response) {
+    private static Response noticed(Request request, Dialect dialect, Response response) {
         return request.notices().isEmpty()
                 ? response
-                : response.with("Caisse-Notice", String.join("; ", request.notices()));
+                : response.with(dialect.noticeHeader(), String.join("; ", request.notices()));
     }
 
     private static Response ok(int status, byte[] body, String requestId) {
         return Response.of(status, JSON, body).with("Request-Id", requestId).with("Cache-Control", "no-store");
     }
 
-    private Response refused(Refusal refusal, String requestId) {
+    private static Response refused(Refusal refusal, String requestId, Dialect dialect) {
         var response = ok(refusal.status(), dialect.refusal(refusal, requestId), requestId);
         return switch (refusal.status()) {
             case 401 -> response.with("WWW-Authenticate", "Basic realm=\"Caisse\"");

@@ -8,8 +8,13 @@ import java.util.Optional;
 public record Cause(Optional<String> requestId, Optional<Keyed> keyed) {
     public static final Cause WORKER = new Cause(Optional.empty(), Optional.empty());
 
-    /// An idempotency key and the fingerprint of the request it came with.
-    public record Keyed(String key, byte[] fingerprint) {}
+    /// An idempotency key, the fingerprint of the request it came with, and the dialect in which that is answered.
+    public record Keyed(String key, byte[] fingerprint, Dialect dialect) {}
+
+    /// Whether the answer shows more than the view that is answered with.
+    public boolean isAskedForMore() {
+        return keyed.filter(request -> request.dialect().brings()).isPresent();
+    }
 
     public Optional<String> idempotencyKey() {
         return keyed.map(Keyed::key);

@@ -24,7 +24,7 @@ public final class Idempotency {
     private static final Table TABLE = Table.named("idempotency_keys")
             .key("account_id bigint", "live boolean", "key text")
             .columns("fingerprint bytea", "request_id text", "attempt_id bigint", "status smallint", "body bytea")
-            .columns("created_ms bigint");
+            .columns("created_ms bigint", "dialect text");
 
     private static final Change COMPLETE = Change.of("""
             update idempotency_keys k set status = u.status, body = u.body
@@ -49,12 +49,16 @@ public final class Idempotency {
     private final Keyset keyset;
 
     private final Clock clock;
-    private final Dialect dialect = new NativeDialect();
+    private final Dialects dialects;
 
-    public Idempotency(Keyset keyset, Clock clock) {
+    public Idempotency(Keyset keyset, Clock clock, Dialects dialects) {
         this.keyset = keyset;
         this.clock = clock;
+        this.dialects = dialects;
     }
+
+    /// A request that waits for an attempt's answer, and the dialect in which it gets that.
+    private record Waiting(String key, Dialect dialect) {}
 
     /// @param requestId of the request that was first
     /// @param answer empty while it is running
@@ -94,16 +98,16 @@ public final class Idempotency {
 
     /// As [#add], for a payment that was over without asking anyone.
     public void addDone(Tx tx, Caller caller, Supplier<Object> view) {
-        if (caller.cause().keyed().isPresent()) {
-            add(tx, caller, 200, dialect.view(view.get(), caller.isPayer()));
-        }
+        caller.cause()
+                .keyed()
+                .ifPresent(keyed -> add(tx, caller, 200, written(tx, caller, keyed.dialect(), view.get())));
     }
 
     /// As [#add], for a payment that was declined without asking anyone.
     public void addRefused(Tx tx, Caller caller, Supplier<Refusal> refusal) {
-        if (caller.cause().keyed().isPresent()) {
-            add(tx, caller, DECLINED, refused(caller, refusal.get()));
-        }
+        caller.cause()
+                .keyed()
+                .ifPresent(keyed -> add(tx, caller, DECLINED, refused(tx, caller, keyed.dialect(), refusal.get())));
     }
 
     /// *Intend*: the request waits for an attempt's answer. Does nothing for a request without a key.
@@ -124,7 +128,8 @@ public final class Idempotency {
     /// *Record*: completes the request that waits for an attempt, if one does.
     public void complete(Tx tx, Caller caller, long attempt, Supplier<Object> view) {
         findWaiting(tx, caller, attempt)
-                .ifPresent(key -> complete(tx, caller, key, 200, dialect.view(view.get(), caller.isPayer())));
+                .ifPresent(waiting ->
+                        complete(tx, caller, waiting.key(), 200, written(tx, caller, waiting.dialect(), view.get())));
     }
 
     /// *Record*: completes the caller's own request, if it is kept and waits for this attempt.
@@ -135,7 +140,7 @@ public final class Idempotency {
         if (keyed.isEmpty()) {
             return view;
         }
-        var body = dialect.view(view, caller.isPayer());
+        var body = keyed.get().dialect().view(view, caller.isPayer());
         var tenant = caller.tenant();
         var key = keyed.get().key();
         var sealed = keyset.seal(body, context(tenant, key));
@@ -145,9 +150,9 @@ public final class Idempotency {
 
     /// *Record*: completes the request that waits for an attempt, if one does, with a decline or another refusal.
     public void completeRefused(Tx tx, Caller caller, long attempt, Supplier<Refusal> refusal) {
-        findWaiting(tx, caller, attempt).ifPresent(key -> {
+        findWaiting(tx, caller, attempt).ifPresent(waiting -> {
             var told = refusal.get();
-            complete(tx, caller, key, told.status(), refused(caller, told));
+            complete(tx, caller, waiting.key(), told.status(), refused(tx, caller, waiting.dialect(), told));
         });
     }
 
@@ -180,18 +185,19 @@ public final class Idempotency {
                 attempt.orElse(null),
                 status,
                 body,
-                clock.nowMs());
+                clock.nowMs(),
+                keyed.dialect().name());
     }
 
     /// Most answers are waited for by nobody: then nothing is asked for a caller that has no key of its own.
-    private Optional<String> findWaiting(Tx tx, Caller caller, long attempt) {
+    private Optional<Waiting> findWaiting(Tx tx, Caller caller, long attempt) {
         boolean mayWait =
                 caller.role() != Caller.Role.PAYER || caller.cause().keyed().isPresent();
         return mayWait
                 ? tx.one(
-                        row -> row.text("key"),
+                        row -> new Waiting(row.text("key"), dialects.named(row.text("dialect"))),
                         """
-                        select key from idempotency_keys
+                        select key, dialect from idempotency_keys
                          where account_id = ? and live = ? and attempt_id = ? and status is null
                         """,
                         caller.tenant().account(),
@@ -213,8 +219,13 @@ public final class Idempotency {
                 key);
     }
 
-    private byte[] refused(Caller caller, Refusal refusal) {
-        return dialect.refusal(refusal, caller.cause().requestId().orElse(null));
+    private static byte[] written(Tx tx, Caller caller, Dialect dialect, Object view) {
+        return dialect.bringing(tx, caller.tenant(), view).view(view, caller.isPayer());
+    }
+
+    private static byte[] refused(Tx tx, Caller caller, Dialect dialect, Refusal refusal) {
+        return refusal.bringing(tx, caller.tenant(), dialect)
+                .refusal(refusal, caller.cause().requestId().orElse(null));
     }
 
     private Kept kept(Columns row, Tenant tenant, String key) {

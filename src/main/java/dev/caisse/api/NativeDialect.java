@@ -1,8 +1,11 @@
 package dev.caisse.api;
 
 import dev.caisse.api.Refusal.Decline;
+import dev.caisse.platform.db.Sql;
+import dev.caisse.platform.http.Response;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +21,51 @@ public final class NativeDialect implements Dialect {
             "nickname", "pseudo",
             "line_items", "articles_de_ligne",
             "cancel_url", "cancell_url");
+
+    @Override
+    public String name() {
+        return VERSION;
+    }
+
+    @Override
+    public Heard hear(String method, String path, Map<String, Object> parameters) {
+        return new Heard(this, parameters, List.of());
+    }
+
+    @Override
+    public boolean brings() {
+        return false;
+    }
+
+    @Override
+    public Dialect bringing(Sql sql, Tenant tenant, Object view) {
+        return this;
+    }
+
+    @Override
+    public Optional<Refusal> absent(String method, String path) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String noticeHeader() {
+        return "Caisse-Notice";
+    }
+
+    @Override
+    public Optional<String> version() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> signatureHeaders() {
+        return List.of("Wooshpay-Signature", "Signature");
+    }
+
+    @Override
+    public Response headed(Response response, Optional<String> idempotencyKey) {
+        return response;
+    }
 
     @Override
     public byte[] view(Object view, boolean forPayer) {

@@ -40,6 +40,10 @@ public final class Params {
         return new Params(values, "", dialect);
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     /// The full name of one of these parameters, as an error names it.
     public String name(String parameter) {
         return prefix.isEmpty() ? parameter : prefix + "." + parameter;

@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.db.Sql;
 import java.util.Optional;
 
 /// The caller asked for something the rules do not allow. Becomes one error body; nothing was changed.
@@ -134,6 +135,13 @@ public final class Refusal extends RuntimeException {
 
     public Optional<Decline> decline() {
         return decline;
+    }
+
+    /// A dialect with whatever the intent of a decline shall show of other objects.
+    Dialect bringing(Sql sql, Tenant tenant, Dialect dialect) {
+        return decline.map(Decline::intent)
+                .map(intent -> dialect.bringing(sql, tenant, intent))
+                .orElse(dialect);
     }
 
     public int status() {

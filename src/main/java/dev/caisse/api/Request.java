@@ -59,6 +59,11 @@ public final class Request {
         return params;
     }
 
+    /// The version it was made in; empty for the native dialect.
+    public Optional<String> version() {
+        return params.dialect().version();
+    }
+
     /// The address this deployment was reached by, without a slash at its end.
     public String publicUrl() {
         return publicUrl;

@@ -6,9 +6,10 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// One field of a view: its name in the API, and what it is.
-record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly) {
+public record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly) {
     private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<ViewField> computeValue(Class<?> type) {
@@ -17,11 +18,19 @@ record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnl
     };
 
     /// The fields of a view, in its order.
-    static List<ViewField> of(Class<?> view) {
+    public static List<ViewField> of(Class<?> view) {
         return FIELDS.get(view);
     }
 
-    Object read(Record view) {
+    /// The value of a view's field by this name; empty when it has no such field, or null there.
+    public static Optional<Object> find(Record view, String name) {
+        return of(view.getClass()).stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .map(field -> field.read(view));
+    }
+
+    public Object read(Record view) {
         try {
             return accessor.invoke(view);
         } catch (ReflectiveOperationException e) {

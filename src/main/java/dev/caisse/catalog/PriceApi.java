@@ -7,6 +7,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
@@ -36,6 +37,16 @@ public final class PriceApi {
                 .get("/v1/prices/list", this::list)
                 .get("/v1/prices/{id}", this::retrieve)
                 .post("/v1/prices/{id}", this::update);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    public static void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.PRICE,
+                (sql, tenant, ids) -> new Prices()
+                        .find(sql, tenant, ids).stream()
+                                .map(offer -> PriceView.of(offer, tenant))
+                                .toList());
     }
 
     public static void views(Views views) {

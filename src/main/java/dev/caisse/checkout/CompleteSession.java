@@ -40,6 +40,16 @@ public final class CompleteSession {
         return done;
     }
 
+    /// Makes the customer of a session whose payment was just approved, where the merchant wants one. Says whether it
+    /// did.
+    boolean hasMadeCustomer(Tx tx, Caller caller, CheckoutSession paid) {
+        if (!paid.terms().customer().isToBeMade()) {
+            return false;
+        }
+        sessions.save(tx, caller.tenant(), withCustomer(tx, caller, paid));
+        return true;
+    }
+
     private CheckoutSession withCustomer(Tx tx, Caller caller, CheckoutSession complete) {
         var payer = complete.customer().orElse(BillingDetails.EMPTY);
         long customer = createCustomer.in(tx, caller, NewCustomer.of(payer)).id();

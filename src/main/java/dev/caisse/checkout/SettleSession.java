@@ -47,6 +47,16 @@ public final class SettleSession implements Settlement, SetupSettlement {
     }
 
     @Override
+    public boolean isGivenItsPayer(Tx tx, Caller caller, PaymentIntent intent) {
+        return intent.details()
+                .session()
+                .map(id -> sessions.lock(tx, caller.tenant(), id).orElseThrow())
+                .filter(session -> session.state() instanceof CheckoutSession.State.Open)
+                .filter(session -> completeSession.hasMadeCustomer(tx, caller, session))
+                .isPresent();
+    }
+
+    @Override
     public boolean isAwaiting(PaymentIntent intent) {
         return intent.details().session().isPresent();
     }

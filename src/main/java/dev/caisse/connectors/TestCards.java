@@ -129,6 +129,10 @@ public final class TestCards {
             card("4000000000005126", CREDIT, "US", new Outcome.RefundsOddly(SUCCEEDED_THEN_FAILED), "refundFail"),
             card("4000000000000077", CREDIT, "US", new Outcome.ApprovesAtOnce(), "bypassPending"));
 
+    private static final List<TestCard> PAID_OUT_AT_ONCE = ALL.stream()
+            .filter(card -> card.outcome() instanceof Outcome.ApprovesAtOnce)
+            .toList();
+
     private static final Map<CardNumber, TestCard> BY_NUMBER =
             ALL.stream().collect(Collectors.toUnmodifiableMap(TestCard::number, Function.identity()));
 
@@ -155,11 +159,9 @@ public final class TestCards {
     /// is
     /// known by what may be seen of it: no other number is ever approved.
     public static boolean isPaidOutAtOnce(String brand, String last4) {
-        return ALL.stream()
-                .filter(card -> card.outcome() instanceof Outcome.ApprovesAtOnce)
-                .map(TestCard::number)
-                .anyMatch(number ->
-                        number.last4().equals(last4) && number.brand().word().equals(brand));
+        return PAID_OUT_AT_ONCE.stream()
+                .anyMatch(card -> card.number().last4().equals(last4)
+                        && card.brand().word().equals(brand));
     }
 
     private static TestCard card(String digits, Funding funding, String country, Outcome outcome, String... names) {

@@ -10,6 +10,7 @@ import dev.caisse.api.SearchQuery;
 import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
@@ -40,6 +41,16 @@ public final class CustomerApi {
                 .get("/v1/customers/{id}", this::retrieve)
                 .post("/v1/customers/{id}", this::update)
                 .delete("/v1/customers/{id}", this::delete);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    public static void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.CUSTOMER,
+                (sql, tenant, ids) -> new Customers()
+                        .find(sql, tenant, ids).stream()
+                                .map(customer -> CustomerView.of(customer, tenant))
+                                .toList());
     }
 
     public static void views(Views views) {

@@ -34,6 +34,16 @@ public final class Customers {
                 id);
     }
 
+    /// All of these that there are, in no order.
+    public List<Customer> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Customers::customer,
+                "select " + COLUMNS + " from customers where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     /// The one that a parameter names.
     ///
     /// @throws Refusal 404 when this tenant has no such customer

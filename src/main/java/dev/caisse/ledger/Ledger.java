@@ -3,12 +3,14 @@ package dev.caisse.ledger;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Transfer.Kind;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
@@ -43,6 +45,16 @@ public final class Ledger {
         new BalanceApi(db, clock).routes(routes);
     }
 
+    /// How balance transactions that are only named elsewhere are found whole.
+    public void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.TRANSACTION,
+                (sql, tenant, ids) -> new Transfers()
+                        .findTransactions(sql, tenant, ids).stream()
+                                .map(transaction -> BalanceTransactionView.of(transaction, clock.nowMs()))
+                                .toList());
+    }
+
     public static void views(Views views) {
         views.add("balance", BalanceView.class);
     }
@@ -68,7 +80,7 @@ public final class Ledger {
         return posted.id();
     }
 
-    /// Money came that goes back by itself; nothing is kept of it.
+    /// Money came of which nothing is kept: it goes back by itself, or was taken before anybody posted it.
     ///
     /// @return the id of its balance transaction
     public long late(Inserts into, Tenant tenant, long charge, Money amount) {

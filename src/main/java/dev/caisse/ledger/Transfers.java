@@ -18,7 +18,8 @@ final class Transfers {
     private static final Table TABLE = Table.named("transfers")
             .key("account_id bigint", "live boolean", "id bigint")
             .columns("kind text", "source_id bigint", "debit text", "credit text")
-            .columns("amount bigint", "currency text", "due_day integer");
+            .columns("amount bigint", "currency text", "due_day integer")
+            .computed("tide", "(select ledger_tide())");
 
     /// A fee is shown with what it was kept of; a settlement moves nothing in or out.
     private static final String TRANSACTIONS = """
@@ -56,6 +57,16 @@ final class Transfers {
 
     Optional<BalanceTransaction> findTransaction(Sql sql, Tenant tenant, long id) {
         return sql.one(Transfers::transaction, TRANSACTIONS + "and t.id = ?", tenant.account(), tenant.live(), id);
+    }
+
+    /// All of these that there are, in no order.
+    List<BalanceTransaction> findTransactions(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Transfers::transaction,
+                TRANSACTIONS + "and t.id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
     }
 
     Page<BalanceTransaction> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {

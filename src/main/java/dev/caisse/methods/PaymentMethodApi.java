@@ -7,6 +7,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.customers.Customers;
 import dev.caisse.events.Events;
@@ -65,6 +66,16 @@ public final class PaymentMethodApi {
 
     public static void views(Views views) {
         views.add("payment_method", MethodView.class);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    public static void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.METHOD,
+                (sql, tenant, ids) -> new PaymentMethods()
+                        .find(sql, tenant, ids).stream()
+                                .map(method -> MethodView.of(method, tenant))
+                                .toList());
     }
 
     private Object create(Request request) {

@@ -46,6 +46,16 @@ public final class PaymentMethods {
                 id);
     }
 
+    /// All of these that there are, in no order.
+    List<PaymentMethod> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                PaymentMethods::method,
+                "select " + COLUMNS + " from payment_methods where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     /// Keeps others from using or moving it until the transaction ends.
     public Optional<PaymentMethod> lock(Tx tx, Tenant tenant, long id) {
         return tx.one(

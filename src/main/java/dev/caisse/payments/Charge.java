@@ -67,6 +67,11 @@ public record Charge(
         return with(taken, refunded, isExpired, Optional.of(transaction));
     }
 
+    /// What was taken is in the ledger now.
+    public Charge posted(long transaction) {
+        return with(captured, refunded, isExpired, Optional.of(transaction));
+    }
+
     Charge returned() {
         return with(captured, captured, captured == 0, balanceTransaction);
     }

@@ -7,7 +7,10 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
+import dev.caisse.api.Wholes;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Prefix;
 import java.util.List;
 import java.util.function.Function;
@@ -33,6 +36,22 @@ public final class ChargeApi {
                 .get("/v1/charges/{id}", this::retrieve);
     }
 
+    /// How charges, and the intents they pay for, are found whole when they are only named elsewhere.
+    public static void wholes(Wholes wholes, PaymentIntents intents, ChargeViews chargeViews) {
+        wholes.add(
+                        Prefix.CHARGE,
+                        (sql, tenant, ids) ->
+                                views(sql, tenant, new Charges().find(sql, tenant, ids), intents, chargeViews))
+                .add(Prefix.INTENT, (sql, tenant, ids) -> {
+                    var found = intents.find(sql, tenant, ids);
+                    var charges = chargeViews.of(sql, tenant, found);
+                    return found.stream()
+                            .map(intent ->
+                                    PaymentIntentView.of(intent, charges.getOrDefault(intent.id(), List.of()), tenant))
+                            .toList();
+                });
+    }
+
     private Object retrieve(Request request) {
         var id = request.id(Prefix.CHARGE);
         request.params().refuseUnknown();
@@ -48,7 +67,7 @@ public final class ChargeApi {
         var customer = params.id("customer", Prefix.CUSTOMER);
         params.refuseUnknown();
         var page = charges.list(db, request.tenant(), intent, customer, slice);
-        var views = views(request, page.items());
+        var views = views(db, request.tenant(), page.items(), intents, chargeViews);
         return ListView.of("/v1/charges", new Page<>(views, page.hasMore()), view -> view);
     }
 
@@ -58,14 +77,15 @@ public final class ChargeApi {
         var slice = Slice.ofSearch(params, Prefix.CHARGE);
         params.refuseUnknown();
         var found = charges.search(db, request.tenant(), search, slice);
-        var views = views(request, found.items());
+        var views = views(db, request.tenant(), found.items(), intents, chargeViews);
         return SearchView.of("/v1/charges/search", new Found<>(views, found.below()), view -> view, Prefix.CHARGE);
     }
 
-    private List<ChargeView> views(Request request, List<Charge> these) {
+    private static List<ChargeView> views(
+            Sql sql, Tenant tenant, List<Charge> these, PaymentIntents intents, ChargeViews chargeViews) {
         var ids = these.stream().map(Charge::intent).distinct().toList();
-        var paidFor = intents.find(db, request.tenant(), ids).stream()
+        var paidFor = intents.find(sql, tenant, ids).stream()
                 .collect(Collectors.toMap(PaymentIntent::id, Function.identity()));
-        return chargeViews.of(db, request.tenant(), these, charge -> paidFor.get(charge.intent()));
+        return chargeViews.of(sql, tenant, these, charge -> paidFor.get(charge.intent()));
     }
 }

@@ -74,6 +74,16 @@ public final class Charges {
                 id);
     }
 
+    /// All of these that there are, in no order.
+    List<Charge> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Charges::charge,
+                "select " + COLUMNS + " from charges where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     public Optional<Charge> findOf(Sql sql, Tenant tenant, long attempt) {
         return sql.one(
                 Charges::charge,
@@ -210,7 +220,7 @@ public final class Charges {
     }
 
     /// Saves what moves: what was taken, what went back, and whether it is over.
-    void save(Tx tx, Tenant tenant, Charge charge) {
+    public void save(Tx tx, Tenant tenant, Charge charge) {
         tx.later(
                 """
                 update charges set captured = ?, refunded = ?, expired = ?, balance_transaction = ?

@@ -76,7 +76,10 @@ final class MoveIntent {
         return intent;
     }
 
-    PaymentIntent approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
+    PaymentIntent approved(Tx tx, Caller caller, PaymentIntent before, Attempt attempt, Answer.Approved approved) {
+        var intent = settlement.isGivenItsPayer(tx, caller, before)
+                ? intents.lock(tx, caller.tenant(), before.id()).orElseThrow().awake()
+                : before;
         var method = judged(tx, caller, attempt, approved.checks());
         var earlier = chargeViews.of(tx, caller.tenant(), intent);
         var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
@@ -137,18 +140,23 @@ final class MoveIntent {
         return charge;
     }
 
-    /// The money of an attempt has gone back. A charge that was shown as failed before stays so.
+    /// The money of an attempt has gone back, or is held no more. A charge that was shown as failed before stays so.
     void returned(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
         charges.findOf(tx, caller.tenant(), attempt.id())
                 .filter(Charge::isPaid)
-                .map(Charge::returned)
+                .map(charge -> posted(tx, caller.tenant(), charge).returned())
                 .ifPresent(charge -> {
-                    if (charge.captured() > 0) {
+                    boolean isBack = charge.captured() > 0;
+                    if (isBack) {
                         var back = Money.of(charge.captured(), charge.amount().currency());
                         ledger.returned(tx, caller.tenant(), charge.id(), back);
                     }
                     charges.save(tx, caller.tenant(), charge);
-                    events.append(tx, caller, "charge.refunded", chargeViews.of(tx, caller.tenant(), charge, intent));
+                    events.append(
+                            tx,
+                            caller,
+                            isBack ? "charge.refunded" : "charge.expired",
+                            chargeViews.of(tx, caller.tenant(), charge, intent));
                 });
     }
 
@@ -181,14 +189,13 @@ final class MoveIntent {
         return to(tx, caller, failed, "payment_intent.payment_failed");
     }
 
-    PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Attempt capture) {
+    PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Money taken) {
         var held = latest(tx, caller, intent);
         var charge = held.captured(
-                capture.amount().minor(),
-                ledger.charged(
-                        tx, caller.tenant(), held.id(), capture.amount(), isAtOnce(caller.tenant(), held.card())));
+                taken.minor(),
+                ledger.charged(tx, caller.tenant(), held.id(), taken, isAtOnce(caller.tenant(), held.card())));
         charges.save(tx, caller.tenant(), charge);
-        var paid = intent.captured(capture.amount());
+        var paid = intent.captured(taken);
         events.append(tx, caller, "charge.captured", chargeViews.of(tx, caller.tenant(), charge, paid));
         return to(tx, caller, paid, "payment_intent.succeeded");
     }
@@ -249,6 +256,17 @@ final class MoveIntent {
                 isHeld(approval.intent())
                         ? Optional.empty()
                         : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)));
+    }
+
+    /// What a node of a release without a ledger took, at work beside newer ones, it did not post.
+    private Charge posted(Tx tx, Tenant tenant, Charge charge) {
+        return charge.captured() == 0 || charge.balanceTransaction().isPresent()
+                ? charge
+                : charge.posted(ledger.late(
+                        tx,
+                        tenant,
+                        charge.id(),
+                        Money.of(charge.captured(), charge.amount().currency())));
     }
 
     private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {

@@ -112,13 +112,12 @@ final class RecordAnswer {
         return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
     }
 
-    /// A bank may authorise a part of what was asked for. Any other approval of another amount is not one we
-    /// understand:
-    /// it stays open, for people to look at.
+    /// A bank may authorise, or take, a part of what was asked for. Any other approval of another amount is not one
+    /// we understand: it stays open, for people to look at.
     private Answer understood(Attempt attempt, Answer answer) {
         if (answer instanceof Answer.Approved approved
                 && !approved.amount().equals(attempt.amount())
-                && !(attempt.operation() == Operation.AUTHORIZE && isPart(attempt, approved))) {
+                && !isPart(attempt, approved)) {
             alarm.raise("attempt " + attempt.id() + " was approved for another amount than was asked");
             return new Answer.Unknown("approved for another amount than was asked");
         }
@@ -227,13 +226,15 @@ final class RecordAnswer {
 
     // Capture
 
+    /// What was taken counts, also where it is less than was asked for: the rest is released, and cannot be taken any
+    /// more.
     private Recorded capture(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
         return switch (answer) {
             case Answer.Approved approved -> {
                 if (!isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved))) {
                     yield Recorded.of(intent);
                 }
-                var paid = moveIntent.captured(tx, caller, intent, attempt);
+                var paid = moveIntent.captured(tx, caller, intent, approved.amount());
                 complete(tx, caller, attempt, paid);
                 yield Recorded.of(paid);
             }

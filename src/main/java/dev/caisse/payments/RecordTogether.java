@@ -42,7 +42,9 @@ final class RecordTogether {
     /// @param method as it was then
     /// @return empty when nothing was written, or nobody knows: both are for [RecordAnswer], which may run twice
     Optional<Recorded> run(Caller caller, Next next, PaymentMethod method, Answer answer) {
-        return answer instanceof Answer.Approved approved && isCommon(next, approved)
+        return answer instanceof Answer.Approved approved
+                        && isCommon(next, approved)
+                        && !caller.cause().isAskedForMore()
                 ? written(caller, next, method, approved)
                 : Optional.empty();
     }

@@ -14,6 +14,12 @@ public interface Settlement {
         return true;
     }
 
+    /// Before anything is written of an approval: who makes a record of the payer does so now, and what is told of the
+    /// payment names it. Says whether the intent was given one.
+    default boolean isGivenItsPayer(Tx tx, Caller caller, PaymentIntent intent) {
+        return false;
+    }
+
     /// Both, this one first.
     default Settlement then(Settlement next) {
         var first = this;
@@ -22,6 +28,11 @@ public interface Settlement {
             public void settled(Tx tx, Caller caller, PaymentIntent intent) {
                 first.settled(tx, caller, intent);
                 next.settled(tx, caller, intent);
+            }
+
+            @Override
+            public boolean isGivenItsPayer(Tx tx, Caller caller, PaymentIntent intent) {
+                return first.isGivenItsPayer(tx, caller, intent) || next.isGivenItsPayer(tx, caller, intent);
             }
 
             @Override

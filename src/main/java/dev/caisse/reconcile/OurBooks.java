@@ -13,6 +13,8 @@ final class OurBooks {
 
     record IntentRow(long id, String status, String currency, long received, long taken, long charges) {}
 
+    /// @param pending what its refunds under way come to
+    /// @param transaction where it says that the ledger has it; 0 when nowhere
     record ChargeRow(
             long id,
             long intent,
@@ -23,18 +25,31 @@ final class OurBooks {
             String intentCurrency,
             long captured,
             long refunded,
+            long refunding,
+            long withheld,
+            long pending,
             boolean isPaid,
+            boolean isExpired,
+            long transaction,
             boolean isUnderWay) {}
-
-    /// What the ledger has of a charge: what came, how often, and what went back less what came again.
-    record Posted(long charge, String currency, long came, long times, long back) {}
-
-    record TransferRow(long id, String kind, long source, long amount, String currency, boolean hasSource) {}
 
     record SessionRow(long id, long intent, String paymentStatus, Optional<String> intentStatus) {}
 
+    /// @param outcome empty while it is open
+    /// @param refund how its refund stands; empty when it has none
+    /// @param isFollowed whether anything of the same payment is still open
     record AttemptRow(
-            long id, long intent, String operation, long amount, String currency, boolean hasCharge, long lookMs) {}
+            long id,
+            long intent,
+            boolean isSetup,
+            String operation,
+            String connector,
+            String outcome,
+            long amount,
+            String currency,
+            String refund,
+            boolean hasCharge,
+            boolean isFollowed) {}
 
     List<Tenant> tenants(Sql sql) {
         return sql.all(row -> row.number("id"), "select id from accounts order by id").stream()
@@ -84,11 +99,20 @@ final class OurBooks {
                         row.text("intent_currency"),
                         row.number("captured"),
                         row.number("refunded"),
+                        row.number("refunding"),
+                        row.number("withheld"),
+                        row.number("pending"),
                         row.flag("paid"),
+                        row.flag("expired"),
+                        row.number("balance_transaction"),
                         row.flag("under_way")),
                 """
                 select c.id, c.intent_id, c.attempt_id, a.connector, c.amount, c.currency, i.currency as intent_currency,
-                       c.captured, c.refunded, c.failure_code is null as paid,
+                       c.captured, c.refunded, c.refunding, c.withheld, c.failure_code is null as paid, c.expired,
+                       coalesce(c.balance_transaction, 0) as balance_transaction,
+                       (select coalesce(sum(r.amount), 0) from refunds r
+                         where r.account_id = ? and r.live = ? and r.charge_id = c.id
+                           and r.status = 'pending') as pending,
                        exists (select 1 from attempts o
                                 where o.account_id = ? and o.live = ? and o.intent_id = c.intent_id
                                   and o.outcome is null) as under_way
@@ -102,72 +126,6 @@ final class OurBooks {
                 tenant.live(),
                 tenant.account(),
                 tenant.live(),
-                tenant.account(),
-                tenant.live(),
-                tenant.account(),
-                tenant.live(),
-                after,
-                PAGE);
-    }
-
-    /// What the ledger has of these charges, and of their refunds.
-    List<Posted> posted(Sql sql, Tenant tenant, long[] charges) {
-        return sql.all(
-                row -> new Posted(
-                        row.number("charge"),
-                        row.text("currency"),
-                        row.number("came"),
-                        row.number("times"),
-                        row.number("back")),
-                """
-                select charge, currency, sum(came)::bigint as came, sum(times)::bigint as times, sum(back)::bigint as back
-                  from (select source_id as charge, currency, case kind when 'charge' then amount else 0 end as came,
-                               case kind when 'charge' then 1 else 0 end as times,
-                               case kind when 'return' then amount else 0 end as back
-                          from transfers
-                         where account_id = ? and live = ? and source_id = any (?) and kind in ('charge', 'return')
-                        union all
-                        select r.charge_id, t.currency, 0, 0,
-                               case t.kind when 'refund' then t.amount else -t.amount end
-                          from refunds r
-                          join transfers t on t.account_id = ? and t.live = ? and t.source_id = r.id
-                                          and t.kind in ('refund', 'refund_failure')
-                         where r.account_id = ? and r.live = ? and r.charge_id = any (?)) moved
-                 group by charge, currency
-                """,
-                tenant.account(),
-                tenant.live(),
-                charges,
-                tenant.account(),
-                tenant.live(),
-                tenant.account(),
-                tenant.live(),
-                charges);
-    }
-
-    /// Every transfer, and whether what it names as its source is there.
-    List<TransferRow> transfers(Sql sql, Tenant tenant, long after) {
-        return sql.all(
-                row -> new TransferRow(
-                        row.number("id"),
-                        row.text("kind"),
-                        row.number("source_id"),
-                        row.number("amount"),
-                        row.text("currency"),
-                        row.flag("has_source")),
-                """
-                select t.id, t.kind, t.source_id, t.amount, t.currency,
-                       case when t.kind in ('charge', 'fee', 'return')
-                            then exists (select 1 from charges c
-                                          where c.account_id = ? and c.live = ? and c.id = t.source_id)
-                            when t.kind in ('refund', 'refund_failure')
-                            then exists (select 1 from refunds r
-                                          where r.account_id = ? and r.live = ? and r.id = t.source_id)
-                            else true end as has_source
-                  from transfers t
-                 where t.account_id = ? and t.live = ? and t.id > ?
-                 order by t.id limit ?
-                """,
                 tenant.account(),
                 tenant.live(),
                 tenant.account(),
@@ -201,35 +159,59 @@ final class OurBooks {
                 PAGE);
     }
 
-    /// Authorisations that left no charge: open, declined before there was one, or cancelled.
+    /// Every call that may move money or is open, at any connector, and how it stands here.
     List<AttemptRow> attempts(Sql sql, Tenant tenant, long after) {
-        return sql.all(OurBooks::attempt, """
-                select a.id, a.intent_id, a.operation, a.amount, a.currency, a.look_ms, false as has_charge
+        return sql.all(
+                OurBooks::attempt,
+                """
+                select a.id, a.intent_id, a.whose = 'setup' as setup, a.operation, a.connector, a.amount, a.currency,
+                       coalesce(a.outcome, '') as outcome,
+                       coalesce((select r.status from refunds r
+                                  where r.account_id = ? and r.live = ? and r.id = a.refund_id), '') as refund,
+                       exists (select 1 from charges c
+                                where c.account_id = ? and c.live = ? and c.attempt_id = a.id) as has_charge,
+                       exists (select 1 from attempts o
+                                where o.account_id = ? and o.live = ? and o.intent_id = a.intent_id
+                                  and o.outcome is null) as followed
                   from attempts a
-                 where a.account_id = ? and a.live = ? and a.id > ? and a.outcome is null
+                 where a.account_id = ? and a.live = ? and a.id > ?
+                   and (a.outcome is null or a.operation in ('authorize', 'capture', 'cancel', 'refund'))
                  order by a.id limit ?
-                """, tenant.account(), tenant.live(), after, PAGE);
+                """,
+                tenant.account(),
+                tenant.live(),
+                tenant.account(),
+                tenant.live(),
+                tenant.account(),
+                tenant.live(),
+                tenant.account(),
+                tenant.live(),
+                after,
+                PAGE);
     }
 
-    /// Of all tenants, for the bank knows none: which of these references are ours.
-    List<AttemptRow> named(Sql sql, Tenant tenant, long[] ids) {
-        return sql.all(OurBooks::attempt, """
-                select a.id, a.intent_id, a.operation, a.amount, a.currency, a.look_ms,
-                       exists (select 1 from charges c
-                                where c.account_id = ? and c.live = ? and c.attempt_id = a.id) as has_charge
-                  from attempts a
-                 where a.account_id = ? and a.live = ? and a.id = any (?)
-                """, tenant.account(), tenant.live(), tenant.account(), tenant.live(), ids);
+    /// Which of these references are this tenant's attempts, for the bank knows no tenants.
+    List<Long> named(Sql sql, Tenant tenant, long[] ids) {
+        return sql.all(
+                row -> row.number("id"),
+                "select id from attempts where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids);
     }
 
     private static AttemptRow attempt(Columns row) {
         return new AttemptRow(
                 row.number("id"),
                 row.number("intent_id"),
+                row.flag("setup"),
                 row.text("operation"),
+                row.text("connector"),
+                row.text("outcome"),
                 row.number("amount"),
                 row.text("currency"),
+                row.text("refund"),
                 row.flag("has_charge"),
-                row.number("look_ms"));
+                row.flag("followed"));
     }
 }

@@ -1,12 +1,10 @@
 package dev.caisse.reconcile;
 
-import dev.caisse.api.Tenant;
 import dev.caisse.connectors.sandbox.BankBook;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,15 +43,21 @@ public final class Reconcile {
     /// @throws BankBook.Closed when the bank's book cannot be read
     public Result run(Consumer<String> differences, Consumer<String> underWay) {
         var counts = new Counts(differences, underWay);
-        var compare = new Compare(db, ours, bank, clock.nowMs() - UNDER_WAY.toMillis());
+        var compare = new Compare(db, ours);
+        var compareLedger = new CompareLedger(db);
+        var compareBank = new CompareBank(db, ours, bank, clock.nowMs() - UNDER_WAY.toMillis());
         for (var tenant : ours.tenants(db)) {
             pass(counts, counts::payments, 0L, after -> compare.intents(tenant, after));
             pass(counts, counts::charges, 0L, after -> compare.charges(tenant, after));
-            pass(counts, counts::transfers, 0L, after -> compare.transfers(tenant, after));
             pass(counts, counts::sessions, 0L, after -> compare.sessions(tenant, after));
-            pass(counts, _ -> {}, 0L, after -> compare.attempts(tenant, after));
+            pass(counts, counts::transfers, 0L, after -> compareLedger.transfers(tenant, after));
+            pass(counts, _ -> {}, 0L, after -> compareLedger.refunds(tenant, after));
+            pass(counts, _ -> {}, 0L, after -> compareLedger.disputes(tenant, after));
+            pass(counts, _ -> {}, 0L, _ -> compareLedger.balances(tenant));
+            pass(counts, _ -> {}, 0L, after -> compareBank.charges(tenant, after));
+            pass(counts, _ -> {}, 0L, after -> compareBank.attempts(tenant, after));
         }
-        pass(counts, counts::lines, "", compare::lines);
+        pass(counts, counts::lines, "", compareBank::lines);
         return counts.result();
     }
 
@@ -133,14 +137,5 @@ public final class Reconcile {
         Result result() {
             return new Result(seen[0], seen[1], seen[2], seen[3], seen[4], seen[5], seen[6]);
         }
-    }
-
-    /// Of all tenants.
-    static <T> List<T> none() {
-        return List.of();
-    }
-
-    static String of(Tenant tenant, String id) {
-        return id + " (" + tenant.mode() + ", acct_" + tenant.account() + ")";
     }
 }

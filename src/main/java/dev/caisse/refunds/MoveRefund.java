@@ -9,6 +9,7 @@ import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.money.Money;
 import dev.caisse.refunds.Refund.State;
 
 /// Writes what has become of a refund: its row, what its charge has left, and their events. Decides nothing; the
@@ -42,8 +43,8 @@ final class MoveRefund {
 
     /// Another state, and what that does to the charge.
     Refund to(Tx tx, Caller caller, PaymentIntent intent, Refund before, Refund moved) {
-        var after = posted(tx, caller, before, moved);
-        var charge = charge(tx, caller, after);
+        var charge = charge(tx, caller, moved);
+        var after = posted(tx, caller, charge, before, moved);
         var shownBefore = chargeViews.of(tx, caller.tenant(), charge, intent);
         refunds.save(tx, caller.tenant(), after);
         charges.moveRefund(
@@ -57,14 +58,23 @@ final class MoveRefund {
     }
 
     /// Money that goes out is posted, and money that comes back again.
-    private Refund posted(Tx tx, Caller caller, Refund before, Refund after) {
+    private Refund posted(Tx tx, Caller caller, Charge charge, Refund before, Refund after) {
         if (after.gone() > before.gone()) {
+            makeGood(tx, caller, charge);
             return after.posted(ledger.refunded(tx, caller.tenant(), after.id(), after.charge(), after.amount()));
         }
         if (after.gone() < before.gone()) {
             ledger.refundFailed(tx, caller.tenant(), after.id());
         }
         return after;
+    }
+
+    /// A node of a release without a ledger, at work beside newer ones, posts nothing of what it takes.
+    private void makeGood(Tx tx, Caller caller, Charge charge) {
+        if (charge.balanceTransaction().isEmpty()) {
+            var taken = Money.of(charge.captured(), charge.amount().currency());
+            charges.save(tx, caller.tenant(), charge.posted(ledger.late(tx, caller.tenant(), charge.id(), taken)));
+        }
     }
 
     /// Tells of a change of the refund itself, under both of the names that the API has for that.

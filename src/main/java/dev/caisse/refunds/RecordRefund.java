@@ -100,6 +100,8 @@ final class RecordRefund {
         return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
     }
 
+    /// A bank that declined never approves, but may take back what it approved: an approval that is heard of after
+    /// the decline is the older of the two.
     private Recorded approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         boolean isNews = attempts.close(tx, caller.tenant(), attempt.id(), Outcome.APPROVED, Told.of(approved));
         var refund = lock(tx, caller, attempt);
@@ -108,7 +110,7 @@ final class RecordRefund {
             complete(tx, caller, attempt, succeeded);
             return Recorded.of(succeeded);
         }
-        if (!wasApproved(tx, caller, attempt)) {
+        if (wasCanceled(tx, caller, attempt)) {
             alarm.raise("attempt %d of refund %d is approved after it was closed".formatted(attempt.id(), refund.id()));
         }
         return Recorded.of(refund);
@@ -128,6 +130,10 @@ final class RecordRefund {
         var failed = move.to(tx, caller, intent, refund, refund.fail(FailureReason.of(declined.code())));
         complete(tx, caller, attempt, failed);
         return Recorded.of(failed);
+    }
+
+    private boolean wasCanceled(Tx tx, Caller caller, Attempt attempt) {
+        return attempts.findOutcome(tx, caller.tenant(), attempt.id()).orElseThrow() == Outcome.CANCELED;
     }
 
     private boolean wasApproved(Tx tx, Caller caller, Attempt attempt) {

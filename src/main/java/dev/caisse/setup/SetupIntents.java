@@ -17,6 +17,7 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.setup.SetupIntent.Details;
 import dev.caisse.setup.SetupIntent.State;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,6 +50,16 @@ public final class SetupIntents {
                 tenant.account(),
                 tenant.live(),
                 id);
+    }
+
+    /// All of these that there are, in no order.
+    List<SetupIntent> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                row -> intent(row, tenant),
+                "select " + COLUMNS + " from setup_intents where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
     }
 
     /// The first lock of every transaction that moves one.

@@ -2,11 +2,13 @@ package dev.caisse.setup;
 
 import dev.caisse.api.Routes;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.attempts.Owner;
 import dev.caisse.methods.CardReader;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.Payments;
+import dev.caisse.platform.ids.Prefix;
 
 /// The room's verbs, built once and introduced to each other; what is shared between them stays inside.
 public record Setups(
@@ -37,6 +39,15 @@ public record Setups(
     /// @param challengeReturns where a payer comes back to after a challenge that the API began
     public void routes(Routes routes, CardReader cards, ChallengeReturns challengeReturns) {
         new SetupIntentApi(this, cards, challengeReturns).routes(routes);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    public void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.SETUP,
+                (sql, tenant, ids) -> intents.find(sql, tenant, ids).stream()
+                        .map(intent -> SetupIntentView.of(intent, tenant))
+                        .toList());
     }
 
     public static void views(Views views) {

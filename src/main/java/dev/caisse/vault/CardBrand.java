@@ -2,6 +2,7 @@ package dev.caisse.vault;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Whose card it is, told by its first digits (ISO/IEC 7812), in the API's words.
 public enum CardBrand {
@@ -14,15 +15,15 @@ public enum CardBrand {
     UNIONPAY("(62|81)[0-9]*"),
     UNKNOWN("[0-9]*");
 
-    private final String numbers;
+    private final Pattern numbers;
 
     CardBrand(String numbers) {
-        this.numbers = numbers;
+        this.numbers = Pattern.compile(numbers);
     }
 
     static CardBrand of(String digits) {
         return Arrays.stream(values())
-                .filter(brand -> digits.matches(brand.numbers))
+                .filter(brand -> brand.numbers.matcher(digits).matches())
                 .findFirst()
                 .orElse(UNKNOWN);
     }

@@ -1,6 +1,5 @@
 package dev.caisse.webhooks;
 
-import dev.caisse.api.Secret;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.http.Fetched.Answered;
 import dev.caisse.platform.http.Fetched.Failed;
@@ -8,7 +7,6 @@ import dev.caisse.platform.http.Fetched.Reason;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.webhooks.Delivery.Try;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /// Signs a body, sends it, and says what was heard. Holds no database connection; never throws for what the receiver
@@ -23,10 +21,11 @@ final class CallReceiver {
     }
 
     /// Empty when we stopped waiting because this node stops, so that nobody knows.
-    Optional<Try> run(Tenant tenant, String url, List<Secret> secrets, byte[] body) {
+    Optional<Try> run(Tenant tenant, Destination destination, byte[] body) {
         long atMs = clock.nowMs();
         long start = clock.monotonicNanos();
-        var heard = receivers.post(tenant, url, Signature.headers(body, secrets, atMs), body);
+        var signed = Signature.headers(destination.dialect().signatureHeaders(), body, destination.secrets(), atMs);
+        var heard = receivers.post(tenant, destination.url(), signed, body);
         long tookMs = (clock.monotonicNanos() - start) / 1_000_000;
         return switch (heard) {
             case Answered answered -> Optional.of(heard(atMs, tookMs, answered));

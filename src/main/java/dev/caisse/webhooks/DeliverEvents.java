@@ -3,7 +3,6 @@ package dev.caisse.webhooks;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.webhooks.Delivery.Try;
-import dev.caisse.webhooks.KnownEndpoints.Destination;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -127,7 +126,7 @@ final class DeliverEvents implements AutoCloseable {
     private Optional<Try> called(Job job, Destination destination) {
         byte[] body;
         try {
-            body = job.payload().bytes();
+            body = job.payload().in(destination.dialect());
         } catch (RuntimeException e) {
             LOG.error("event {} cannot be written", job.due().event(), e);
             return Optional.of(new Try(
@@ -137,7 +136,7 @@ final class DeliverEvents implements AutoCloseable {
                     Optional.empty(),
                     Optional.of("This server could not write the event.")));
         }
-        return call.run(job.due().tenant(), destination.url(), destination.secrets(), body);
+        return call.run(job.due().tenant(), destination, body);
     }
 
     private static void acquireAll(Semaphore semaphore, int all) {

@@ -2,12 +2,11 @@ package dev.caisse.webhooks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.caisse.api.Secret;
+import dev.caisse.api.Dialects;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// Where to deliver and what to sign with, remembered for a second: so long may a call still begin that goes to an
@@ -20,16 +19,15 @@ final class KnownEndpoints {
     private final Clock clock;
     private final WebhookSecrets secrets;
     private final WebhookEndpoints endpoints;
+    private final Dialects dialects;
     private final Cache<Long, Optional<Destination>> byId;
 
-    /// @param secrets the newest last
-    record Destination(String url, List<Secret> secrets) {}
-
-    KnownEndpoints(Db db, Clock clock, WebhookSecrets secrets, WebhookEndpoints endpoints) {
+    KnownEndpoints(Db db, Clock clock, WebhookSecrets secrets, WebhookEndpoints endpoints, Dialects dialects) {
         this.db = db;
         this.clock = clock;
         this.secrets = secrets;
         this.endpoints = endpoints;
+        this.dialects = dialects;
         this.byId = Caffeine.newBuilder()
                 .ticker(clock::monotonicNanos)
                 .maximumSize(MOST)
@@ -52,7 +50,10 @@ final class KnownEndpoints {
         byId.invalidate(endpoint);
     }
 
-    private Destination destination(WebhookEndpoint endpoint) {
-        return new Destination(endpoint.url(), secrets.open(endpoint, clock.nowMs()));
+    Destination destination(WebhookEndpoint endpoint) {
+        return new Destination(
+                endpoint.url(),
+                secrets.open(endpoint, clock.nowMs()),
+                dialects.named(endpoint.apiVersion().orElse(null)));
     }
 }

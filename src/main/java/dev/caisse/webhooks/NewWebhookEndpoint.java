@@ -1,8 +1,11 @@
 package dev.caisse.webhooks;
 
+import dev.caisse.api.Dialects;
 import dev.caisse.api.Metadata;
+import dev.caisse.api.NativeDialect;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
+import dev.caisse.api.Request;
 import dev.caisse.api.Tenant;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +21,14 @@ record NewWebhookEndpoint(
     private static final int MAX_PATTERNS = 100;
     private static final int MAX_DESCRIPTION = 5000;
 
-    static NewWebhookEndpoint read(Params params, Tenant tenant, Receivers receivers) {
+    static NewWebhookEndpoint read(Request request, Receivers receivers, Dialects dialects) {
+        var params = request.params();
         return new NewWebhookEndpoint(
-                url(params, tenant, receivers).orElseThrow(() -> params.missing("url")),
+                url(params, request.tenant(), receivers).orElseThrow(() -> params.missing("url")),
                 enabledEvents(params).orElseThrow(() -> params.missing("enabled_events")),
                 params.text("description", MAX_DESCRIPTION),
                 params.newMetadata("metadata"),
-                apiVersion(params),
+                apiVersion(params, dialects).or(request::version),
                 isEnabled(params).orElse(true));
     }
 
@@ -72,8 +76,15 @@ record NewWebhookEndpoint(
         return params.choice("status", "enabled", "disabled").map("enabled"::equals);
     }
 
-    /// There is one version as yet, and no other is promised.
-    private static Optional<String> apiVersion(Params params) {
-        return params.choice("api_version", dev.caisse.api.NativeDialect.VERSION);
+    /// The native dialect has one version as yet; every other is one of Stripe's.
+    private static Optional<String> apiVersion(Params params, Dialects dialects) {
+        return params.text("api_version", 100).map(version -> {
+            if (!dialects.isVersion(version)) {
+                throw Refusal.invalid(
+                        "api_version",
+                        "must be " + NativeDialect.VERSION + ", or a version of Stripe's such as 2022-11-15");
+            }
+            return version;
+        });
     }
 }

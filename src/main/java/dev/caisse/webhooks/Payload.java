@@ -1,20 +1,21 @@
 package dev.caisse.webhooks;
 
-import java.util.function.Supplier;
+import dev.caisse.api.Dialect;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 
-/// The body that an event is delivered with: written once, when the first delivery needs it, and shared by all.
+/// The body that an event is delivered with: written once for each dialect, when the first delivery needs it, and
+/// shared by all.
 final class Payload {
-    private final Supplier<byte[]> render;
-    private byte[] bytes;
+    private final Function<Dialect, byte[]> render;
+    private final Map<String, byte[]> byDialect = new HashMap<>();
 
-    Payload(Supplier<byte[]> render) {
+    Payload(Function<Dialect, byte[]> render) {
         this.render = render;
     }
 
-    synchronized byte[] bytes() {
-        if (bytes == null) {
-            bytes = render.get();
-        }
-        return bytes;
+    synchronized byte[] in(Dialect dialect) {
+        return byDialect.computeIfAbsent(dialect.name(), _ -> render.apply(dialect));
     }
 }

@@ -4,6 +4,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.platform.crypto.TimedSignature;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a delivery is signed with, under both names that clients read.
 final class Signature {
@@ -14,8 +15,9 @@ final class Signature {
         return TimedSignature.of(body, secrets.stream().map(Secret::text).toList(), nowMs);
     }
 
-    static Map<String, String> headers(byte[] body, List<Secret> secrets, long nowMs) {
+    /// The same under each of these names.
+    static Map<String, String> headers(List<String> names, byte[] body, List<Secret> secrets, long nowMs) {
         var signature = of(body, secrets, nowMs);
-        return Map.of("Wooshpay-Signature", signature, "Signature", signature);
+        return names.stream().collect(Collectors.toMap(name -> name, _ -> signature));
     }
 }

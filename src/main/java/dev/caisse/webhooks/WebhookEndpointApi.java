@@ -1,5 +1,6 @@
 package dev.caisse.webhooks;
 
+import dev.caisse.api.Dialects;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
@@ -29,6 +30,7 @@ public final class WebhookEndpointApi {
     private final WebhookEndpoints endpoints;
     private final Deliveries deliveries;
     private final KnownEndpoints known;
+    private final Dialects dialects;
 
     public WebhookEndpointApi(
             Db db,
@@ -39,7 +41,8 @@ public final class WebhookEndpointApi {
             SendSample sendSample,
             WebhookEndpoints endpoints,
             Deliveries deliveries,
-            KnownEndpoints known) {
+            KnownEndpoints known,
+            Dialects dialects) {
         this.db = db;
         this.clock = clock;
         this.ids = ids;
@@ -49,6 +52,7 @@ public final class WebhookEndpointApi {
         this.endpoints = endpoints;
         this.deliveries = deliveries;
         this.known = known;
+        this.dialects = dialects;
     }
 
     public void routes(Routes routes) {
@@ -69,7 +73,7 @@ public final class WebhookEndpointApi {
     }
 
     private Object create(Request request) {
-        var wanted = NewWebhookEndpoint.read(request.params(), request.tenant(), receivers);
+        var wanted = NewWebhookEndpoint.read(request, receivers, dialects);
         request.params().refuseUnknown();
         return request.once(tx -> created(tx, request, wanted));
     }

@@ -1,5 +1,6 @@
 package dev.caisse.webhooks;
 
+import dev.caisse.api.Dialects;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
@@ -59,7 +60,8 @@ public final class Webhooks implements AutoCloseable {
             Doorbell doorbell,
             TellMerchant tellMerchant,
             String version,
-            boolean allowsPrivateAddresses) {}
+            boolean allowsPrivateAddresses,
+            Dialects dialects) {}
 
     private Webhooks(With with) {
         this.db = with.db();
@@ -67,7 +69,7 @@ public final class Webhooks implements AutoCloseable {
         this.events = with.events();
         var endpoints = new WebhookEndpoints();
         var secrets = new WebhookSecrets(with.keyset(), with.random());
-        var known = new KnownEndpoints(db, clock, secrets, endpoints);
+        var known = new KnownEndpoints(db, clock, secrets, endpoints, with.dialects());
         var render = new RenderEvent(with.views());
         var writeEvent = new WriteEvent(render);
         var lanes = new Lanes();
@@ -91,9 +93,9 @@ public final class Webhooks implements AutoCloseable {
         with.doorbell().onRing(fanningOut::wake);
         this.workers = List.of(fanningOut, claiming, recording);
 
-        var sendSample = new SendSample(clock, with.ids(), secrets, writeEvent, call);
+        var sendSample = new SendSample(with.ids(), known, writeEvent, call);
         this.endpointApi = new WebhookEndpointApi(
-                db, clock, with.ids(), secrets, receivers, sendSample, endpoints, deliveries, known);
+                db, clock, with.ids(), secrets, receivers, sendSample, endpoints, deliveries, known, with.dialects());
         this.resendApi = new ResendApi(db, clock, events, render, endpoints, deliveries, claim::lookNow);
         claim.onLook(claiming::wake);
     }

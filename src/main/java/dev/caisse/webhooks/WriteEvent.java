@@ -1,14 +1,11 @@
 package dev.caisse.webhooks;
 
-import dev.caisse.api.Dialect;
-import dev.caisse.api.NativeDialect;
 import dev.caisse.events.Happened;
 import dev.caisse.events.RenderEvent;
 
 /// Writes the body that an event is delivered with.
 final class WriteEvent {
     private final RenderEvent render;
-    private final Dialect dialect = new NativeDialect();
 
     WriteEvent(RenderEvent render) {
         this.render = render;
@@ -16,6 +13,6 @@ final class WriteEvent {
 
     /// @param pending how many endpoints have not heard of it yet
     Payload payload(Happened happened, int pending) {
-        return new Payload(() -> render.in(dialect, happened.tenant(), happened.event(), pending));
+        return new Payload(dialect -> render.in(dialect, happened.tenant(), happened.event(), pending));
     }
 }

@@ -639,7 +639,11 @@ class HostileInputTest {
     }
 
     private static List<ValidRequest> requests() {
-        return Stream.of(ownRequests(), CustomerRequests.of(merchant), MoneyRequests.of(merchant))
+        return Stream.of(
+                        ownRequests(),
+                        CustomerRequests.of(merchant),
+                        MoneyRequests.of(merchant),
+                        BalanceRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -16,7 +16,7 @@ final class MoneyRequests {
     private MoneyRequests() {}
 
     static List<ValidRequest> of(Client merchant) {
-        return Stream.of(charges(merchant), refunds(merchant), disputes(merchant), setups(merchant), balance(merchant))
+        return Stream.of(charges(merchant), refunds(merchant), disputes(merchant), setups(merchant))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -109,20 +109,6 @@ final class MoneyRequests {
                         "POST " + all + "/{id}/cancel",
                         unwanted + "/cancel",
                         "{\"cancellation_reason\": \"abandoned\"}"));
-    }
-
-    private static List<ValidRequest> balance(Client merchant) {
-        var all = "/v1/balance_transactions";
-        var paid = paid(merchant, "pm_card_visa");
-        var list = PAGE.formatted("txn")
-                + ", \"type\": \"charge\", \"currency\": \"gbp\", \"source\": \"%s\"}"
-                        .formatted(paid.at("latest_charge"));
-        return List.of(
-                ValidRequest.of("GET /v1/balance", "/v1/balance", "{}"),
-                ValidRequest.of("GET " + all, all, list),
-                ValidRequest.of("GET " + all + "/list", all + "/list", list),
-                ValidRequest.of(
-                        "GET " + all + "/{id}", all + "/" + paid.at("charges.data.0.balance_transaction"), "{}"));
     }
 
     private static Reply paid(Client merchant, String method) {

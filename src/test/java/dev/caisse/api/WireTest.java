@@ -120,16 +120,6 @@ class WireTest {
     }
 
     @Test
-    void stripesDialectIsRefusedByName() {
-        for (var header : List.of("Stripe-Version", "User-Agent")) {
-            var reply = merchant.send(merchant.request("/v1/products")
-                    .header(header, "Stripe/v1 x")
-                    .GET());
-            assertError(reply, 400, "dialect_unsupported");
-        }
-    }
-
-    @Test
     void whatIsNotThereIsA404_AndAWrongMethodA405WithWhatIsAllowed() {
         for (var path : List.of("/v1/nothing", "/v1/products/prod_1/x", "/v1/products/", "/v1", "/v1//products")) {
             assertError(merchant.get(path), 404, "url_unknown");

@@ -45,6 +45,11 @@ class SessionCustomerTest {
         assertThat(merchant.get("/v1/payment_intents/" + paid.at("payment_intent"))
                         .at("customer"))
                 .isEqualTo(customer);
+        for (var type : List.of("charge.succeeded", "payment_intent.succeeded")) {
+            assertThat(merchant.get("/v1/events?limit=1&type=" + type).at("data.0.data.object.customer"))
+                    .as(type)
+                    .isEqualTo(customer);
+        }
         assertThat(ids("/v1/checkout/sessions?customer=" + customer)).containsExactly(session.at("id"));
         assertThat(ids("/v1/payment_intents?customer=" + customer)).containsExactly(session.at("payment_intent"));
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// What a merchant has: at once pending, on its day available, whoever is slow meanwhile.
@@ -92,6 +94,73 @@ class BalanceTest {
             }
             assertThat(client.get("/v1/balance_transactions/txn_1").status()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void aTransactionOfEachTypeIsShown() {
+        try (var server = TestServer.start()) {
+            var refunded = pay(server, 1000, "pm_card_refundFail");
+            var refund = server.client()
+                    .post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(refunded.at("id")))
+                    .at("id");
+            Golden.holds("balance_transaction.refund", only(server, "refund"));
+            server.advance(Duration.ofSeconds(3));
+            Eventually.holds(PATIENCE, () -> !only(server, "refund_failure").isEmpty());
+            Golden.holds("balance_transaction.refund_failure", only(server, "refund_failure"));
+            assertThat(server.client()
+                            .get("/v1/balance_transactions?source=" + refund + "&type=refund_failure")
+                            .at("data.0.amount"))
+                    .isEqualTo("1000");
+            pay(server, 700, "pm_card_createDispute");
+            server.advance(Duration.ofSeconds(3));
+            Eventually.holds(PATIENCE, () -> !only(server, "adjustment").isEmpty());
+            Golden.holds("balance_transaction.adjustment", only(server, "adjustment"));
+        }
+    }
+
+    /// The text of the only transaction of a type; empty while there is none.
+    private static String only(TestServer server, String type) {
+        var found = server.client().get("/v1/balance_transactions?type=" + type);
+        return found.at("data").equals("[]")
+                ? ""
+                : server.client()
+                        .get("/v1/balance_transactions/" + found.at("data.0.id"))
+                        .text();
+    }
+
+    @Test
+    void theListIsReadInSlicesBothWaysAndBetweenMoments() {
+        try (var server = TestServer.start()) {
+            var ids = new ArrayList<String>();
+            for (int i = 0; i < 5; i++) {
+                ids.add(pay(server, 100 + i, "pm_card_visa").at("charges.data.0.balance_transaction"));
+            }
+            var client = server.client();
+            var all = "/v1/balance_transactions?limit=2";
+            assertThat(listed(client.get(all))).containsExactly(ids.get(4), ids.get(3));
+            assertThat(listed(client.get(all + "&starting_after=" + ids.get(3))))
+                    .containsExactly(ids.get(2), ids.get(1));
+            assertThat(listed(client.get(all + "&ending_before=" + ids.get(1))))
+                    .containsExactly(ids.get(3), ids.get(2));
+            assertThat(client.get(all + "&starting_after=" + ids.get(1)).at("has_more"))
+                    .isEqualTo("false");
+            assertThat(listed(client.get("/v1/balance_transactions?created[gt]=1000000000&limit=100")))
+                    .hasSize(5);
+            assertThat(listed(client.get("/v1/balance_transactions/list?currency=GBP&type=charge&limit=1")))
+                    .containsExactly(ids.get(4));
+            assertThat(client.get("/v1/balance_transactions?what=1").status()).isEqualTo(400);
+            assertThat(client.get("/v1/balance?currency=gbp").status()).isEqualTo(400);
+        }
+    }
+
+    private static List<String> listed(Reply reply) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return Pattern.compile("txn_[0-9]+")
+                .matcher(reply.text())
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
     }
 
     /// An id and a tide are taken before a transaction commits. Were a snapshot cut past them meanwhile, what the slow

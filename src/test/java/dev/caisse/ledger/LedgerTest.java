@@ -75,6 +75,31 @@ class LedgerTest {
         }
     }
 
+    /// A node of a release without a ledger, at work beside newer ones, posts nothing of what it takes.
+    @Test
+    void whatWasNeverPostedIsPostedWhenItGoesBack() {
+        var paid = pay("pm_card_visa", "");
+        forgotten(number(paid));
+        var refund = server.client()
+                .post("/v1/refunds", "{\"payment_intent\": \"%s\", \"amount\": 300}".formatted(paid.at("id")));
+        assertThat(refund.at("status")).as(refund.text()).isEqualTo("succeeded");
+        assertThat(refund.at("balance_transaction")).startsWith("txn_");
+        assertThat(posted(paid)).isEqualTo("charge payer_clearing→pending 1000 GBP");
+        assertThat(server.client().get("/v1/charges/ch_" + number(paid)).at("balance_transaction"))
+                .startsWith("txn_");
+        server.client().post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")));
+        assertThat(posted(paid)).isEqualTo("charge payer_clearing→pending 1000 GBP");
+    }
+
+    private static void forgotten(long charge) {
+        server.db().run("grant update, delete on transfers to current_user");
+        server.db().run("alter table transfers disable trigger transfers_append_only");
+        server.db().run("delete from transfers where source_id = ?", charge);
+        server.db().run("update charges set balance_transaction = null where id = ?", charge);
+        server.db().run("alter table transfers enable trigger transfers_append_only");
+        server.db().run("revoke update, delete on transfers from current_user");
+    }
+
     private static Reply pay(String method, String more) {
         var paid = server.client().post("/v1/payment_intents", intent(method, more));
         assertThat(paid.status()).as(paid.text()).isEqualTo(200);

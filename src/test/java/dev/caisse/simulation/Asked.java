@@ -7,11 +7,20 @@ import java.util.regex.Pattern;
 
 /// An operation, and what was answered.
 ///
+/// @param refund what it cancels, if it cancels one
 /// @param isLoose whether a node died meanwhile, so that anybody's question may have been cut anywhere
-record Asked(Operation operation, Reply reply, boolean isLoose) {
+record Asked(Operation operation, Reply reply, Optional<MadeRefund> refund, boolean isLoose) {
+
+    /// A refund as it was answered.
+    ///
+    /// @param isOver whether it had succeeded
+    record MadeRefund(String id, long amount, boolean isOver) {}
+
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([a-z_]+)\"");
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
     private static final Pattern INTENT = Pattern.compile("\"id\":\"pi_([0-9]+)\"");
+    private static final Pattern INTENT_OF_SESSION = Pattern.compile("\"payment_intent\":\"pi_([0-9]+)\"");
+    private static final Pattern AMOUNT = Pattern.compile("\"amount\":([0-9]+)");
     private static final Pattern RECEIVED = Pattern.compile("\"amount_received\":([0-9]+)");
     private static final Pattern CAPTURABLE = Pattern.compile("\"amount_capturable\":([0-9]+)");
 
@@ -33,13 +42,31 @@ record Asked(Operation operation, Reply reply, boolean isLoose) {
     }
 
     Optional<Status> status() {
-        return operation.kind() == Operation.Kind.REFUND
-                ? Optional.empty()
-                : first(STATUS).map(Status::of);
+        return operation.kind().showsPayment() ? word().map(Status::of) : Optional.empty();
     }
 
     Optional<Long> intent() {
-        return first(INTENT).map(Long::valueOf);
+        return first(operation.kind() == Operation.Kind.SESSION ? INTENT_OF_SESSION : INTENT)
+                .map(Long::valueOf);
+    }
+
+    /// Whether it says with success that the object is now in this state.
+    boolean says(String status) {
+        return reply.status() == 200 && word().equals(Optional.of(status));
+    }
+
+    /// The value of a name in the answer.
+    Optional<String> text(String name) {
+        return first(Pattern.compile("\"" + name + "\":\"([^\"]*)\""));
+    }
+
+    MadeRefund madeRefund() {
+        return new MadeRefund(
+                text("id").orElseThrow(), Long.parseLong(first(AMOUNT).orElseThrow()), says("succeeded"));
+    }
+
+    private Optional<String> word() {
+        return first(STATUS);
     }
 
     /// Whether the answer shows just this.
@@ -61,6 +88,6 @@ record Asked(Operation operation, Reply reply, boolean isLoose) {
         return operation + " -> "
                 + (reply.status() == 0
                         ? "no answer"
-                        : reply.status() + status().map(s -> " " + s).orElse("") + " " + code());
+                        : reply.status() + word().map(s -> " " + s).orElse("") + " " + code());
     }
 }

@@ -79,7 +79,7 @@ final class Checks {
                           a.operation = 'authorize' and b.outcome = 'canceled')
                      when 'declined' then b.outcome in ('declined', 'canceled') or
                           a.last_answer ->> 'answer' = 'approved'
-                     when 'canceled' then b.outcome = 'canceled'
+                     when 'canceled' then b.outcome = 'canceled' or a.operation = 'refund' and b.outcome = 'declined'
                    end is not true
                 """);
         FAULTS.put("charges and attempts agree", """
@@ -108,6 +108,37 @@ final class Checks {
                        <> i.amount_received - (
                          select coalesce(sum(c.refunded), 0) from charges c where c.account_id = i.account_id
                             and c.live = i.live and c.intent_id = i.id and not c.surplus)
+                """);
+        FAULTS.put("a session ends as its payment does, and says so once", """
+                select s.payment_intent_id as intent_id, 'session ' || s.id || ' is ' || s.status || ', its payment ' || i.status || ', told by ' ||
+                       coalesce(string_agg(e.type, ' ' order by e.id), 'nothing') as about
+                  from checkout_sessions s
+                  join payment_intents i on i.account_id = s.account_id and i.live = s.live and i.id = s.payment_intent_id
+                  left join events e on e.account_id = s.account_id and e.live = s.live
+                       and e.object ->> 'id' = 'cs_' || s.id
+                 where %s s.payment_intent_id = any (?::bigint[])
+                 group by s.payment_intent_id, s.id, s.status, s.busy, i.status, i.latest_charge
+                having not case s.status
+                         when 'open' then i.status in ('requires_payment_method', 'requires_action')
+                         when 'complete' then i.status in ('requires_capture', 'succeeded', 'canceled')
+                         else i.status = 'canceled' end
+                    or s.busy and s.status <> 'open'
+                    or count(e.id) filter (where e.type = 'checkout.session.completed') <> (s.status = 'complete')::int
+                    or count(e.id) filter (where e.type = 'checkout.session.expired') <> (s.status = 'expired')::int
+                """);
+        FAULTS.put("what a payer's bank has was taken from the merchant, and nothing else", """
+                select c.intent_id, 'charge ' || c.id || ' withheld ' || c.withheld || ', disputes ' ||
+                       coalesce(string_agg(d.status, ' '), 'none') as about
+                  from charges c left join disputes d on d.account_id = c.account_id and d.live = c.live
+                       and d.charge_id = c.id
+                 where %s c.intent_id = any (?::bigint[])
+                 group by c.account_id, c.live, c.id, c.intent_id, c.withheld
+                having c.withheld <> coalesce(sum(d.amount) filter (where d.status in ('needs_response', 'under_review', 'lost')), 0)
+                    or c.withheld <> (select coalesce(sum(t.amount * case when t.credit = 'disputes' then 1 else -1 end), 0)
+                         from transfers t where t.account_id = c.account_id and t.live = c.live
+                          and 'disputes' in (t.debit, t.credit)
+                          and t.source_id in (select d.id from disputes d where d.account_id = c.account_id
+                               and d.live = c.live and d.charge_id = c.id))
                 """);
         FAULTS.put("charges and their payment agree", """
                 select i.id as intent_id, i.status || ', captured ' || coalesce(sum(c.captured), 0) as about
@@ -176,8 +207,9 @@ final class Checks {
     /// Leaves nothing of any payment.
     void forget() {
         db.run("""
-                truncate payment_intents, attempts, charges, refunds, payment_methods, events, idempotency_keys, notices,
-                         sandbox.book, sandbox.authentications
+                truncate payment_intents, setup_intents, attempts, charges, refunds, disputes, payment_methods, customers,
+                         checkout_sessions, line_items, prices, products, events, idempotency_keys, notices,
+                         sandbox.book, sandbox.authentications, sandbox.disputes
                 """);
     }
 

@@ -17,11 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Two nodes of the real program on one real database, under one clock that only the simulation moves forward fast.
 /// Each can be killed at any moment and is then started anew.
 final class Nodes implements AutoCloseable {
     static final int COUNT = 2;
+
+    /// Of all in this process: what was cut once gets no connection any more.
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    /// Much longer than anything takes on a machine that is busy with other things: who waits for no bank is not late.
+    static final Duration CONNECTOR_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestDatabase.fresh();
@@ -32,13 +40,14 @@ final class Nodes implements AutoCloseable {
             Map.of(
                     "CAISSE_DATA_DIR",
                     folder.toString(),
+                    "CAISSE_TRUSTED_PROXIES",
+                    "127.0.0.1",
                     "CAISSE_DATABASE_CONNECTIONS",
                     "12",
                     "CAISSE_CONNECTOR_TIMEOUT",
-                    "10"));
+                    Long.toString(CONNECTOR_TIMEOUT.toSeconds())));
     private final List<Running> running = new ArrayList<>();
     private final Set<Integer> alive = ConcurrentHashMap.newKeySet();
-    private int started;
 
     private record Running(String name, TestNode node, Wire wire) {}
 
@@ -105,7 +114,7 @@ final class Nodes implements AutoCloseable {
     }
 
     private Running started() {
-        var name = "node" + ++started;
+        var name = "node" + STARTED.incrementAndGet();
         var own = new HashMap<>(variables);
         own.computeIfPresent(
                 "CAISSE_DATABASE_URL", (_, url) -> url + (url.contains("?") ? "&" : "?") + CutSockets.option(name));

@@ -23,31 +23,78 @@ record Operation(
         CREATE,
         /// Made and confirmed in one request.
         CREATE_CONFIRMED,
+        /// Made by a checkout session, and then decided about by it.
+        SESSION,
         CONFIRM,
+        /// By its payer, on the session's page.
+        PAY,
+        /// The payer convinces their bank, and comes back.
+        RETURN,
+        EXPIRE,
         CAPTURE,
         CANCEL,
         REFUND,
+        /// Of the refund that was last made.
+        CANCEL_REFUND,
+        CUSTOMER,
+        /// The customer's card is made ready for later.
+        SETUP,
+        /// The payer's dispute is answered with evidence.
+        CONTEST,
         RETRIEVE,
+        /// Seven days pass while the operations beside it are under way.
+        WEEK,
         /// The node is cut off while the operations beside it are under way.
-        KILL
+        KILL;
+
+        /// Whether it is asked under an idempotency key.
+        boolean isKeyed() {
+            return this != RETRIEVE && this != PAY && this != RETURN && !isFate();
+        }
+
+        /// Whether nobody asks for it.
+        boolean isFate() {
+            return this == WEEK || this == KILL;
+        }
+
+        /// Whether its answer shows the payment.
+        boolean showsPayment() {
+            return this == CREATE
+                    || this == CREATE_CONFIRMED
+                    || this == CONFIRM
+                    || this == CAPTURE
+                    || this == CANCEL
+                    || this == RETRIEVE;
+        }
+
+        /// Whether it has a parameter that another request under its key could change.
+        boolean hasOther() {
+            return this == REFUND || showsPayment() && this != RETRIEVE;
+        }
     }
 
     /// What is paid with.
     enum Card {
-        NONE(""),
-        GOOD("pm_card_visa"),
-        DECLINED("pm_card_visa_chargeDeclined"),
-        POOR("pm_card_visa_chargeDeclinedInsufficientFunds"),
-        CHALLENGED("pm_card_authenticationRequired");
+        NONE("", ""),
+        GOOD("pm_card_visa", "4242424242424242"),
+        DECLINED("pm_card_visa_chargeDeclined", "4000000000000002"),
+        POOR("pm_card_visa_chargeDeclinedInsufficientFunds", "4000000000009995"),
+        CHALLENGED("pm_card_authenticationRequired", "4000002760003184"),
+        /// Its payer disputes the payment afterwards.
+        DISPUTED("pm_card_createDispute", "4000000000000259"),
+        /// The one that was set up for the story's customer, used while they are away.
+        SAVED("the saved card", "");
 
         final String alias;
+        final String number;
 
-        Card(String alias) {
+        Card(String alias, String number) {
             this.alias = alias;
+            this.number = number;
         }
 
         boolean isApproved() {
-            return this == GOOD;
+            return this == GOOD || this == DISPUTED || this == SAVED;
         }
     }
 
@@ -62,7 +109,7 @@ record Operation(
     }
 
     boolean creates() {
-        return kind == Kind.CREATE || kind == Kind.CREATE_CONFIRMED;
+        return kind == Kind.CREATE || kind == Kind.CREATE_CONFIRMED || kind == Kind.SESSION;
     }
 
     boolean isFaulty() {
@@ -87,7 +134,7 @@ record Operation(
         again.ifPresent(key -> text.append(" (again under the key of #")
                 .append(key)
                 .append(isOther ? ", with another parameter)" : ")"));
-        if (kind != Kind.RETRIEVE && kind != Kind.CREATE && kind != Kind.KILL && card != Card.NONE) {
+        if (kind != Kind.CREATE && card != Card.NONE) {
             text.append(" with ").append(card.alias);
         }
         if (kind == Kind.CAPTURE || kind == Kind.REFUND) {
@@ -96,6 +143,6 @@ record Operation(
         if (isFaulty()) {
             text.append(", Caisse-Sandbox: ").append(fault);
         }
-        return text + " at node " + (node + 1);
+        return text + (kind == Kind.WEEK ? "" : " at node " + (node + 1));
     }
 }

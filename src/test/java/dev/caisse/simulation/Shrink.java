@@ -22,9 +22,9 @@ final class Shrink {
 
     /// @return the finding with the shortest story, or the one given when its story alone does not show it again
     Finding shortest(Finding first) {
-        var best = again(first.story());
+        var best = again(first.story(), first);
         for (int more = 0; more < TRIES && best.isEmpty(); more++) {
-            best = again(first.story());
+            best = again(first.story(), first);
         }
         if (best.isEmpty()) {
             return first;
@@ -39,12 +39,13 @@ final class Shrink {
     private Optional<Finding> shorter(Finding finding) {
         return finding.story().shorter().stream()
                 .filter(_ -> System.nanoTime() < untilNanos)
-                .map(this::again)
+                .map(story -> again(story, finding))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private Optional<Finding> again(Story story) {
+    /// Only the same will do: another one may have another reason.
+    private Optional<Finding> again(Story story, Finding before) {
         simulation.drop();
         int run = ++tried;
         Iterator<Story> copies = IntStream.range(0, COPIES)
@@ -54,7 +55,7 @@ final class Shrink {
             simulation.run(() -> copies.hasNext() ? copies.next() : null, _ -> {});
             return Optional.empty();
         } catch (Finding finding) {
-            return Optional.of(finding);
+            return Optional.of(finding).filter(found -> found.invariant().equals(before.invariant()));
         }
     }
 }

@@ -85,13 +85,15 @@ public final class Simulate {
     private void say(Simulation simulation) {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         var done = simulation.done();
-        OUT.println("%,d operations on %,d payments; %,d refused, %,d nodes killed, the clock %s ahead; %,.0f a second"
-                .formatted(
-                        done.operations(),
-                        done.payments(),
-                        done.refused(),
-                        done.kills(),
-                        Duration.ofSeconds(done.ahead().toSeconds()).toString().substring(2),
-                        done.operations() / seconds));
+        OUT.println(
+                "%,d operations on %,d payments; %,d refused, %,d turned away, %,d nodes killed, %,d weeks passed; %,.0f a second"
+                        .formatted(
+                                done.operations(),
+                                done.payments(),
+                                done.refused(),
+                                done.turnedAway(),
+                                done.kills(),
+                                done.weeks(),
+                                done.operations() / seconds));
     }
 }

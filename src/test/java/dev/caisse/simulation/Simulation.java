@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,13 +20,16 @@ import java.util.stream.Stream;
 /// Tells many stories at once against the real program, a step of each in a round, and looks after every round whether
 /// all that is to be seen could be. The clock moves when all who still work wait for the bank.
 final class Simulation implements AutoCloseable {
-    private static final int AT_ONCE = 96;
+    private static final int AT_ONCE = 192;
     /// As long as the program is cold, a bank's answer that is waited for too long would look like one that was lost.
     private static final int AT_FIRST = 6;
-    private static final int WARMING = 12;
-    private static final int CHECKED_AT_ONCE = 60;
-    private static final Duration HANG = Duration.ofSeconds(11);
+    private static final int WARMING = 6;
+    private static final int CHECKED_AT_ONCE = 240;
+    private static final Duration HANG = Nodes.CONNECTOR_TIMEOUT.plusSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(4);
+    /// A little more than what is held is held for, and a session lives.
+    private static final Duration WEEK = Duration.ofDays(7).plusHours(1);
+    private static final int SLEEPING = 100;
     private static final int BEFORE_FORGETTING = 50_000;
     private static final int ROUNDS_TO_SETTLE = 2000;
 
@@ -34,6 +38,7 @@ final class Simulation implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Told> telling = new ArrayList<>();
     private final List<Told> settling = new ArrayList<>();
+    private final List<Told> sleeping = new ArrayList<>();
     private final List<Told> settled = new ArrayList<>();
     private final Map<Told, Integer> waits = new HashMap<>();
     private long operations;
@@ -41,6 +46,8 @@ final class Simulation implements AutoCloseable {
     private long kills;
     private long payments;
     private long rounds;
+    private long weeks;
+    private long turnedAway;
     private long forgotten;
 
     Simulation() {
@@ -53,14 +60,17 @@ final class Simulation implements AutoCloseable {
     }
 
     /// What was done so far.
-    record Done(long operations, long refused, long payments, long kills, Duration ahead) {}
+    record Done(
+            long operations, long refused, long payments, long turnedAway, long kills, long weeks, Duration ahead) {}
 
     Done done() {
         return new Done(
                 operations,
                 refused,
                 payments,
+                turnedAway,
                 kills,
+                weeks,
                 Duration.ofMillis(nodes.clock().nowMs() - System.currentTimeMillis()));
     }
 
@@ -71,13 +81,19 @@ final class Simulation implements AutoCloseable {
     /// @throws Finding as soon as something is found
     void run(Supplier<Story> next, LongConsumer progress) {
         boolean isMore = true;
-        while (isMore || !telling.isEmpty() || !settling.isEmpty()) {
+        while (isMore || !telling.isEmpty() || !settling.isEmpty() || !sleeping.isEmpty()) {
             boolean isFull = operations - forgotten >= BEFORE_FORGETTING;
-            if (isFull && telling.isEmpty() && settling.isEmpty()) {
+            boolean isQuiet = telling.isEmpty() && settling.isEmpty();
+            if (isQuiet && !sleeping.isEmpty() && (isFull || !isMore || sleeping.size() >= SLEEPING)) {
+                wake();
+                progress.accept(operations);
+                continue;
+            }
+            if (isFull && isQuiet) {
                 forget();
                 continue;
             }
-            while (isMore && !isFull && telling.size() < (rounds < WARMING ? AT_FIRST : AT_ONCE)) {
+            while (isMore && !isFull && sleeping.size() < SLEEPING && telling.size() < atOnce()) {
                 var story = next.get();
                 isMore = story != null;
                 if (isMore) {
@@ -98,18 +114,33 @@ final class Simulation implements AutoCloseable {
         forgotten = operations;
     }
 
+    /// Seven days pass for all who wait for it, when nobody else is at work.
+    private void wake() {
+        check();
+        telling.addAll(sleeping);
+        sleeping.clear();
+        weeks++;
+        round();
+    }
+
     /// Forgets what is under way, for another run on the same nodes.
     void drop() {
         telling.clear();
         settling.clear();
+        sleeping.clear();
         settled.clear();
         waits.clear();
+    }
+
+    private int atOnce() {
+        return (int) Math.min(AT_ONCE, (long) AT_FIRST << Math.min(10, rounds / WARMING));
     }
 
     private record Under(Told told, List<Operation> operations, List<Future<Reply>> replies) {}
 
     private void round() {
         rounds++;
+        boolean isWeek = false;
         var deaths = new ArrayList<Integer>();
         var undone = new AtomicInteger();
         var rushing = new AtomicInteger();
@@ -118,21 +149,28 @@ final class Simulation implements AutoCloseable {
             var step = told.next();
             var replies = new ArrayList<Future<Reply>>();
             for (var operation : step) {
-                if (operation.kind() == Kind.KILL) {
-                    deaths.add(operation.node());
+                if (operation.kind().isFate()) {
+                    isWeek |= operation.kind() == Kind.WEEK;
+                    if (operation.kind() == Kind.KILL) {
+                        deaths.add(operation.node());
+                    }
                     replies.add(null);
                 } else {
                     undone.incrementAndGet();
-                    rushing.addAndGet(operation.isFaulty() ? 0 : 1);
+                    rushing.addAndGet(told.story().isFaulty(operation) ? 0 : 1);
                     replies.add(threads.submit(() -> asked(told, operation, undone, rushing)));
                 }
             }
             under.add(new Under(told, step, replies));
         }
         die(deaths);
+        if (isWeek) {
+            pause(Duration.ofMillis(new SplittableRandom(rounds).nextInt(30)));
+            nodes.advance(WEEK);
+        }
         await(undone, rushing);
         deaths.stream().distinct().forEach(nodes::revive);
-        hear(under, !deaths.isEmpty());
+        hear(under, isWeek || !deaths.isEmpty());
         look();
     }
 
@@ -141,7 +179,7 @@ final class Simulation implements AutoCloseable {
             return new Question(nodes, told).ask(operation);
         } finally {
             undone.decrementAndGet();
-            rushing.addAndGet(operation.isFaulty() ? 0 : -1);
+            rushing.addAndGet(told.story().isFaulty(operation) ? 0 : -1);
         }
     }
 
@@ -182,21 +220,34 @@ final class Simulation implements AutoCloseable {
             for (int i = 0; i < one.operations().size(); i++) {
                 var operation = one.operations().get(i);
                 var future = one.replies().get(i);
-                var reply = future == null ? Reply.NONE : future.resultNow();
-                asked.add(new Asked(operation, reply, isLoose || operation.isFaulty()));
+                var reply = future == null ? Reply.NONE : replied(future);
+                boolean isFaulty = one.told().story().isFaulty(operation)
+                        || reply.status() == 503 && !operation.kind().isKeyed();
+                asked.add(new Asked(operation, reply, one.told().canceled(operation), isLoose || isFaulty));
                 operations++;
                 refused += reply.status() == 400 || reply.status() == 409 ? 1 : 0;
                 boolean isBroken = !reply.isKnown()
                         && !isLoose
-                        && !operation.isFaulty()
-                        && operation.kind() != Kind.KILL
+                        && !isFaulty
+                        && !operation.kind().isFate()
                         && reply != Question.SKIPPED;
-                if (isBroken) {
+                turnedAway += reply.isTurnedAway() ? 1 : 0;
+                if (isBroken && !reply.isTurnedAway()) {
                     throw one.told().found("every request is answered", operation + " -> " + reply);
                 }
             }
-            asked.removeIf(each -> each.reply() == Question.SKIPPED);
+            asked.removeIf(
+                    each -> each.reply() == Question.SKIPPED || each.reply().isTurnedAway());
             one.told().answered(asked);
+        }
+    }
+
+    /// Whoever has been answered says so a moment before their thread is over.
+    private static Reply replied(Future<Reply> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -213,6 +264,7 @@ final class Simulation implements AutoCloseable {
             told.seen(now);
         }
         settling.removeIf(told -> isSettled(told, seen));
+        telling.removeIf(told -> told.isSleeping() && sleeping.add(told));
         telling.removeIf(
                 told -> told.isOver() && (told.intent().isEmpty() || isSettled(told, seen) || settling.add(told)));
         if (settled.size() >= CHECKED_AT_ONCE) {
@@ -225,10 +277,16 @@ final class Simulation implements AutoCloseable {
 
     private boolean isSettled(Told told, Map<Long, Checks.Seen> seen) {
         var now = seen.get(told.intent().get());
-        if (told.story().mayStayOpen()) {
+        // Their bank may tell of them at any moment.
+        boolean isConvinced = now.status() == Guess.Status.REQUIRES_ACTION
+                && told.story().has(operation -> operation.kind() == Kind.RETURN);
+        if (told.story().mayStayOpen() || isConvinced) {
             return true;
         }
-        boolean isQuiet = now.open() == 0 && now.status() != Guess.Status.PROCESSING;
+        boolean isWaiting = told.isWeekOver()
+                && (now.status() == Guess.Status.REQUIRES_CAPTURE
+                        || told.session().isPresent() && now.status() == Guess.Status.REQUIRES_PAYMENT_METHOD);
+        boolean isQuiet = now.open() == 0 && now.status() != Guess.Status.PROCESSING && !isWaiting;
         if (isQuiet) {
             settled.add(told);
             waits.remove(told);

@@ -2,6 +2,7 @@ package dev.caisse.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// All that is done to one payment intent, as planned: steps one after the other, the operations of a step at once.
@@ -14,7 +15,18 @@ record Story(long number, String name, long amount, boolean isManual, List<List<
     }
 
     boolean mayStayOpen() {
-        return steps.stream().flatMap(List::stream).anyMatch(Operation::mayStayOpen);
+        return has(Operation::mayStayOpen);
+    }
+
+    /// Whether the bank does something wrong to it. Who returns goes on with what was said to the bank before.
+    boolean isFaulty(Operation operation) {
+        return operation.isFaulty()
+                || operation.kind() == Operation.Kind.RETURN
+                        && has(before -> before.card() == Operation.Card.CHALLENGED && before.isFaulty());
+    }
+
+    boolean has(Predicate<Operation> what) {
+        return steps.stream().flatMap(List::stream).anyMatch(what);
     }
 
     /// Operations by their number, for what is sent again.

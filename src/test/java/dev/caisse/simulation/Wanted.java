@@ -14,13 +14,18 @@ record Wanted(
         boolean isMutants,
         boolean isHelp,
         List<String> sql) {
+    /// Within so many operations every defect is to be found.
+    private static final long TO_FIND = 6000;
+    private static final long USUAL = 20_000;
+
     static final String HELP = """
             ./caisse simulate [--seed N] [--operations N] [--payments N]
               Does random operations to payments on two nodes and one real PostgreSQL, with faults of the bank, dying
-              nodes and a clock that runs, and compares what comes of it with a model of its own.
+              nodes and a clock that runs and sometimes jumps a week, and compares what comes of it with a model of its
+              own. Ends after so many operations or so many payments, whichever comes first.
                 --seed N         the plan; without, another every time
-                --operations N   how many, 20,000 without
-                --payments N     ends after so many payments, whatever has been done to them
+                --payments N     how many payments; some six operations each
+                --operations N   how many operations; 20,000 without either, 6,000 for each defect with --mutants
                 --no-shrinking   does not look for the shortest history when something is found
             ./caisse simulate --mutants [--seed N] [--operations N]
               Breaks the program in named ways, one after the other, and says after how many operations each is found.
@@ -33,7 +38,7 @@ record Wanted(
         boolean isShrinking = !given.remove("--no-shrinking");
         long seed = System.nanoTime();
         long payments = Long.MAX_VALUE;
-        long operations = 20_000;
+        long operations = 0;
         var sql = new ArrayList<String>();
         for (int i = 0; i < given.size(); i += 2) {
             var value = i + 1 < given.size() ? given.get(i + 1) : "";
@@ -45,7 +50,18 @@ record Wanted(
                 default -> throw new IllegalArgumentException("There is no option " + given.get(i) + ".");
             }
         }
-        return new Wanted(seed, payments, operations, isShrinking, isMutants, isHelp, List.copyOf(sql));
+        return new Wanted(
+                seed,
+                payments,
+                operations == 0 ? usual(payments, isMutants) : operations,
+                isShrinking,
+                isMutants,
+                isHelp,
+                List.copyOf(sql));
+    }
+
+    private static long usual(long payments, boolean isMutants) {
+        return isMutants ? TO_FIND : payments == Long.MAX_VALUE ? USUAL : Long.MAX_VALUE;
     }
 
     private static long number(String option, String value) {

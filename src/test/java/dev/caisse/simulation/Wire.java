@@ -30,6 +30,11 @@ final class Wire implements AutoCloseable {
     record Reply(int status, String body, String location) {
         static final Reply NONE = new Reply(0, "", "");
 
+        /// Whether a node had too much to do. It says that it did nothing, and is taken by its word.
+        boolean isTurnedAway() {
+            return status == 503 && body.contains("Nothing was written");
+        }
+
         boolean isKnown() {
             return status != 0 && status < 500;
         }
@@ -55,11 +60,18 @@ final class Wire implements AutoCloseable {
 
     /// As a payer's browser, who knows no key.
     Reply page(String path) {
-        return ask("GET", path, null, "", Map.of());
+        return ask("GET", path, null, "", payer(path));
     }
 
     Reply form(String path, String form) {
-        return ask("POST", path, "application/x-www-form-urlencoded", form, Map.of());
+        return ask("POST", path, "application/x-www-form-urlencoded", form, payer(path));
+    }
+
+    /// Each page has a payer of its own, with an address of their own: one alone may not do so much.
+    private static Map<String, String> payer(String path) {
+        int number = path.replaceFirst("[?].*", "").hashCode();
+        return Map.of(
+                "X-Forwarded-For", "10." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255));
     }
 
     /// Whoever waits for an answer gets none.

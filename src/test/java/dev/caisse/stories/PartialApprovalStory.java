@@ -98,6 +98,33 @@ class PartialApprovalStory {
         assertThat(attempts(id(unheard.at("id")))).isEqualTo(3);
     }
 
+    /// Its payer has agreed to more than that, and the rest is released: what was taken is what was paid.
+    @Test
+    void whatIsCapturedInPartIsWhatWasPaid() {
+        var held = pay("manual", "latency=1ms", "partial-6");
+        var path = "/v1/payment_intents/" + held.at("id");
+        var unheard = merchant.post(path + "/capture", "{}", Map.of("Caisse-Sandbox", "lost-answer=capture"));
+        assertThat(unheard.at("status")).isEqualTo("requires_capture");
+        long id = id(held.at("id"));
+        server.db().run("""
+                update sandbox.book set amount = case operation when 'capture' then 500 else amount end, moved = 500
+                 where moved is not null and (original in (select reference from attempts where intent_id = ?)
+                    or reference in (select reference from attempts where intent_id = ?))
+                """, id, id);
+        server.advance(Duration.ofSeconds(10));
+        Eventually.holds(PATIENCE, () -> merchant.get(path).at("status").equals("succeeded"));
+        var paid = merchant.get(path);
+        assertThat(paid.at("amount_received")).isEqualTo("500");
+        assertThat(paid.at("amount_capturable")).isEqualTo("0");
+        assertThat(paid.at("charges.data.0.amount_captured")).isEqualTo("500");
+        assertThat(count("""
+                select sum(t.amount) as n from transfers t join charges c on c.id = t.source_id
+                 where c.intent_id = ? and t.kind = 'charge'
+                """, id)).isEqualTo(500);
+        var refund = merchant.post("/v1/refunds", "{\"payment_intent\": \"" + held.at("id") + "\"}");
+        assertThat(refund.at("amount")).isEqualTo("500");
+    }
+
     private static Reply pay(String capture, String fault, String key) {
         return merchant.post(
                 "/v1/payment_intents", """

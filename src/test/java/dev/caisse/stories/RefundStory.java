@@ -235,6 +235,28 @@ class RefundStory {
         assertThat(refund(intent, ", \"amount\": 1").at("status")).isEqualTo("succeeded");
     }
 
+    /// Its approval is still on its way when the notice of its failure is here already.
+    @Test
+    void aRefundThatIsTakenBackBeforeItsApprovalIsHeardFailsWithoutAnAlarm() {
+        try (var patient = TestServer.start()) {
+            var paid = patient.client().post("/v1/payment_intents", """
+                    {"amount": 1000, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}""");
+            var refund = patient.client()
+                    .post(
+                            "/v1/refunds",
+                            "{\"payment_intent\": \"" + paid.at("id") + "\"}",
+                            Map.of("Caisse-Sandbox", "latency=8000ms"));
+            assertThat(refund.at("status")).as(refund.text()).isEqualTo("failed");
+            assertThat(patient.client()
+                            .get("/v1/charges/" + paid.at("latest_charge"))
+                            .at("amount_refunded"))
+                    .isEqualTo("0");
+            assertThat(patient.client().get("/readyz").at("warnings")).doesNotContain("alarm");
+            assertThat(patient.db().all(row -> row.text("kind"), "select kind from transfers"))
+                    .containsExactly("charge");
+        }
+    }
+
     @Test
     void theEventOfARefundSaysWhatItChangedOfTheCharge() {
         var intent = paid();

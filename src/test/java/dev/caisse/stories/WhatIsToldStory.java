@@ -233,6 +233,24 @@ class WhatIsToldStory {
                 "charge.refunded");
     }
 
+    /// Nothing was taken of it: it is let go of, as whatever is held and not captured.
+    @Test
+    void heldMoneyThatComesAfterADecline() {
+        var declined = post(path(intent(HELD)) + "/confirm", "{\"payment_method\": \"pm_card_chargeDeclined\"}");
+        assertThat(declined.status()).isEqualTo(402);
+        server.db().run("delete from charges");
+        server.db().run("""
+                update sandbox.book set outcome = 'approved', acquirer_reference = 'sbx_late', decline_code = null,
+                       message = null, advice = null, risk = null
+                """);
+        server.db().run("update attempts set outcome = null");
+        toldByNobody(Duration.ofSeconds(10), "charge.succeeded", "charge.expired");
+        var charge = merchant.get("/v1/charges?limit=1");
+        assertThat(charge.at("data.0.refunded")).isEqualTo("true");
+        assertThat(charge.at("data.0.captured")).isEqualTo("false");
+        assertThat(charge.at("data.0.balance_transaction")).isNull();
+    }
+
     private static final String CONFIRMED = ", \"confirm\": true, \"payment_method\": \"pm_card_visa\"";
     private static final String HELD = ", \"capture_method\": \"manual\"";
 

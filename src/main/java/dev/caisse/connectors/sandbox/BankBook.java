@@ -8,6 +8,7 @@ public interface BankBook {
     /// One line of it: what was asked under a reference, and what has moved since.
     ///
     /// @param original the reference it acts on, or empty
+    /// @param disputed how much of it the payer's bank holds or has taken because of a dispute
     record Line(
             String reference,
             String operation,
@@ -16,7 +17,8 @@ public interface BankBook {
             long amount,
             String currency,
             long moved,
-            long refunded) {}
+            long refunded,
+            long disputed) {}
 
     /// The bank could not be asked.
     final class Closed extends RuntimeException {

@@ -40,14 +40,16 @@ final class SandboxBook {
     /// For whoever compares it with theirs.
     List<Line> listAfter(Sql sql, String reference, int most) {
         return sql.all(SandboxBook::line, """
-                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                select reference, operation, original, outcome, amount, currency, moved, refunded, disputed
+                  from sandbox.book
                  where reference > ? order by reference limit ?
                 """, reference, most);
     }
 
     List<Line> listOf(Sql sql, List<String> references) {
         return sql.all(SandboxBook::line, """
-                select reference, operation, original, outcome, amount, currency, moved, refunded from sandbox.book
+                select reference, operation, original, outcome, amount, currency, moved, refunded, disputed
+                  from sandbox.book
                  where reference = any (?)
                 """, references);
     }
@@ -61,7 +63,8 @@ final class SandboxBook {
                 row.number("amount"),
                 row.text("currency"),
                 row.number("moved"),
-                row.number("refunded"));
+                row.number("refunded"),
+                row.number("disputed"));
     }
 
     /// The entry, held until the transaction ends: nobody else moves money under it meanwhile.

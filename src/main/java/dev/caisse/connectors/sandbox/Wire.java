@@ -237,6 +237,7 @@ final class Wire {
         json.put("currency", line.currency());
         json.put("moved", line.moved());
         json.put("refunded", line.refunded());
+        json.put("disputed", line.disputed());
         return json;
     }
 
@@ -250,7 +251,8 @@ final class Wire {
                         line.number("amount"),
                         line.text("currency"),
                         line.number("moved"),
-                        line.number("refunded")))
+                        line.number("refunded"),
+                        line.number("disputed")))
                 .toList();
     }
 

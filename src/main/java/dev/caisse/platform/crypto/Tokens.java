@@ -91,8 +91,11 @@ public final class Tokens {
     static String letters(BigInteger number, int count) {
         var text = new StringBuilder(count);
         var base = BigInteger.valueOf(ALPHABET.length());
-        for (var rest = number; text.length() < count; rest = rest.divide(base)) {
-            text.append(ALPHABET.charAt(rest.mod(base).intValue()));
+        var rest = number;
+        while (text.length() < count) {
+            var parts = rest.divideAndRemainder(base);
+            text.append(ALPHABET.charAt(parts[1].intValue()));
+            rest = parts[0];
         }
         return text.toString();
     }

@@ -58,7 +58,7 @@ final class Batch {
     private static Map<Rows, Outcome> lost(Connection connection, List<Rows> requests) throws SQLException {
         var decisive = byTable(requests.stream().map(Rows::decisive).flatMap(Optional::stream));
         var changes = byChange(requests);
-        var first = Stream.concat(Stream.of(LIMITS), decisive.keySet().stream().map(Table::insertNew));
+        var first = Stream.concat(Stream.of(LIMITS), decisive.keySet().stream().map(Table::newOnes));
         var sql =
                 Stream.concat(first, changes.keySet().stream().map(Change::sql)).collect(Collectors.joining(";\n"));
         try (var statement = connection.prepareStatement(sql)) {
@@ -144,7 +144,7 @@ final class Batch {
         if (tables.isEmpty()) {
             return;
         }
-        var sql = tables.keySet().stream().map(Table::insertMany).collect(Collectors.joining(";\n"));
+        var sql = tables.keySet().stream().map(Table::manyAtOnce).collect(Collectors.joining(";\n"));
         try (var statement = connection.prepareStatement(sql)) {
             int at = 1;
             for (var entry : tables.entrySet()) {
@@ -167,7 +167,12 @@ final class Batch {
     }
 
     private static Map<Table, List<New>> byTable(Stream<New> rows) {
-        return rows.collect(Collectors.groupingBy(New::table, () -> new TreeMap<>(PARENTS_FIRST), Collectors.toList()));
+        var byTable = new IdentityHashMap<Table, List<New>>();
+        rows.forEach(row ->
+                byTable.computeIfAbsent(row.table(), _ -> new ArrayList<>()).add(row));
+        var sorted = new TreeMap<Table, List<New>>(PARENTS_FIRST);
+        sorted.putAll(byTable);
+        return sorted;
     }
 
     private static int bind(PreparedStatement statement, int from, Table table, List<New> rows) throws SQLException {
@@ -190,9 +195,8 @@ final class Batch {
     private static int bind(PreparedStatement statement, int from, List<Column> columns, List<List<Object>> rows)
             throws SQLException {
         for (int i = 0; i < columns.size(); i++) {
-            int at = i;
             var column = columns.get(i);
-            var packed = column.packed(rows.stream().map(row -> row.get(at)).toList());
+            var packed = column.packed(rows, i);
             statement.setArray(from + i, statement.getConnection().createArrayOf(column.packedType(), packed));
         }
         return from + columns.size();

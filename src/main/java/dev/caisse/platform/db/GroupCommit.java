@@ -32,14 +32,21 @@ public final class GroupCommit implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    // Under load so many make a batch of their own at once; fewer wait so long for company.
+    private static final int COMPANY = 16;
+    private static final Duration LINGER = Duration.ofMillis(3);
+
     private final Db db;
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition company = lock.newCondition();
     private final Set<Waiting> queue = new LinkedHashSet<>();
     private final Set<Key> keysUnderWay = new HashSet<>();
     private final List<Thread> writers;
     private int writersAlive;
+    private int writersAtWork;
+    private int lastBatch;
     private boolean isClosed;
 
     /// What became of a request's rows.
@@ -58,20 +65,10 @@ public final class GroupCommit implements AutoCloseable {
         public static final Limits USUAL = new Limits(2, 64, 1024, Duration.ofSeconds(10));
     }
 
-    /// One request in the queue or in a writer's hands.
+    /// One request in the queue or in a writer's hands. None equals another: each has an answer of its own.
     private record Waiting(Rows rows, Deadline deadline, CompletableFuture<Outcome> answer) {
         static Waiting upTo(Rows rows, Duration patience) {
             return new Waiting(rows, Deadline.in(patience), new CompletableFuture<>());
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
         }
     }
 
@@ -137,6 +134,9 @@ public final class GroupCommit implements AutoCloseable {
             }
             queue.add(waiting);
             changed.signal();
+            if (queue.size() == COMPANY) {
+                company.signal();
+            }
             return null;
         });
     }
@@ -177,12 +177,27 @@ public final class GroupCommit implements AutoCloseable {
                 changed.awaitUninterruptibly();
                 batch = nextBatch();
             }
+            lastBatch = batch.size();
+            writersAtWork += batch.isEmpty() ? 0 : 1;
             return batch;
         });
     }
 
+    /// A batch costs much more than one request more in it: where many come, few wait a moment to be more.
+    private void awaitCompany() {
+        try {
+            long leftNanos = lastBatch < COMPANY / 2 || queue.isEmpty() ? 0 : LINGER.toNanos();
+            while (writersAtWork > 0 && queue.size() < COMPANY && leftNanos > 0 && !isClosed) {
+                leftNanos = company.awaitNanos(leftNanos);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// A twin of one that is under way stays in the queue until that one's outcome is known.
     private List<Waiting> nextBatch() {
+        awaitCompany();
         var batch = new ArrayList<Waiting>();
         for (var all = queue.iterator(); all.hasNext() && batch.size() < limits.batch(); ) {
             var waiting = all.next();
@@ -196,8 +211,10 @@ public final class GroupCommit implements AutoCloseable {
 
     private void done(List<Waiting> batch) {
         locked(() -> {
+            writersAtWork--;
             batch.forEach(waiting -> waiting.rows().decisiveKey().ifPresent(keysUnderWay::remove));
             changed.signalAll();
+            company.signalAll();
             return null;
         });
     }

@@ -60,6 +60,16 @@ public final class Rows implements Inserts {
         afterCommit.add(told);
     }
 
+    /// Inserts all of this in a transaction of somebody else's, in place of [GroupCommit#write].
+    public void in(Tx tx) {
+        if (!changed.isEmpty()) {
+            throw new IllegalStateException("changes are for group commit, which tells when they were overtaken");
+        }
+        decisive.ifPresent(row -> tx.addOnce(row.table, row.values.toArray()));
+        added.forEach(row -> tx.add(row.table, row.values.toArray()));
+        afterCommit.forEach(tx::afterCommit);
+    }
+
     Set<Runnable> afterCommit() {
         return afterCommit;
     }

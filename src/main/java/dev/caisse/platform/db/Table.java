@@ -16,6 +16,8 @@ public final class Table {
     private final List<Column> columns;
     private final Optional<Computed> computed;
     private final int depth;
+    private final String manyAtOnce;
+    private final String newOnes;
 
     private Table(String name, List<Column> key, List<Column> columns, Optional<Computed> computed, int depth) {
         this.name = name;
@@ -23,6 +25,8 @@ public final class Table {
         this.columns = columns;
         this.computed = computed;
         this.depth = depth;
+        this.manyAtOnce = insertMany();
+        this.newOnes = insertNew();
     }
 
     public static Table named(String name) {
@@ -98,8 +102,18 @@ public final class Table {
                         list(columns, Column::name));
     }
 
-    /// One array for each column.
-    String insertMany() {
+    /// Inserts many: one array for each column.
+    String manyAtOnce() {
+        return manyAtOnce;
+    }
+
+    /// As [#manyAtOnce], and answers the keys of the rows that were not there yet. Sorted, because two that insert the
+    /// same keys in different orders wait for each other.
+    String newOnes() {
+        return newOnes;
+    }
+
+    private String insertMany() {
         return "insert into %s (%s) select %s from unnest(%s) as u (%s)"
                 .formatted(
                         name,
@@ -109,9 +123,7 @@ public final class Table {
                         list(columns, Column::name));
     }
 
-    /// Answers the keys of the rows that were not there yet. Sorted, because two that insert the same keys in different
-    /// orders wait for each other.
-    String insertNew() {
+    private String insertNew() {
         var names = list(key, Column::name);
         return insertMany() + " order by " + list(key, Column::unpacked) + " on conflict (" + names
                 + ") do nothing returning " + names;
@@ -168,14 +180,23 @@ public final class Table {
             return packedType().equals(type) ? "u." + name : "u." + name + "::" + type;
         }
 
-        Object[] packed(List<Object> values) {
+        /// What the rows have at one place, as the elements of an array.
+        Object[] packed(List<List<Object>> rows, int at) {
             return switch (packedType()) {
-                case "bigint" -> values.stream().map(Column::longNumber).toArray(Long[]::new);
-                case "integer" -> values.stream().map(Column::number).toArray(Integer[]::new);
-                case "boolean" -> values.toArray(Boolean[]::new);
-                case "bytea" -> values.toArray(byte[][]::new);
-                default -> values.stream().map(Column::text).toArray(String[]::new);
+                case "bigint" -> filled(new Long[rows.size()], rows, at, Column::longNumber);
+                case "integer" -> filled(new Integer[rows.size()], rows, at, Column::number);
+                case "boolean" -> filled(new Boolean[rows.size()], rows, at, value -> value);
+                case "bytea" -> filled(new byte[rows.size()][], rows, at, value -> value);
+                default -> filled(new String[rows.size()], rows, at, Column::text);
             };
+        }
+
+        private static Object[] filled(
+                Object[] array, List<List<Object>> rows, int at, Function<Object, Object> element) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] = element.apply(rows.get(i).get(at));
+            }
+            return array;
         }
 
         private static Long longNumber(Object value) {

@@ -1,0 +1,159 @@
+package dev.caisse.stripe;
+
+import dev.caisse.api.ListView;
+import dev.caisse.api.ViewField;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// What Stripe writes otherwise than the native dialect, beyond the look of values: one table, by object and field, of
+/// what is left out, looks different or is added, and in which versions.
+final class Wording {
+    private static final String LATEST_CHARGE = "2022-11-15";
+    private static final String PAGES_BY_NAME = "2026-10-28";
+
+    /// How a field is written.
+    sealed interface Manner {
+        record Plain() implements Manner {}
+
+        record LeftOut() implements Manner {}
+
+        /// There only when it was asked for.
+        record OnlyExpanded(BiFunction<Record, Object, Object> value) implements Manner {}
+
+        /// An object, always whole where it could be found, and else nothing.
+        record Whole() implements Manner {}
+
+        /// @param value makes what is written of the view and of what stands there
+        record As(BiFunction<Record, Object, Object> value) implements Manner {}
+    }
+
+    private record Rule(String place, String field, Predicate<StripeVersion> when, Manner manner) {}
+
+    /// A field that only Stripe has.
+    record Addition(String place, String field, Function<Record, Object> value) {}
+
+    private static final Manner PLAIN = new Manner.Plain();
+    private static final Manner ONLY_EXPANDED = new Manner.OnlyExpanded((_, value) -> value);
+
+    private static final List<Rule> RULES = List.of(
+            until(LATEST_CHARGE, "payment_intent", "latest_charge", new Manner.LeftOut()),
+            since(LATEST_CHARGE, "payment_intent", "charges", new Manner.LeftOut()),
+            since(LATEST_CHARGE, "charge", "refunds", ONLY_EXPANDED),
+            always("payment_intent", "next_action", (_, action) -> nextAction(action)),
+            always("setup_intent", "next_action", (_, action) -> nextAction(action)),
+            always("payment_intent.last_payment_error", "payment_method", new Manner.Whole()),
+            always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
+            always("product", "images", (_, images) -> images == null ? List.of() : images),
+            always("price", "tiers", ONLY_EXPANDED),
+            always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
+            always("checkout.session", "payment_method_types", (_, types) -> types == null ? List.of("card") : types),
+            since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
+            always("dispute", "balance_transactions", new Manner.Whole()));
+
+    /// Where [Manner.Whole] stands, from an object's word on; lists have it in what they hold.
+    private static final Map<String, Expansion> WHOLE = Map.of(
+            "payment_intent", Expansion.of(List.of("last_payment_error.payment_method")),
+            "setup_intent", Expansion.of(List.of("last_setup_error.payment_method")),
+            "dispute", Expansion.of(List.of("balance_transactions")),
+            "list", Expansion.of(List.of("data")),
+            "search_result", Expansion.of(List.of("data")));
+
+    private static final List<Addition> ADDITIONS = List.of(
+            new Addition("product", "marketing_features", _ -> List.of()),
+            new Addition(
+                    "price",
+                    "unit_amount_decimal",
+                    price -> of(price, "unit_amount").map(Object::toString).orElse(null)),
+            new Addition("item", "amount_discount", _ -> 0),
+            new Addition("item", "amount_tax", _ -> 0),
+            new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "status")),
+            new Addition("checkout.session.total_details", "amount_tax", _ -> 0));
+
+    private Wording() {}
+
+    /// The word in a view's field `object`, which places begin with.
+    static Optional<String> word(Record view) {
+        return of(view, "object").filter(String.class::isInstance).map(String.class::cast);
+    }
+
+    static Manner manner(StripeVersion version, String place, String field) {
+        for (var rule : RULES) {
+            if (rule.field.equals(field) && rule.place.equals(place) && rule.when.test(version)) {
+                return rule.manner;
+            }
+        }
+        return PLAIN;
+    }
+
+    /// What is shown whole of a view without being asked for.
+    static Expansion alwaysWhole(Record view) {
+        return word(view).map(WHOLE::get).orElse(Expansion.NONE);
+    }
+
+    static List<Addition> additions(String place) {
+        return ADDITIONS.stream()
+                .filter(addition -> addition.place.equals(place))
+                .toList();
+    }
+
+    /// Whether a field holds what an event's object was before.
+    static boolean isChange(String place, String field) {
+        return place.equals("event.data") && field.equals("previous_attributes");
+    }
+
+    static String wordOfChanged(Record data) {
+        return of(data, "object").map(Record.class::cast).flatMap(Wording::word).orElse("");
+    }
+
+    /// Where the payer goes, under Stripe's word for it.
+    private static Object nextAction(Object action) {
+        if (!(action instanceof Map<?, ?> map) || !(map.get(map.get("type")) instanceof Map<?, ?> details)) {
+            return action;
+        }
+        var stripes = new LinkedHashMap<String, Object>();
+        stripes.put("type", "redirect_to_url");
+        stripes.put("redirect_to_url", details);
+        return stripes;
+    }
+
+    /// A session's items with the address where the rest of them would be found.
+    private static Object items(Record session, Object items) {
+        var id = of(session, "id").orElseThrow();
+        var data = of((Record) items, "data").map(List.class::cast).orElse(List.of());
+        return new ListView("list", "/v1/checkout/sessions/" + id + "/line_items", false, data);
+    }
+
+    private static Map<String, Object> disabled(String... nothing) {
+        var feature = new LinkedHashMap<String, Object>();
+        feature.put("enabled", false);
+        for (var field : nothing) {
+            feature.put(field, null);
+        }
+        return feature;
+    }
+
+    private static Optional<Object> of(Record view, String field) {
+        return ViewField.find(view, field);
+    }
+
+    private static Rule always(String place, String field, Manner manner) {
+        return new Rule(place, field, _ -> true, manner);
+    }
+
+    private static Rule always(String place, String field, BiFunction<Record, Object, Object> value) {
+        return always(place, field, new Manner.As(value));
+    }
+
+    private static Rule since(String day, String place, String field, Manner manner) {
+        return new Rule(place, field, version -> !version.isBefore(day), manner);
+    }
+
+    private static Rule until(String day, String place, String field, Manner manner) {
+        return new Rule(place, field, version -> version.isBefore(day), manner);
+    }
+}
