@@ -20,16 +20,16 @@ class FaultyBankStory {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long AMOUNT = 900;
 
-    /// Late by more than a call may take, which is a second here.
+    /// Late by more than a call may take, which is two seconds here.
     private static final List<String> FAULTS =
-            List.of("refuse=%s", "timeout=%s", "lost-answer=%s", "late=%s:1500", "latency=50ms");
+            List.of("refuse=%s", "timeout=%s", "lost-answer=%s", "late=%s:2500", "latency=50ms");
 
     /// A cancel is sent again until it is heard, and these say that it never is.
     private static final Set<String> NEVER_ENDING = Set.of("refuse=cancel", "timeout=cancel");
 
     @Test
     void everyFaultOfEveryOperationEndsWithBooksThatAgree() {
-        try (var server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"))) {
+        try (var server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "2"))) {
             var merchant = server.client();
             var asked = new LinkedHashMap<String, Reply>();
             for (var operation : List.of("authenticate", "authorize", "resume", "capture", "cancel", "refund")) {
@@ -51,7 +51,7 @@ class FaultyBankStory {
 
     @Test
     void whatCannotBeLookedUpStaysUnknownAndIsNeverSentAgain() {
-        try (var server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"))) {
+        try (var server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "2"))) {
             var merchant = server.client();
             for (var fault : List.of("lost-answer=authorize refuse=lookup", "down")) {
                 var intent = confirmed(merchant, "pm_card_visa", "", fault);
