@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ReconcileStory {
     private static final int PAYMENTS = Integer.getInteger("caisse.reconcile.payments", 200);
     private static final int BUYERS = 32;
-    private static final int LONGEST_LIFE_MS = PAYMENTS < 1000 ? 4000 : 25_000;
+    private static final int LONGEST_LIFE_MS = PAYMENTS < 1000 ? 4000 : 60_000;
     private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final int STARTS = 5;
     private static final int TOLD_EVERY = 1000;
