@@ -200,12 +200,11 @@ class ReconcileStory {
     /// Whoever is cut off asks again under the same key, wherever somebody listens.
     private Reply ask(String operation, String path, String body, String key, Random random) {
         boolean isFaulty = random.nextInt(10) == 0;
-        var fault = switch (random.nextInt(6)) {
+        var fault = switch (random.nextInt(5)) {
             case 0 -> "refuse=" + operation;
             case 1 -> "timeout=" + operation;
             case 2 -> "lost-answer=" + operation;
             case 3 -> "late=" + operation + ":1500";
-            case 4 -> "latency=1200ms";
             default -> "latency=300ms";
         };
         var headers =
