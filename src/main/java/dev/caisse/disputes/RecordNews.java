@@ -77,16 +77,19 @@ final class RecordNews implements Respondent {
         return move.begin(tx, caller, intent, charge, opened, opened.told(news));
     }
 
-    /// A payment whose own answer is not recorded yet is one that will be.
+    /// A payment whose own answer is not recorded yet is one that will be. An inquiry moves no money: what it asks
+    /// about may have been refunded before we hear of it.
     private boolean isDisputable(Charge charge, DisputeNews news) {
         if (charge.captured() == 0) {
             LOG.warn("dispute {} is told of before its payment was; it must be told again", news.reference());
             return false;
         }
         var amount = news.amount();
-        boolean fits = amount.currency().equals(charge.amount().currency())
-                && amount.minor() > 0
-                && amount.minor() <= charge.captured() - charge.refunded() - charge.withheld();
+        long most = news.standing().isWarning()
+                ? charge.captured()
+                : charge.captured() - charge.refunded() - charge.withheld();
+        boolean fits =
+                amount.currency().equals(charge.amount().currency()) && amount.minor() > 0 && amount.minor() <= most;
         if (!fits) {
             alarm.raise("dispute %s is about %s, which is more than is left of charge %s"
                     .formatted(news.reference(), amount, Prefix.CHARGE.id(charge.id())));

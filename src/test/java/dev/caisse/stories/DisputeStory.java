@@ -68,6 +68,25 @@ class DisputeStory {
         assertThat(refund(intent).at("status")).isEqualTo("succeeded");
     }
 
+    /// The bank holds nothing of it, so the refund goes out; then it tells of the inquiry again and again.
+    @Test
+    void anInquiryThatIsHeardOfAfterARefundIsTakenAllTheSame() {
+        var intent = pay("pm_card_createDisputeInquiry");
+        disputeOf(intent);
+        var charge = Long.parseLong(intent.at("latest_charge").substring(3));
+        server.db().run("delete from disputes where charge_id = ?", charge);
+        server.db().run("delete from notices");
+        var refund = merchant.post(
+                "/v1/refunds", "{\"payment_intent\": \"%s\", \"amount\": 400}".formatted(intent.at("id")));
+        assertThat(refund.at("status")).as(refund.text()).isEqualTo("succeeded");
+        server.db()
+                .run(
+                        "update sandbox.disputes set told = 0, tell_ms = 1 where original = (select attempt_id::text from charges where id = ?)",
+                        charge);
+        assertThat(disputeOf(intent).at("amount")).isEqualTo("1250");
+        assertThat(merchant.get("/readyz").at("warnings")).doesNotContain("alarm");
+    }
+
     @Test
     void theMerchantLosesAndTheBuyerKeepsTheMoney() {
         var intent = pay("pm_card_createDisputeProductNotReceived");
