@@ -86,12 +86,13 @@ public final class Simulate {
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         var done = simulation.done();
         OUT.println(
-                "%,d operations on %,d payments; %,d refused, %,d turned away, %,d nodes killed, %,d weeks passed; %,.0f a second"
+                "%,d operations on %,d payments; %,d refused, %,d turned away, %,d left unsure, %,d nodes killed, %,d weeks passed; %,.0f a second"
                         .formatted(
                                 done.operations(),
                                 done.payments(),
                                 done.refused(),
                                 done.turnedAway(),
+                                done.unsure(),
                                 done.kills(),
                                 done.weeks(),
                                 done.operations() / seconds));

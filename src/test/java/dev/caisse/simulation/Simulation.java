@@ -48,6 +48,7 @@ final class Simulation implements AutoCloseable {
     private long rounds;
     private long weeks;
     private long turnedAway;
+    private long unsure;
     private long forgotten;
 
     Simulation() {
@@ -61,7 +62,14 @@ final class Simulation implements AutoCloseable {
 
     /// What was done so far.
     record Done(
-            long operations, long refused, long payments, long turnedAway, long kills, long weeks, Duration ahead) {}
+            long operations,
+            long refused,
+            long payments,
+            long turnedAway,
+            long unsure,
+            long kills,
+            long weeks,
+            Duration ahead) {}
 
     Done done() {
         return new Done(
@@ -69,6 +77,7 @@ final class Simulation implements AutoCloseable {
                 refused,
                 payments,
                 turnedAway,
+                unsure,
                 kills,
                 weeks,
                 Duration.ofMillis(nodes.clock().nowMs() - System.currentTimeMillis()));
@@ -221,8 +230,12 @@ final class Simulation implements AutoCloseable {
                 var operation = one.operations().get(i);
                 var future = one.replies().get(i);
                 var reply = future == null ? Reply.NONE : replied(future);
+                boolean isUnsure =
+                        reply.isUnsure() && !isLoose && !one.told().story().isFaulty(operation);
                 boolean isFaulty = one.told().story().isFaulty(operation)
+                        || isUnsure
                         || reply.status() == 503 && !operation.kind().isKeyed();
+                unsure += isUnsure ? 1 : 0;
                 asked.add(new Asked(operation, reply, one.told().canceled(operation), isLoose || isFaulty));
                 operations++;
                 refused += reply.status() == 400 || reply.status() == 409 ? 1 : 0;
@@ -231,7 +244,7 @@ final class Simulation implements AutoCloseable {
                         && !isFaulty
                         && !operation.kind().isFate()
                         && reply != Question.SKIPPED;
-                turnedAway += reply.isTurnedAway() ? 1 : 0;
+                turnedAway += reply.isTurnedAway() && !isLoose ? 1 : 0;
                 if (isBroken && !reply.isTurnedAway()) {
                     throw one.told().found("every request is answered", operation + " -> " + reply);
                 }

@@ -35,6 +35,11 @@ final class Wire implements AutoCloseable {
             return status == 503 && body.contains("Nothing was written");
         }
 
+        /// Whether a node had too much to do to record what it had heard. Recovery has to find it.
+        boolean isUnsure() {
+            return status == 500 && body.contains("outcome_unknown");
+        }
+
         boolean isKnown() {
             return status != 0 && status < 500;
         }
