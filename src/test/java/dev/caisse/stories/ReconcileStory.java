@@ -90,7 +90,11 @@ class ReconcileStory {
             int kills = killWhile(load);
             load.join();
             long seconds = secondsSince(startNanos);
-            Eventually.holds(PATIENCE, () -> untold(database) == 0);
+            try {
+                Eventually.holds(PATIENCE, () -> untold(database) == 0);
+            } catch (AssertionError e) {
+                throw new AssertionError(stillOpen(database), e);
+            }
             var compared = ServerProcess.run(variables(database, folder.toString()), "reconcile", "--under-way");
             System.out.printf(
                     "%d payments in %d s, %d faults, %d kills, %d requests cut off; after %d s: %s%n",
@@ -200,11 +204,13 @@ class ReconcileStory {
     /// Whoever is cut off asks again under the same key, wherever somebody listens.
     private Reply ask(String operation, String path, String body, String key, Random random) {
         boolean isFaulty = random.nextInt(10) == 0;
-        var fault = switch (random.nextInt(5)) {
-            case 0 -> "refuse=" + operation;
-            case 1 -> "timeout=" + operation;
+        // A cancel is sent until it is heard, and one that is always refused never is.
+        boolean isSentAgain = operation.equals("cancel");
+        var fault = switch (random.nextInt(isSentAgain ? 3 : 5)) {
+            case 3 -> "refuse=" + operation;
+            case 4 -> "timeout=" + operation;
             case 2 -> "lost-answer=" + operation;
-            case 3 -> "late=" + operation + ":1500";
+            case 1 -> "late=" + operation + ":1500";
             default -> "latency=300ms";
         };
         var headers =
@@ -242,6 +248,17 @@ class ReconcileStory {
                              + (select count(*) from sandbox.disputes where next_ms is not null and version = 0)
                              + (select count(*) from sandbox.disputes where told < version) as n
                         """).orElseThrow();
+    }
+
+    private static String stillOpen(TestDatabase database) {
+        return String.join("\n", database.db().all(row -> row.text("what"), """
+                select concat_ws(' ', 'attempt', id, whose, operation, purpose, rehearsal, last_answer) as what
+                  from attempts where outcome is null
+                union all select concat_ws(' ', 'refund', kind, turns_ms, tell_ms, tries) from sandbox.odd_refunds
+                union all
+                select concat_ws(' ', 'dispute', kind, standing, version, told, tell_ms, tries) from sandbox.disputes
+                 where told < version or (next_ms is not null and version = 0)
+                limit 50"""));
     }
 
     private static long secondsSince(long nanos) {
