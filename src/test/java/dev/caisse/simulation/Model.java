@@ -284,9 +284,7 @@ final class Model {
         long wanted = asked.operation().wanted() == 0 ? left : asked.operation().wanted();
         if (mayBeDisputed && asked.isKnown()) {
             boolean isMade = asked.reply().status() == 200;
-            return isMade
-                    ? over(point, at, guess.refunding(wanted).taking(asked.operation()), wanted > 0)
-                    : refused(point, at, asked);
+            return isMade ? over(point, at, guess.taking(asked.operation()), true) : refused(point, at, asked);
         }
         if (wanted == 0 || wanted > left) {
             return refused(point, at, asked);
