@@ -262,13 +262,18 @@ final class Model {
     }
 
     /// One that has reached its bank, or whoever takes it there, is not canceled any more.
-    private static Set<Point> cancelRefund(Point point, int at, Asked asked) {
+    private Set<Point> cancelRefund(Point point, int at, Asked asked) {
         var guess = point.guess();
         var refund = asked.refund().orElseThrow();
         var taken = guess.taking(asked.operation());
         if (asked.says("canceled")) {
-            return over(
-                    point, at, taken.refunding(-refund.amount()), !refund.isOver() && refund.amount() <= guess.back());
+            return mayBeDisputed
+                    ? over(point, at, taken, !refund.isOver())
+                    : over(
+                            point,
+                            at,
+                            taken.refunding(-refund.amount()),
+                            !refund.isOver() && refund.amount() <= guess.back());
         }
         if (asked.isRefusal() || asked.reply().status() == 409) {
             return asked.isRefusal() ? refused(point, at, asked) : over(point, at, guess, true);
@@ -284,9 +289,7 @@ final class Model {
         long wanted = asked.operation().wanted() == 0 ? left : asked.operation().wanted();
         if (mayBeDisputed && asked.isKnown()) {
             boolean isMade = asked.reply().status() == 200;
-            return isMade
-                    ? over(point, at, guess.refunding(wanted).taking(asked.operation()), wanted > 0)
-                    : refused(point, at, asked);
+            return isMade ? over(point, at, guess.taking(asked.operation()), true) : refused(point, at, asked);
         }
         if (wanted == 0 || wanted > left) {
             return refused(point, at, asked);

@@ -234,6 +234,8 @@ final class Simulation implements AutoCloseable {
                         reply.isUnsure() && !isLoose && !one.told().story().isFaulty(operation);
                 boolean isFaulty = one.told().story().isFaulty(operation)
                         || isUnsure
+                        // A page that only says how things stand: nobody may know yet.
+                        || operation.kind() == Kind.PAY && reply.status() == 200
                         || reply.status() == 503 && !operation.kind().isKeyed();
                 unsure += isUnsure ? 1 : 0;
                 asked.add(new Asked(operation, reply, one.told().canceled(operation), isLoose || isFaulty));
