@@ -3,6 +3,7 @@ package dev.caisse.api;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Which part of a list is asked for: a range of ids, open at both ends, a direction and a limit. Pages and filters on
 /// `created` both come down to this, because ids are times.
@@ -59,6 +60,23 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
         slice = range.timeMs("lt").map(slice::until).orElse(slice);
         range.refuseUnknown();
         return slice;
+    }
+
+    /// The part that was created so.
+    Slice within(SearchQuery.Comparison comparison, OptionalLong createdMs) {
+        if (createdMs.isEmpty()) {
+            return this;
+        }
+        // Far enough from both ends of time that nothing overflows.
+        long ms = Math.clamp(createdMs.getAsLong(), 0, 1L << 41);
+        return switch (comparison) {
+            case EQUAL -> from(ms).until(ms + 1);
+            case MORE -> from(ms + 1);
+            case AT_LEAST -> from(ms);
+            case LESS -> until(ms);
+            case AT_MOST -> until(ms + 1);
+            case CONTAINS -> this;
+        };
     }
 
     private Slice from(long createdMs) {

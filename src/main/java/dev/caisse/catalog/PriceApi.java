@@ -5,6 +5,8 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.api.Wholes;
@@ -35,6 +37,7 @@ public final class PriceApi {
         routes.postInserting("/v1/prices", this::create)
                 .get("/v1/prices", this::list)
                 .get("/v1/prices/list", this::list)
+                .get("/v1/prices/search", this::search)
                 .get("/v1/prices/{id}", this::retrieve)
                 .post("/v1/prices/{id}", this::update);
     }
@@ -82,6 +85,18 @@ public final class PriceApi {
         params.refuseUnknown();
         var page = prices.list(db, request.tenant(), filter, slice);
         return ListView.of("/v1/prices", page, offer -> PriceView.of(offer, request.tenant()));
+    }
+
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, Prices.SEARCHED);
+        var slice = Slice.ofSearch(params, Prefix.PRICE);
+        params.refuseUnknown();
+        return SearchView.of(
+                "/v1/prices/search",
+                prices.search(db, request.tenant(), query, slice),
+                offer -> PriceView.of(offer, request.tenant()),
+                Prefix.PRICE);
     }
 
     private Object update(Request request) {

@@ -1,6 +1,5 @@
 package dev.caisse.customers;
 
-import dev.caisse.api.Found;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -15,7 +14,6 @@ import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import java.util.List;
 import java.util.Optional;
 
 /// `/v1/customers`
@@ -83,10 +81,10 @@ public final class CustomerApi {
 
     private Object search(Request request) {
         var params = request.params();
-        var query = SearchQuery.read(params, List.of("email", "name"));
+        var query = SearchQuery.read(params, Customers.SEARCHED);
         var slice = Slice.ofSearch(params, Prefix.CUSTOMER);
         params.refuseUnknown();
-        var found = Found.of(customers.search(db, request.tenant(), query, slice), Customer::id);
+        var found = customers.search(db, request.tenant(), query, slice);
         return SearchView.of(
                 "/v1/customers/search",
                 found,
