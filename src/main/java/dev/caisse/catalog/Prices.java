@@ -77,6 +77,26 @@ public final class Prices {
                 Prices::offer, OFFERS + "and p.id = ? for no key update of p", tenant.account(), tenant.live(), id);
     }
 
+    /// Keeps others from giving the key to a price of theirs until the transaction ends.
+    void lockKey(Tx tx, Tenant tenant, String key) {
+        tx.one(
+                _ -> true,
+                "select pg_advisory_xact_lock(hashtextextended(?, 0))",
+                "lookup key " + tenant.account() + " " + tenant.live() + " " + key);
+    }
+
+    /// The active prices with this key, but for one.
+    List<Offer> lockOthersWith(Tx tx, Tenant tenant, String key, long but, int limit) {
+        return tx.all(
+                Prices::offer,
+                OFFERS + "and p.lookup_key = ? and p.active and p.id <> ? order by p.id limit ? for no key update of p",
+                tenant.account(),
+                tenant.live(),
+                key,
+                but,
+                limit);
+    }
+
     Page<Offer> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
         var found = sql.filtered(
                 Prices::offer,
