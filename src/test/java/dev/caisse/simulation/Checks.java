@@ -79,7 +79,7 @@ final class Checks {
                           a.operation = 'authorize' and b.outcome = 'canceled')
                      when 'declined' then b.outcome in ('declined', 'canceled') or
                           a.last_answer ->> 'answer' = 'approved'
-                     when 'canceled' then b.outcome = 'canceled' or a.operation = 'refund' and b.outcome = 'declined'
+                     when 'canceled' then b.outcome in ('canceled', 'declined')
                    end is not true
                 """);
         FAULTS.put("charges and attempts agree", """
