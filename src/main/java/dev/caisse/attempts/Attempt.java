@@ -111,6 +111,29 @@ public record Attempt(
                 newDeadlineMs);
     }
 
+    /// The same call, made once more. What was rehearsed for it has gone wrong already.
+    public Attempt again(long newDeadlineMs) {
+        return undisturbed().until(newDeadlineMs);
+    }
+
+    /// The same, and nothing goes wrong with it on demand.
+    public Attempt undisturbed() {
+        return new Attempt(
+                id,
+                intent,
+                whose,
+                refund,
+                operation,
+                purpose,
+                reason,
+                original,
+                connector,
+                amount,
+                method,
+                Optional.empty(),
+                deadlineMs);
+    }
+
     /// The call to be made, or asked about, on behalf of a tenant.
     public Call asCall(Tenant tenant) {
         var acted = original.map(earlier -> new Original(Long.toString(earlier.id()), earlier.acquirerReference()));

@@ -50,7 +50,9 @@ public final class Attempts {
             .columns("account_id bigint", "live boolean", "id bigint", "outcome text", "last_answer jsonb");
 
     /// An attempt that somebody has to look up, and whose it is.
-    public record Unclear(Tenant tenant, Attempt attempt) {}
+    ///
+    /// @param isFirst whether nobody has looked it up before
+    public record Unclear(Tenant tenant, Attempt attempt, boolean isFirst) {}
 
     /// *Intend*: before the call.
     public void add(Inserts into, Tenant tenant, Attempt attempt) {
@@ -272,14 +274,17 @@ public final class Attempts {
     /// by which the look must be over.
     List<Unclear> claim(Sql sql, String connector, long nowMs, long leasedUntilMs, int most) {
         return sql.all(
-                row -> new Unclear(new Tenant(row.number("account_id"), row.flag("live")), attempt(row)),
+                row -> new Unclear(
+                        new Tenant(row.number("account_id"), row.flag("live")),
+                        attempt(row),
+                        row.integer("looks") == 1),
                 """
-                update attempts set look_ms = ?
+                update attempts set look_ms = ?, looks = looks + 1
                  where (account_id, live, id) in (
                    select account_id, live, id from attempts
                     where outcome is null and connector = ? and look_ms <= ?
                     order by look_ms limit ? for update skip locked)
-                returning
+                returning looks,
                 """ + COLUMNS,
                 leasedUntilMs,
                 connector,

@@ -106,13 +106,16 @@ public final class LookUpUnknowns implements AutoCloseable {
     /// One that fails must not keep the others waiting; its lease ends by itself.
     private void lookUp(Unclear unclear) {
         try {
-            ask(Caller.worker(unclear.tenant()), unclear.attempt().until(clock.nowMs() + timeout.toMillis()));
+            ask(Caller.worker(unclear.tenant()), unclear, clock.nowMs() + timeout.toMillis());
         } catch (RuntimeException e) {
             LOG.error("attempt {} could not be looked up", unclear.attempt().id(), e);
         }
     }
 
-    private void ask(Caller caller, Attempt attempt) {
+    /// What is rehearsed goes wrong with the first look alone: with every one, nobody would ever know.
+    private void ask(Caller caller, Unclear unclear, long deadlineMs) {
+        var attempt = unclear.attempt().until(deadlineMs);
+        var call = (unclear.isFirst() ? attempt : attempt.undisturbed()).asCall(caller.tenant());
         if (attempt.operation() == Operation.AUTHENTICATE) {
             var authenticator = routing.authenticator(attempt.connector());
             owner.answered(
@@ -120,7 +123,7 @@ public final class LookUpUnknowns implements AutoCloseable {
                     attempt,
                     outside.<Authentication>run(
                             attempt.deadlineMs(),
-                            () -> authenticator.lookup(attempt.asCall(caller.tenant())),
+                            () -> authenticator.lookup(call),
                             Authentication.Unknown::new));
         } else {
             var connector = routing.connector(attempt.connector());
@@ -129,7 +132,7 @@ public final class LookUpUnknowns implements AutoCloseable {
                     attempt,
                     outside.<Answer>run(
                             attempt.deadlineMs(),
-                            () -> connector.lookup(attempt.asCall(caller.tenant())),
+                            () -> connector.lookup(call),
                             Answer.Unknown::new));
         }
     }

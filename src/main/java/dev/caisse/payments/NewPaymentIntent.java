@@ -61,7 +61,7 @@ final class NewPaymentIntent {
         var old = intent.details();
         var currency = params.currency("currency").orElse(intent.amount().currency());
         long amount =
-                params.integer("amount", 1, MAX_AMOUNT).orElse(intent.amount().minor());
+                params.amount("amount", 1, MAX_AMOUNT).orElse(intent.amount().minor());
         MethodType.offered(params, notice);
         var card = Options.read(params);
         var details = new Details(

@@ -211,7 +211,7 @@ public final class PaymentIntentApi {
 
     private Object capture(Request request) {
         var id = request.id(Prefix.INTENT);
-        var amount = request.params().integer("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
+        var amount = request.params().amount("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
         request.params().refuseUnknown();
         var intent = payments.capture()
                 .run(request.caller(), tx -> locked(tx, request, id), amount, AskedRehearsal.of(request));

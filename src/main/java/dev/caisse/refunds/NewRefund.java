@@ -28,7 +28,7 @@ record NewRefund(
         var wanted = new NewRefund(
                 params.id("payment_intent", Prefix.INTENT),
                 params.id("charge", Prefix.CHARGE),
-                params.integer("amount", 1, MAX_AMOUNT),
+                params.amount("amount", 1, MAX_AMOUNT),
                 params.choice("reason", "duplicate", "fraudulent", "requested_by_customer", "resolved_dispute")
                         .map(word -> Reason.valueOf(word.toUpperCase(Locale.ROOT))),
                 params.newMetadata("metadata"));

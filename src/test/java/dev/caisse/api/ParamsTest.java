@@ -38,6 +38,16 @@ class ParamsTest {
     }
 
     @Test
+    void anEmptyAmountIsRefused_ForLeavingItOutMayMeanAllThatThereIs() {
+        assertThat(params("{}").amount("x", 1, 9)).isEmpty();
+        assertThat(params("{\"x\": null}").amount("x", 1, 9)).isEmpty();
+        assertThat(params("{\"x\": \"9\"}").amount("x", 1, 9)).hasValue(9L);
+        for (var json : List.of("{\"x\": \"\"}", "{\"x\": \" \"}", "{\"x\": 0}", "{\"x\": {}}", "{\"x\": []}")) {
+            assertRefused(json, "parameter_invalid", "x", params -> params.amount("x", 1, 9));
+        }
+    }
+
+    @Test
     void aTextHasAnEnd_CountedInCharactersAndNotInHalves() {
         assertThat(params("{\"x\": \"😀😀\"}").text("x", 2)).hasValue("😀😀");
         assertThat(params("{\"x\": 12}").text("x", 2)).hasValue("12");

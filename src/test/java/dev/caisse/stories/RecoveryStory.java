@@ -7,6 +7,7 @@ import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,42 @@ class RecoveryStory {
         afterTheGrace();
         becomes(intent, "requires_payment_method");
         assertThat(booked(intent)).isZero();
+    }
+
+    @Test
+    void aFaultBefallsTheFirstCallOfItsOperationOnly_SoEveryPaymentEnds() {
+        var faults = List.of(
+                "refuse=authorize refuse=cancel",
+                "timeout=authorize timeout=cancel",
+                "timeout=authorize refuse=lookup",
+                "refuse=authorize timeout=lookup refuse=cancel",
+                "down",
+                "latency=5000ms");
+        var intents = faults.stream().map(RecoveryStory::pay).toList();
+        for (int i = 0; i < faults.size(); i++) {
+            var intent = intents.get(i);
+            assertThat(intent.at("status")).as(faults.get(i)).isEqualTo("processing");
+            Eventually.holds(PATIENCE, () -> {
+                server.advance(Duration.ofSeconds(10));
+                return !state(intent).equals("processing");
+            });
+            boolean isDone = faults.get(i).startsWith("latency");
+            assertThat(state(intent)).as(faults.get(i)).isEqualTo(isDone ? "succeeded" : "requires_payment_method");
+            assertThat(booked(intent)).as(faults.get(i)).isEqualTo(isDone ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aCancelThatIsRehearsedToFailGoesThroughInTheEnd() {
+        for (var fault : List.of("refuse=cancel", "timeout=cancel", "timeout=cancel refuse=lookup")) {
+            var held = hold();
+            var unheard = merchant.post(path(held) + "/cancel", "", Map.of("Caisse-Sandbox", fault));
+            assertThat(unheard.at("status")).as(fault).isEqualTo("requires_capture");
+            Eventually.holds(PATIENCE, () -> {
+                server.advance(Duration.ofSeconds(10));
+                return state(held).equals("canceled");
+            });
+        }
     }
 
     @Test
@@ -301,7 +338,11 @@ class RecoveryStory {
     }
 
     private static void becomes(Reply intent, String status) {
-        Eventually.holds(PATIENCE, () -> merchant.get(path(intent)).at("status").equals(status));
+        Eventually.holds(PATIENCE, () -> state(intent).equals(status));
+    }
+
+    private static String state(Reply intent) {
+        return merchant.get(path(intent)).at("status");
     }
 
     private static String path(Reply intent) {
