@@ -73,15 +73,6 @@ public final class Params {
         return given(parameter).map(value -> integer(name(parameter), value, min, max));
     }
 
-    /// An amount that decides how much money moves. An empty text is refused: whoever sends one has lost the amount, and
-    /// leaving it out may mean all that there is.
-    public Optional<Long> amount(String parameter, long min, long max) {
-        if (isCleared(parameter)) {
-            throw Refusal.invalid(name(parameter), "must be an integer, and is empty; leave it out for its default");
-        }
-        return integer(parameter, min, max);
-    }
-
     public Optional<Boolean> flag(String parameter) {
         return given(parameter).map(value -> switch (value) {
             case Boolean flag -> flag;

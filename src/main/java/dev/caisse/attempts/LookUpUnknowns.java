@@ -122,18 +122,13 @@ public final class LookUpUnknowns implements AutoCloseable {
                     caller,
                     attempt,
                     outside.<Authentication>run(
-                            attempt.deadlineMs(),
-                            () -> authenticator.lookup(call),
-                            Authentication.Unknown::new));
+                            attempt.deadlineMs(), () -> authenticator.lookup(call), Authentication.Unknown::new));
         } else {
             var connector = routing.connector(attempt.connector());
             owner.answered(
                     caller,
                     attempt,
-                    outside.<Answer>run(
-                            attempt.deadlineMs(),
-                            () -> connector.lookup(call),
-                            Answer.Unknown::new));
+                    outside.<Answer>run(attempt.deadlineMs(), () -> connector.lookup(call), Answer.Unknown::new));
         }
     }
 }

@@ -154,8 +154,10 @@ final class RecordCancel {
                     moveIntent.returned(tx, caller, intent, original.orElseThrow());
                 }
             }
-            case Answer.Declined _ -> {
-                if (recordAnswer.isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer))) {
+            case Answer.Declined declined -> {
+                boolean isNews = recordAnswer.isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer));
+                // What its payer's bank took back has gone back.
+                if (isNews && declined.code() != DeclineCode.CHARGE_DISPUTED) {
                     alarm.raise("money of attempt "
                             + attempt.original().orElseThrow().id() + " could not go back");
                 }

@@ -39,11 +39,11 @@ class ParamsTest {
 
     @Test
     void anEmptyAmountIsRefused_ForLeavingItOutMayMeanAllThatThereIs() {
-        assertThat(params("{}").amount("x", 1, 9)).isEmpty();
-        assertThat(params("{\"x\": null}").amount("x", 1, 9)).isEmpty();
-        assertThat(params("{\"x\": \"9\"}").amount("x", 1, 9)).hasValue(9L);
+        assertThat(Amount.read(params("{}"), "x", 1, 9)).isEmpty();
+        assertThat(Amount.read(params("{\"x\": null}"), "x", 1, 9)).isEmpty();
+        assertThat(Amount.read(params("{\"x\": \"9\"}"), "x", 1, 9)).hasValue(9L);
         for (var json : List.of("{\"x\": \"\"}", "{\"x\": \" \"}", "{\"x\": 0}", "{\"x\": {}}", "{\"x\": []}")) {
-            assertRefused(json, "parameter_invalid", "x", params -> params.amount("x", 1, 9));
+            assertRefused(json, "parameter_invalid", "x", params -> Amount.read(params, "x", 1, 9));
         }
     }
 

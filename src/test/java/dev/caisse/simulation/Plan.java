@@ -195,9 +195,7 @@ final class Plan {
 
         private Operation paying(Kind kind, Card card) {
             var fault = random.nextInt(8) == 0 ? pick(PAYING) : "";
-            // Open question: what is sent back of a part may be disputed first, and then stays with the payer's bank.
-            boolean isUndecided = fault.equals("partial") && card == Card.DISPUTED;
-            return operation(kind, card, 0, isUndecided ? "" : fault);
+            return operation(kind, card, 0, fault);
         }
 
         private Card card() {
