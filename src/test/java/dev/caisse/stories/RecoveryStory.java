@@ -2,6 +2,7 @@ package dev.caisse.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisse.Bank;
 import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
@@ -82,6 +83,21 @@ class RecoveryStory {
             assertThat(state(intent)).as(faults.get(i)).isEqualTo(isDone ? "succeeded" : "requires_payment_method");
             assertThat(booked(intent)).as(faults.get(i)).isEqualTo(isDone ? 1 : 0);
         }
+    }
+
+    @Test
+    void whoeverHearsOfTheAnswer_TheChargeSaysHowItsPayerWasAuthenticated() {
+        var intent = merchant.post("/v1/payment_intents", """
+                {"amount": 1500, "currency": "gbp", "confirm": true, "payment_method": "pm_card_authenticationRequired",
+                 "return_url": "https://shop.example/back"}""", Map.of("Caisse-Sandbox", "lost-answer=authorize"));
+        var chosen = Bank.choose(merchant, intent.at("next_action.challenge_redirect.url"), Bank.AUTHORIZE);
+        merchant.page(chosen.header("Location").orElseThrow());
+        assertThat(state(intent)).isEqualTo("processing");
+        afterTheGrace();
+        becomes(intent, "succeeded");
+        assertThat(merchant.get(path(intent))
+                        .at("charges.data.0.payment_method_details.card.three_d_secure.authentication_flow"))
+                .isEqualTo("challenge");
     }
 
     @Test
