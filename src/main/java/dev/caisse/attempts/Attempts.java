@@ -283,7 +283,7 @@ public final class Attempts {
                 row -> new Unclear(
                         new Tenant(row.number("account_id"), row.flag("live")),
                         attempt(row),
-                        row.integer("looks") == 1),
+                        row.integer("looks") <= 1),
                 """
                 update attempts set look_ms = ?, looks = looks + 1
                  where (account_id, live, id) in (
