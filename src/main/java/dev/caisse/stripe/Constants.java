@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// What Stripe's objects always have and ours never fill: one table in a file, by place and field, each with its reason.
+/// What Stripe's objects always have and ours never fill: one table in a file, by place and field, each with its
+/// reason.
 /// A view that has such a field by itself is the one that is believed.
 final class Constants {
     private static final Pattern LINE = Pattern.compile("(\\S+)\\.([a-z0-9_]+) (\\S+) \\| (.+)");

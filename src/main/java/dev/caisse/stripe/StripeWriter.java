@@ -76,7 +76,8 @@ final class StripeWriter {
     private boolean isNothing(Manner manner, Object value) {
         return switch (manner) {
             case Manner.OnlyFilled _ -> value == null;
-            case Manner.Whole _ -> value instanceof Link && !(value instanceof Link.To to && wholes.containsKey(to.id()));
+            case Manner.Whole _ ->
+                value instanceof Link && !(value instanceof Link.To to && wholes.containsKey(to.id()));
             default -> false;
         };
     }

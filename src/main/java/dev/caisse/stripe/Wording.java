@@ -86,8 +86,14 @@ final class Wording {
                     "price",
                     "unit_amount_decimal",
                     price -> of(price, "unit_amount").map(Object::toString).orElse(null)),
-            new Addition("payment_method.card", "display_brand", card -> of(card, "brand").orElse(null)),
-            new Addition("charge.payment_method_details.card", "network", card -> of(card, "brand").orElse(null)),
+            new Addition(
+                    "payment_method.card",
+                    "display_brand",
+                    card -> of(card, "brand").orElse(null)),
+            new Addition(
+                    "charge.payment_method_details.card",
+                    "network",
+                    card -> of(card, "brand").orElse(null)),
             new Addition("dispute.evidence_details", "submission_method", Wording::submitted),
             new Addition("dispute", "is_charge_refundable", Wording::isRefundable),
             new Addition("item", "amount_discount", _ -> 0),
@@ -180,12 +186,18 @@ final class Wording {
     }
 
     private static Object submitted(Record details) {
-        return of(details, "submission_count").filter(Integer.valueOf(0)::equals).isPresent() ? "not_submitted" : "manual";
+        return of(details, "submission_count")
+                        .filter(Integer.valueOf(0)::equals)
+                        .isPresent()
+                ? "not_submitted"
+                : "manual";
     }
 
     /// An inquiry has taken no money yet.
     private static boolean isRefundable(Record dispute) {
-        return of(dispute, "status").filter(status -> status.toString().startsWith("warning_")).isPresent();
+        return of(dispute, "status")
+                .filter(status -> status.toString().startsWith("warning_"))
+                .isPresent();
     }
 
     private static Optional<Object> of(Record view, String field) {

@@ -672,8 +672,8 @@ class HostileInputTest {
         var events = "{\"types\": [\"product.created\", \"price.created\"], " + page.formatted("evt") + "}";
         var event = merchant.get("/v1/events?limit=1").at("data.0.id");
         var open = newIntent(merchant, "");
-        var held =
-                newIntent(merchant, ", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
+        var held = newIntent(
+                merchant, ", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"capture_method\": \"manual\"");
         var unwanted = newIntent(merchant, "");
         var hooks = "/v1/webhook_endpoints";
         var hook = hooks + "/" + merchant.post(hooks, HOOK).at("id");

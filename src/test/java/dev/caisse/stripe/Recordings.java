@@ -105,8 +105,10 @@ final class Recordings {
         var paid = merchant.post("/v1/payment_intents", """
                 {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}""");
         var refund = merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")));
-        Eventually.holds(Duration.ofSeconds(30), () -> merchant.get("/v1/refunds/" + refund.at("id"))
-                .at("status")
-                .equals("failed"));
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> merchant.get("/v1/refunds/" + refund.at("id"))
+                        .at("status")
+                        .equals("failed"));
     }
 }

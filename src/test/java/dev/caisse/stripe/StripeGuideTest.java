@@ -25,9 +25,22 @@ import org.junit.jupiter.api.Test;
 /// table of constants. `-Dcaisse.golden=write` writes them anew.
 class StripeGuideTest {
     private static final Path GUIDE = Path.of("docs/guide/stripe-reference.md");
-    private static final Set<String> ROOMS =
-            Set.of("apps", "billing", "checkout", "financial_connections", "identity", "issuing", "radar", "reporting",
-                    "sigma", "tax", "terminal", "test_helpers", "treasury", "climate", "billing_portal");
+    private static final Set<String> ROOMS = Set.of(
+            "apps",
+            "billing",
+            "checkout",
+            "financial_connections",
+            "identity",
+            "issuing",
+            "radar",
+            "reporting",
+            "sigma",
+            "tax",
+            "terminal",
+            "test_helpers",
+            "treasury",
+            "climate",
+            "billing_portal");
     private static final boolean WRITES = "write".equals(System.getProperty("caisse.golden"));
 
     @Test
@@ -119,7 +132,10 @@ class StripeGuideTest {
                 Constants.all().stream().collect(Collectors.groupingBy(Constant::why)));
         return byReason.entrySet().stream()
                 .map(row -> "| " + row.getKey() + " | "
-                        + row.getValue().stream().map(StripeGuideTest::field).sorted().collect(Collectors.joining(", "))
+                        + row.getValue().stream()
+                                .map(StripeGuideTest::field)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
                         + " |\n")
                 .collect(Collectors.joining());
     }

@@ -21,8 +21,7 @@ class StripeJudgesTest {
     static void record() throws IOException {
         var folder = NpmPackages.folder();
         try (var server = TestServer.start()) {
-            Files.writeString(
-                    folder.resolve("recordings.json"), Recordings.of(server, OF_THE_SCHEMA, OF_THE_TYPES));
+            Files.writeString(folder.resolve("recordings.json"), Recordings.of(server, OF_THE_SCHEMA, OF_THE_TYPES));
         }
     }
 
