@@ -143,7 +143,10 @@ class OldLife {
 
     private static void save() throws Exception {
         Customer customer = Customer.create(Map.of("email", "jenny@example.com"));
-        PaymentMethod method = PaymentMethod.retrieve("pm_card_mastercard").attach(Map.of("customer", customer.getId()));
+        PaymentMethod method = PaymentMethod.create(Map.of(
+                        "type", "card",
+                        "card", Map.of("number", "5555555555554444", "exp_month", 12, "exp_year", 2044, "cvc", "123")))
+                .attach(Map.of("customer", customer.getId()));
         same("mastercard", method.getCard().getBrand());
         PaymentIntent paid = PaymentIntent.create(Map.of(
                 "amount", 900, "currency", "usd", "customer", customer.getId(), "payment_method", method.getId(),
