@@ -36,8 +36,7 @@ final class TestTime {
             SecureRandom random,
             Doors doors,
             TrustedClient http) {
-        return Sandbox.here(
-                db, groupCommit, clock, ofMerchants(clocks, clock), random, doors, http, Optional.empty());
+        return Sandbox.here(db, groupCommit, clock, ofMerchants(clocks, clock), random, doors, http, Optional.empty());
     }
 
     private static MerchantTime ofMerchants(Clocks clocks, Clock real) {
@@ -47,16 +46,18 @@ final class TestTime {
     /// @param works what becomes due beside what happens at the bank
     /// @return the worker that brings clocks forward
     static Worker start(
-            Payments.With with,
-            OpenThrowAway openThrowAway,
-            Sandbox sandbox,
-            List<DueWork> works,
-            Routes routes) {
+            Payments.With with, OpenThrowAway openThrowAway, Sandbox sandbox, List<DueWork> works, Routes routes) {
         var all = new ArrayList<DueWork>();
         sandbox.byClock().map(TestTime::atTheBank).ifPresent(all::add);
         all.addAll(works);
         var worker = new AdvanceClocks(with.db(), with.ids(), with.clock(), with.clocks(), all).start();
-        new TestClockApi(with.db(), with.clock(), openThrowAway, sandbox.byClock().isPresent(), worker::wake).routes(routes);
+        new TestClockApi(
+                        with.db(),
+                        with.clock(),
+                        openThrowAway,
+                        sandbox.byClock().isPresent(),
+                        worker::wake)
+                .routes(routes);
         return worker;
     }
 

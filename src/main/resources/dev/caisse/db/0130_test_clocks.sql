@@ -14,7 +14,7 @@ create table test_clocks (
   -- While it advances, by real time: since when it shows what it shows, and until when a node is at work on it.
   moved_ms         bigint,
   lease_ms         bigint,
-  made_by          bigint  not null references accounts,
+  made_by          bigint  not null,
   deletes_after_ms bigint  not null,
   primary key (account_id, live),
   constraint test_clocks_target check ((status = 'advancing') = (target_ms is not null)),
