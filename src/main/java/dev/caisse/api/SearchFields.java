@@ -3,7 +3,7 @@ package dev.caisse.api;
 import dev.caisse.api.SearchQuery.Comparison;
 import dev.caisse.api.SearchQuery.Condition;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.ids.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public final class SearchFields<T> {
     /// @param id by which they are in order, and which is their time
     public SearchFields(ToLongFunction<T> id) {
         this.id = id;
-        add(CREATED, Kind.TIME, List.of(), one -> Optional.of(Long.toString(Snowflake.createdMs(id.applyAsLong(one)))));
+        add(CREATED, Kind.TIME, List.of(), _ -> Optional.empty());
     }
 
     public SearchFields<T> text(String name, Function<T, Optional<String>> value) {
@@ -157,20 +157,24 @@ public final class SearchFields<T> {
 
     private boolean holds(SearchQuery query, T one) {
         return query.isAny()
-                ? query.conditions().stream().anyMatch(condition -> holds(condition, one))
-                : query.conditions().stream().allMatch(condition -> holds(condition, one));
+                ? query.conditions().stream().anyMatch(condition -> holds(condition, one, query.timeline()))
+                : query.conditions().stream().allMatch(condition -> holds(condition, one, query.timeline()));
     }
 
-    private boolean holds(Condition condition, T one) {
+    private boolean holds(Condition condition, T one, Timeline timeline) {
         var field = fields.get(condition.field());
         var there = condition
                 .key()
                 .map(key -> Optional.ofNullable(metadata.apply(one).entries().get(key)))
-                .orElseGet(() -> field.value.apply(one));
+                .orElseGet(() -> field.kind == Kind.TIME ? created(one, timeline) : field.value.apply(one));
         boolean isSo = condition.value().isEmpty()
                 ? there.isEmpty()
                 : there.isPresent() && compares(field.kind, condition, there.get());
         return isSo != condition.isNegated();
+    }
+
+    private Optional<String> created(T one, Timeline timeline) {
+        return Optional.of(Long.toString(timeline.createdMs(id.applyAsLong(one))));
     }
 
     private static boolean compares(Kind kind, Condition condition, String there) {

@@ -2,6 +2,7 @@ package dev.caisse.api;
 
 import dev.caisse.api.SearchQuery.Comparison;
 import dev.caisse.api.SearchQuery.Condition;
+import dev.caisse.platform.ids.Timeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ final class SearchGrammar {
         this.param = param;
     }
 
-    SearchQuery read() {
+    SearchQuery read(Timeline timeline) {
         var conditions = new ArrayList<Condition>();
         var joined = Optional.<String>empty();
         conditions.add(condition());
@@ -47,7 +48,7 @@ final class SearchGrammar {
             throw Refusal.invalid(param, "may have at most " + MAX_CONDITIONS + " conditions");
         }
         return new SearchQuery(
-                List.copyOf(conditions), joined.filter("OR"::equals).isPresent());
+                List.copyOf(conditions), joined.filter("OR"::equals).isPresent(), timeline);
     }
 
     private Condition condition() {

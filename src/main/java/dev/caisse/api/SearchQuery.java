@@ -1,13 +1,15 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.ids.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// What a search asks for, in Stripe's grammar: conditions such as `email:'jenny@example.com'`, `amount>1000`,
 /// `-status:'failed'`, `metadata['order']:'7'`, of which all must hold, or any.
-public record SearchQuery(List<Condition> conditions, boolean isAny) {
+///
+/// @param timeline by which whoever asks sees when things were created
+public record SearchQuery(List<Condition> conditions, boolean isAny, Timeline timeline) {
     static final int MAX_CHARACTERS = 5000;
 
     /// How a field is compared.
@@ -50,7 +52,8 @@ public record SearchQuery(List<Condition> conditions, boolean isAny) {
     /// @throws Refusal 400 when it is no query of ours
     public static SearchQuery read(Params params, SearchFields<?> fields) {
         var text = params.requiredText("query", MAX_CHARACTERS);
-        var query = new SearchGrammar(text, params.name("query")).read();
+        var query = new SearchGrammar(text, params.name("query"))
+                .read(params.dialect().timeline());
         query.conditions.forEach(condition -> fields.check(condition, params.name("query")));
         return query;
     }
@@ -83,17 +86,13 @@ public record SearchQuery(List<Condition> conditions, boolean isAny) {
         var part = slice;
         if (!isAny) {
             for (var condition : conditions) {
-                if (!condition.isNegated && condition.field.equals(SearchFields.CREATED)) {
-                    part = part.within(condition.comparison, number(condition));
+                boolean isAboutTime = condition.field.equals(SearchFields.CREATED) && !condition.isNegated;
+                if (isAboutTime && condition.value.isPresent()) {
+                    part = part.within(
+                            condition.comparison, SearchFields.timeMs(condition.value.get()), timeline);
                 }
             }
         }
         return part;
-    }
-
-    private static OptionalLong number(Condition condition) {
-        return condition.value().isPresent()
-                ? OptionalLong.of(SearchFields.timeMs(condition.value().get()))
-                : OptionalLong.empty();
     }
 }

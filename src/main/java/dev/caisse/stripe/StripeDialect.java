@@ -6,6 +6,7 @@ import dev.caisse.api.Refusal.Decline;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +38,11 @@ final class StripeDialect implements Dialect {
     /// @param isKnown whether there is the version that it named; if not, it is only refused
     /// @param paths as `expand` has them
     /// @param wholes the objects they lead to, by id, as far as they were looked for
-    private record Asked(StripeVersion version, boolean isKnown, List<String> paths, Map<String, Record> wholes) {
+    /// @param timeline by which clock they were made
+    private record Asked(
+            StripeVersion version, boolean isKnown, List<String> paths, Map<String, Record> wholes, Timeline timeline) {
         static Asked of(StripeVersion version) {
-            return new Asked(version, true, List.of(), Map.of());
+            return new Asked(version, true, List.of(), Map.of(), Timeline.REAL);
         }
 
         Expansion expansion() {
@@ -58,7 +61,7 @@ final class StripeDialect implements Dialect {
                 ? Asked.of(StripeVersion.NEWEST)
                 : version.flatMap(StripeVersion::read)
                         .map(Asked::of)
-                        .orElseGet(() -> new Asked(StripeVersion.NEWEST, false, List.of(), Map.of()));
+                        .orElseGet(() -> new Asked(StripeVersion.NEWEST, false, List.of(), Map.of(), Timeline.REAL));
         return new StripeDialect(asked, known);
     }
 
@@ -68,11 +71,23 @@ final class StripeDialect implements Dialect {
         var version = StripeVersion.read(words[0])
                 .orElseThrow(() -> new IllegalStateException("no dialect of this release is called so"));
         var paths = words.length == 1 ? List.<String>of() : List.of(words[1].split(","));
-        return new StripeDialect(new Asked(version, true, paths, Map.of()), known);
+        return new StripeDialect(new Asked(version, true, paths, Map.of(), Timeline.REAL), known);
     }
 
     private StripeDialect with(Asked other) {
         return new StripeDialect(other, known);
+    }
+
+    @Override
+    public Dialect by(Timeline timeline) {
+        return timeline == asked.timeline
+                ? this
+                : with(new Asked(asked.version, asked.isKnown, asked.paths, asked.wholes, timeline));
+    }
+
+    @Override
+    public Timeline timeline() {
+        return asked.timeline;
     }
 
     @Override
@@ -96,7 +111,7 @@ final class StripeDialect implements Dialect {
         rest.remove(EXPAND);
         var notices = new ArrayList<String>();
         var left = known.parameters.left(method, path, rest, notices);
-        return new Heard(with(new Asked(asked.version, true, paths, Map.of())), left, notices);
+        return new Heard(with(new Asked(asked.version, true, paths, Map.of(), asked.timeline)), left, notices);
     }
 
     @Override
@@ -107,7 +122,7 @@ final class StripeDialect implements Dialect {
     @Override
     public Dialect bringing(Sql sql, Tenant tenant, Object view) {
         var wholes = known.expand.run(sql, tenant, view, asked.expansion());
-        return wholes.isEmpty() ? this : with(new Asked(asked.version, true, asked.paths, wholes));
+        return wholes.isEmpty() ? this : with(new Asked(asked.version, true, asked.paths, wholes, asked.timeline));
     }
 
     @Override
@@ -147,7 +162,7 @@ final class StripeDialect implements Dialect {
     }
 
     private void write(JsonWriter json, Object view, boolean forPayer) {
-        new StripeWriter(json, asked.version, forPayer, asked.wholes).view(view, asked.expansion());
+        new StripeWriter(json, asked.version, forPayer, asked.wholes, asked.timeline).view(view, asked.expansion());
     }
 
     @Override
