@@ -105,6 +105,8 @@ class ParametersTest {
         assertThat(Endpoint.all(merchant))
                 .filteredOn(endpoint -> !endpoint.method().equals("DELETE"))
                 .filteredOn(endpoint -> !endpoint.path().endsWith("/list"))
+                // Of a clock there is one parameter to an account of its own, whose tests send it.
+                .filteredOn(endpoint -> !endpoint.path().startsWith("/v1/test_helpers/"))
                 .filteredOn(endpoint -> endpoints.has(endpoint.method(), endpoint.path()))
                 .extracting(Endpoint::toString)
                 .isSubsetOf(tabled);
