@@ -51,6 +51,8 @@ final class SavedCards {
 
     private boolean isGood(PaymentMethod method) {
         var now = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
-        return !YearMonth.of(method.card().expYear(), method.card().expMonth()).isBefore(now);
+        return method.card()
+                .filter(card -> !YearMonth.of(card.expYear(), card.expMonth()).isBefore(now))
+                .isPresent();
     }
 }

@@ -107,7 +107,7 @@ final class StripeWriter {
     private void view(Record view, String place, Expansion asked) {
         json.beginObject();
         for (var field : ViewField.of(view.getClass())) {
-            if (!(isForPayer && field.isSecretKeyOnly())) {
+            if (!(isForPayer && field.isSecretKeyOnly()) && field.nameIn(view).isPresent()) {
                 field(view, place, field, asked.of(field.name()));
             }
         }
@@ -130,7 +130,7 @@ final class StripeWriter {
             case Manner.OnlyExpanded only -> only.value().apply(view, field.read(view));
             default -> field.read(view);
         };
-        json.name(field.name());
+        json.name(field.nameIn(view).orElseThrow());
         if (manner instanceof Manner.Whole) {
             objects(value, below);
         } else if (value instanceof Link link && asked.isPresent()) {

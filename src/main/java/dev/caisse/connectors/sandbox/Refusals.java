@@ -33,14 +33,24 @@ final class Refusals {
             case ALREADY_CANCELED -> "The payment was canceled; nothing will move under it.";
             case TOO_LATE -> "The payment has been captured already.";
             case NOT_CANCELLABLE -> "The payment may still go through and cannot be canceled now.";
+            case PROVIDER_DECLINE -> "The provider declined the payment.";
+            case PAYMENT_EXPIRED -> "The payer did not pay in time.";
+            case PAYER_GAVE_UP -> "The payer chose to pay in another way.";
+            case DEBIT_NOT_AUTHORIZED -> "The account could not be debited.";
             case GENERIC_DECLINE -> "The payer's bank declined the card.";
         };
     }
 
     private static Advice advice(DeclineCode code) {
         return switch (code) {
-            case INSUFFICIENT_FUNDS, CARD_VELOCITY_EXCEEDED, PROCESSING_ERROR, NOT_CANCELLABLE, GENERIC_DECLINE ->
-                Advice.TRY_AGAIN_LATER;
+            case INSUFFICIENT_FUNDS,
+                    CARD_VELOCITY_EXCEEDED,
+                    PROCESSING_ERROR,
+                    NOT_CANCELLABLE,
+                    PROVIDER_DECLINE,
+                    PAYMENT_EXPIRED,
+                    PAYER_GAVE_UP,
+                    GENERIC_DECLINE -> Advice.TRY_AGAIN_LATER;
             case EXPIRED_CARD,
                     INCORRECT_CVC,
                     INCORRECT_NUMBER,
@@ -49,7 +59,7 @@ final class Refusals {
                     INVALID_EXPIRY_YEAR,
                     AUTHENTICATION_REQUIRED,
                     AUTHENTICATION_FAILED -> Advice.CONFIRM_CARD_DATA;
-            case LOST_CARD, STOLEN_CARD, FRAUDULENT, TESTMODE_DECLINE, PARTIAL_APPROVAL, ALREADY_CANCELED, TOO_LATE ->
+            case LOST_CARD, STOLEN_CARD, FRAUDULENT, TESTMODE_DECLINE, PARTIAL_APPROVAL, DEBIT_NOT_AUTHORIZED, ALREADY_CANCELED, TOO_LATE ->
                 Advice.DO_NOT_TRY_AGAIN;
         };
     }
