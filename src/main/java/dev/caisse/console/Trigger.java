@@ -33,6 +33,14 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
+    private static final Step.Ask EURO_SESSION =
+            post(SESSION.path(), SESSION.body().replace("gbp", "eur"));
+    private static final Step.Ask DEBIT = post(
+            "/v1/payment_intents",
+            "{'amount': 1250, 'currency': 'eur', 'confirm': true, 'payment_method_data': {'type': 'sepa_debit',"
+                    + " 'sepa_debit': {'iban': 'AT611904300234573201'},"
+                    + " 'billing_details': {'name': 'Jenny Rosen', 'email': 'jenny@example.com'}}}");
+
     private static final Step.Ask CUSTOMER =
             post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
     private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
@@ -81,7 +89,10 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     DISPUTE,
                     post("/v1/disputes/{dp}", "{'evidence': {'uncategorized_text': 'winning_evidence'}}")),
             row("charge.expired", HELD, CANCEL),
-            row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
+            row("checkout.session.completed", SESSION, new Step.PayOnThePage(Map.of())),
+            row("checkout.session.async_payment_succeeded", EURO_SESSION, debited("AT611904300234573201")),
+            row("checkout.session.async_payment_failed", EURO_SESSION, debited("AT861904300235473202")),
+            row("charge.pending", DEBIT),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
             row("charge.refunded", PAYMENT, REFUND),
             row("charge.refund.updated", PAYMENT, REFUND),
@@ -123,7 +134,9 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
         record Await(String path) implements Step {}
 
         /// The payer pays for the session that was made last.
-        record PayOnThePage() implements Step {}
+        ///
+        /// @param fields what is said beyond a card
+        record PayOnThePage(Map<String, String> fields) implements Step {}
     }
 
     private static Step.Ask post(String path, String body) {
@@ -135,6 +148,11 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                 "/v1/payment_intents",
                 "{'amount': 1250, 'currency': 'gbp', 'confirm': true, 'payment_method': '" + method
                         + "', 'return_url': 'https://www.example.com/back'}");
+    }
+
+    private static Step debited(String iban) {
+        return new Step.PayOnThePage(Map.of(
+                "method", "sepa_debit", "sepa_debit-iban", iban, "sepa_debit-name", "Jenny Rosen"));
     }
 
     private static Step.Ask setUpWith(String method) {

@@ -50,7 +50,7 @@ public final class TriggerEvent {
             switch (step) {
                 case Step.Ask ask -> ask(ask);
                 case Step.Await await -> await(await);
-                case Step.PayOnThePage _ -> pay();
+                case Step.PayOnThePage(var fields) -> pay(fields);
             }
         }
         for (int wait = 0; wait < WAITS; wait++) {
@@ -96,7 +96,7 @@ public final class TriggerEvent {
         learn(server.read(answered(request, ask.status())));
     }
 
-    private void pay() {
+    private void pay(Map<String, String> fields) {
         out.println("GET " + page);
         var html = answered(
                         HttpRequest.newBuilder(page)
@@ -104,7 +104,7 @@ public final class TriggerEvent {
                                 .GET(),
                         200)
                 .body();
-        var form = PaymentForm.filled(page, html);
+        var form = PaymentForm.filled(page, html).with(fields);
         out.println("POST " + form.action());
         out.println("  " + form);
         answered(form.request(), 303);

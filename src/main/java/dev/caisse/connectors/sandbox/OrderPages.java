@@ -2,6 +2,8 @@ package dev.caisse.connectors.sandbox;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.caisse.connectors.Answer;
+import dev.caisse.connectors.Means.Flow;
 import dev.caisse.connectors.sandbox.OrderView.Kind;
 import dev.caisse.connectors.sandbox.TakeOrder.Choice;
 import dev.caisse.platform.db.Db;
@@ -85,14 +87,17 @@ final class OrderPages {
         if (!TakeOrder.isOpen(entry)) {
             return order.isSentByPayer() ? Kind.LATE : Kind.DONE;
         }
+        if (order.flow() == Flow.PHONE && entry.answer() instanceof Answer.Pending) {
+            return Kind.DONE;
+        }
         if (clock.nowMs() < order.untilMs()) {
             return Kind.OPEN;
         }
         return order.isSentByPayer() ? Kind.LATE : Kind.EXPIRED;
     }
 
-    /// The merchant's side hears of it at once, and again and again until it has taken it. A payer who was sent here goes
-    /// back; one who came with a code stays.
+    /// The merchant's side hears of it at once, and again and again until it has taken it. A payer who was sent here is led
+    /// back by the page, not by a redirect: browsers would hold that, and all that follow, to this form's `form-action`.
     private Response chosen(Incoming request, Order order) {
         var choice = choice(request);
         if (choice.isEmpty()) {
@@ -101,12 +106,7 @@ final class OrderPages {
         if (takeOrder.choose(order.reference(), choice.get())) {
             tendOrders.run();
         }
-        return order.isSentByPayer()
-                ? shown(order)
-                : ChallengePages.secured(
-                        Response.empty(303).with("Location", back(order).absolute()),
-                        back(order).origin(),
-                        doors);
+        return shown(order);
     }
 
     private static Optional<Choice> choice(Incoming request) {
