@@ -50,7 +50,7 @@ public final class TriggerEvent {
             switch (step) {
                 case Step.Ask ask -> ask(ask);
                 case Step.Await await -> await(await);
-                case Step.PayOnThePage(var fields) -> pay(fields);
+                case Step.PayOnThePage _ -> pay();
             }
         }
         for (int wait = 0; wait < WAITS; wait++) {
@@ -96,7 +96,7 @@ public final class TriggerEvent {
         learn(server.read(answered(request, ask.status())));
     }
 
-    private void pay(Map<String, String> fields) {
+    private void pay() {
         out.println("GET " + page);
         var html = answered(
                         HttpRequest.newBuilder(page)
@@ -104,7 +104,7 @@ public final class TriggerEvent {
                                 .GET(),
                         200)
                 .body();
-        var form = PaymentForm.filled(page, html).with(fields);
+        var form = PaymentForm.filled(page, html);
         out.println("POST " + form.action());
         out.println("  " + form);
         answered(form.request(), 303);
