@@ -69,7 +69,9 @@ final class CompareBank {
         }
         long left = charge.captured() - charge.refunded();
         long leftThere = line.moved() - line.refunded();
-        boolean agree = charge.isPaid() ? line.moved() == charge.captured() && leftThere == left : leftThere == 0;
+        boolean agree = charge.isPaid()
+                ? line.moved() == charge.captured() + charge.excess() && leftThere == left
+                : leftThere == 0;
         if (!agree) {
             found.say(
                     charge.isUnderWay(),
