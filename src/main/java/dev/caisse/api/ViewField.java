@@ -9,8 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// One field of a view: its name in the API, and what it is.
-public record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly, boolean isUnderItsType) {
+/// One field of a view: its name in the API, what it is, who is not shown it, and whether it stands under its type.
+public record ViewField(
+        String name,
+        Type type,
+        Method accessor,
+        boolean isSecretKeyOnly,
+        boolean isNotNative,
+        boolean isUnderItsType) {
     private static final String TYPE = "type";
 
     private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
@@ -65,6 +71,7 @@ public record ViewField(String name, Type type, Method accessor, boolean isSecre
                 component.getGenericType(),
                 accessor,
                 component.isAnnotationPresent(SecretKeyOnly.class),
+                component.isAnnotationPresent(NotNative.class),
                 component.isAnnotationPresent(UnderItsType.class));
     }
 

@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.ShownMethod;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param isPending whether its money is still on the way
 /// @param paidWith the method as it was then
 /// @param balanceTransaction where the ledger has what was taken
+/// @param authenticated what 3-D Secure said of its payer, where they were authenticated
 public record Charge(
         long id,
         long intent,
@@ -39,7 +41,8 @@ public record Charge(
         long method,
         ShownMethod paidWith,
         BillingDetails billing,
-        Optional<Long> balanceTransaction) {
+        Optional<Long> balanceTransaction,
+        Optional<ThreeDSecure> authenticated) {
 
     /// All there are. Most are written when their outcome is known; that of a delayed payment waits for it.
     static final List<String> STATUSES = List.of("succeeded", "pending", "failed");
@@ -86,7 +89,8 @@ public record Charge(
                 method,
                 paidWith,
                 billing,
-                balanceTransaction);
+                balanceTransaction,
+                authenticated);
     }
 
     Charge captured(long taken, long transaction) {
@@ -127,7 +131,8 @@ public record Charge(
                 method,
                 paidWith,
                 billing,
-                balanceTransaction);
+                balanceTransaction,
+                authenticated);
     }
 
     private Charge with(
@@ -151,6 +156,7 @@ public record Charge(
                 method,
                 paidWith,
                 billing,
-                balanceTransactionThen);
+                balanceTransactionThen,
+                authenticated);
     }
 }

@@ -7,6 +7,7 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.UnderItsType;
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
@@ -66,8 +67,16 @@ public record ChargeView(
             String funding,
             String fingerprint,
             ChecksView checks,
-            Object threeDSecure,
+            ThreeDSecureView threeDSecure,
             Object wallet) {}
+
+    /// How its payer was authenticated.
+    public record ThreeDSecureView(
+            String authenticationFlow, String electronicCommerceIndicator, String result, String transactionId) {
+        static ThreeDSecureView of(ThreeDSecure said) {
+            return new ThreeDSecureView(said.flow(), said.eci(), "authenticated", said.transaction());
+        }
+    }
 
     static ChargeView of(Charge charge, PaymentIntent intent, ListView refunds, Tenant tenant) {
         return new ChargeView(
@@ -90,7 +99,7 @@ public record ChargeView(
                 outcome(charge),
                 Link.to(Prefix.INTENT.id(charge.intent())),
                 Link.to(Prefix.METHOD.id(charge.method())),
-                method(charge.paidWith()),
+                method(charge),
                 charge.billing(),
                 intent.details().receiptEmail().orElse(null),
                 null,
@@ -118,12 +127,15 @@ public record ChargeView(
                 : new OutcomeView("issuer_declined", "declined_by_network", reason, risk, "The bank declined it.");
     }
 
-    private static MethodView method(ShownMethod shown) {
+    private static MethodView method(Charge charge) {
+        var shown = charge.paidWith();
         return new MethodView(
-                shown.type().name(), shown.card().map(ChargeView::card).orElse(null), shown.detailsView());
+                shown.type().name(),
+                shown.card().map(card -> card(charge, card)).orElse(null),
+                shown.detailsView());
     }
 
-    private static CardView card(CardDetails card) {
+    private static CardView card(Charge charge, CardDetails card) {
         return new CardView(
                 card.brand(),
                 card.last4(),
@@ -133,7 +145,7 @@ public record ChargeView(
                 card.funding(),
                 card.fingerprint(),
                 ChecksView.of(card.checks()),
-                null,
+                charge.authenticated().map(ThreeDSecureView::of).orElse(null),
                 null);
     }
 }

@@ -4,6 +4,7 @@ import dev.caisse.api.Found;
 import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.ShownMethod;
@@ -30,8 +31,8 @@ public final class Charges {
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
-            decline_code, failure_message, risk, surplus, expired, pending, payment_method_id, method_type, card, method_details, billing_details,
-            balance_transaction
+            decline_code, failure_message, risk, surplus, expired, pending, payment_method_id, method_type, card,
+            method_details, billing_details, balance_transaction, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("charges")
@@ -41,7 +42,7 @@ public final class Charges {
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
             .columns("pending boolean", "payment_method_id bigint", "method_type text", "card jsonb")
             .columns("method_details jsonb", "billing_details jsonb", "balance_transaction bigint")
-            .columns("customer_id bigint");
+            .columns("customer_id bigint", "three_d_secure jsonb");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -316,7 +317,8 @@ public final class Charges {
                 charge.paidWith().detailsJsonb(),
                 charge.billing().jsonb(),
                 charge.balanceTransaction().orElse(null),
-                customer.orElse(null));
+                customer.orElse(null),
+                charge.authenticated().map(ThreeDSecure::jsonb).orElse(null));
     }
 
     private static Charge charge(Columns row) {
@@ -341,6 +343,7 @@ public final class Charges {
                 row.number("payment_method_id"),
                 ShownMethod.read(row.text("method_type"), row.text("card"), row.text("method_details")),
                 BillingDetails.read(row.text("billing_details")),
-                row.maybeNumber("balance_transaction"));
+                row.maybeNumber("balance_transaction"),
+                Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));
     }
 }

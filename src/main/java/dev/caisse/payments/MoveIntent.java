@@ -232,7 +232,8 @@ final class MoveIntent {
                 method.id(),
                 method.shown(),
                 method.billing(),
-                Optional.empty());
+                Optional.empty(),
+                attempt.authenticated());
     }
 
     PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Money taken) {
@@ -302,7 +303,8 @@ final class MoveIntent {
                 method.billing(),
                 isHeld(approval.intent())
                         ? Optional.empty()
-                        : Optional.of(posted(into, tenant, id, taken, method.shown(), isSurplus)));
+                        : Optional.of(posted(into, tenant, id, taken, method.shown(), isSurplus)),
+                approval.attempt().authenticated());
     }
 
     /// What a node of a release without a ledger took, at work beside newer ones, it did not post.
