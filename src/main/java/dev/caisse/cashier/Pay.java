@@ -5,16 +5,16 @@ import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.PaySession.Shown;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.methods.MethodType;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
-import dev.caisse.platform.time.Clock;
 import java.util.Map;
 
 /// The payer pressed the button. Checks everything again, pays, and answers with the truth. Whoever presses while a
 /// payment is under way waits for its end and sees the same.
 final class Pay {
-    private final Clock clock;
+    private final Clocks clocks;
     private final Visits visits;
     private final PaymentPage page;
     private final PaySession paySession;
@@ -23,10 +23,18 @@ final class Pay {
     private final Ways ways;
     private final Underway underway;
 
-    Pay(Clock clock, Visits visits, PaymentPage page, PaySession paySession, Truth truth, SavedCards savedCards, Ways ways, Underway underway) {
+    Pay(
+            Clocks clocks,
+            Visits visits,
+            PaymentPage page,
+            PaySession paySession,
+            Truth truth,
+            SavedCards savedCards,
+            Ways ways,
+            Underway underway) {
         this.ways = ways;
         this.underway = underway;
-        this.clock = clock;
+        this.clocks = clocks;
         this.visits = visits;
         this.page = page;
         this.paySession = paySession;
@@ -49,7 +57,7 @@ final class Pay {
         if (!isOpen(visit)) {
             return paid(visit, sent, type, publicUrl);
         }
-        var errors = sent.errors(visit.words(), clock);
+        var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
         var wrong = ways.errors(visit, type, form.said());
         if (!errors.isEmpty() || !wrong.isEmpty() || Ways.isUnknown(offered, form.said())) {
             return page.show(visit, 422, shown -> kept(visit, sent, shown)
@@ -122,7 +130,7 @@ final class Pay {
     }
 
     private boolean isOpen(Visit visit) {
-        return visit.session().stateAt(clock.nowMs()) instanceof State.Open;
+        return visit.session().stateAt(clocks.nowMs(visit.caller().tenant())) instanceof State.Open;
     }
 
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {

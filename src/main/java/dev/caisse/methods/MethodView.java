@@ -8,7 +8,6 @@ import dev.caisse.api.Tenant;
 import dev.caisse.api.UnderItsType;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import java.util.Map;
 
 /// A payment method as the API shows it. Field order is the order in the response.
@@ -50,7 +49,7 @@ record MethodView(
         return new MethodView(
                 Prefix.METHOD.id(method.id()),
                 "payment_method",
-                new Millis(Snowflake.createdMs(method.id())),
+                Millis.made(method.id()),
                 method.type().name(),
                 method.billing(),
                 method.card().map(CardView::of).orElse(null),

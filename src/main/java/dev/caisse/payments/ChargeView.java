@@ -15,7 +15,6 @@ import dev.caisse.methods.ChecksView;
 import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +81,7 @@ public record ChargeView(
         return new ChargeView(
                 Prefix.CHARGE.id(charge.id()),
                 "charge",
-                new Millis(Snowflake.createdMs(charge.id())),
+                Millis.made(charge.id()),
                 charge.amount().minor(),
                 charge.captured(),
                 charge.refunded(),
