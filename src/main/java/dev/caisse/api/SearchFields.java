@@ -71,6 +71,11 @@ public final class SearchFields<T> {
         return add(name, Kind.NUMBER, List.of(), one -> Optional.of(Long.toString(value.applyAsLong(one))));
     }
 
+    /// A number that some have.
+    public SearchFields<T> maybeNumber(String name, Function<T, Optional<Integer>> value) {
+        return add(name, Kind.NUMBER, List.of(), one -> value.apply(one).map(Object::toString));
+    }
+
     /// The id of another object.
     public SearchFields<T> id(String name, Prefix prefix, Function<T, Optional<Long>> value) {
         return add(

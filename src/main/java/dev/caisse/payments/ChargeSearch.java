@@ -5,6 +5,7 @@ import dev.caisse.api.SearchFields;
 import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.methods.CardDetails;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Prefix;
 import java.util.List;
@@ -26,24 +27,18 @@ final class ChargeSearch {
             .id("customer", Prefix.CUSTOMER, paid -> paid.intent.details().customer())
             .flag("disputed", paid -> paid.charge.isDisputed())
             .id("payment_intent", Prefix.INTENT, paid -> Optional.of(paid.charge.intent()))
-            .text(
-                    "payment_method_details.card.brand",
-                    paid -> Optional.of(paid.charge.card().brand()))
-            .number(
-                    "payment_method_details.card.exp_month",
-                    paid -> paid.charge.card().expMonth())
-            .number(
-                    "payment_method_details.card.exp_year",
-                    paid -> paid.charge.card().expYear())
-            .text(
-                    "payment_method_details.card.fingerprint",
-                    paid -> Optional.ofNullable(paid.charge.card().fingerprint()))
-            .text(
-                    "payment_method_details.card.last4",
-                    paid -> Optional.of(paid.charge.card().last4()))
+            .text("payment_method_details.card.brand", ofCard(CardDetails::brand))
+            .maybeNumber("payment_method_details.card.exp_month", ofCard(CardDetails::expMonth))
+            .maybeNumber("payment_method_details.card.exp_year", ofCard(CardDetails::expYear))
+            .text("payment_method_details.card.fingerprint", ofCard(CardDetails::fingerprint))
+            .text("payment_method_details.card.last4", ofCard(CardDetails::last4))
             .flag("refunded", paid -> paid.charge.isRefunded())
             .word("status", Charge.STATUSES, paid -> paid.charge.status())
             .metadata(paid -> paid.intent.details().metadata());
+
+    private static <V> Function<Paid, Optional<V>> ofCard(Function<CardDetails, V> value) {
+        return paid -> paid.charge.paidWith().card().map(value);
+    }
 
     private final Charges charges = new Charges();
     private final PaymentIntents intents;

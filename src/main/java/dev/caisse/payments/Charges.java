@@ -8,7 +8,7 @@ import dev.caisse.api.Tenant;
 import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
@@ -30,8 +30,8 @@ public final class Charges {
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
-            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
-            balance_transaction, three_d_secure
+            decline_code, failure_message, risk, surplus, expired, pending, payment_method_id, method_type, card,
+            method_details, billing_details, balance_transaction, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("charges")
@@ -39,7 +39,8 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
+            .columns("pending boolean", "payment_method_id bigint", "method_type text", "card jsonb")
+            .columns("method_details jsonb", "billing_details jsonb", "balance_transaction bigint")
             .columns("customer_id bigint", "three_d_secure jsonb");
 
     /// Newest first.
@@ -193,6 +194,26 @@ public final class Charges {
                 charge.id());
     }
 
+    /// Saves what has become of one that was pending: everything that was not known then.
+    void settle(Tx tx, Tenant tenant, Charge charge) {
+        tx.later(
+                """
+                update charges
+                   set pending = false, captured = ?, failure_code = ?, decline_code = ?, failure_message = ?,
+                       balance_transaction = ?, surplus = ?
+                 where account_id = ? and live = ? and id = ? and pending
+                """,
+                charge.captured(),
+                charge.failure().map(Failure::code).orElse(null),
+                charge.failure().map(Failure::declineCode).orElse(null),
+                charge.failure().map(Failure::message).orElse(null),
+                charge.balanceTransaction().orElse(null),
+                charge.isSurplus(),
+                tenant.account(),
+                tenant.live(),
+                charge.id());
+    }
+
     /// Reserves a part for a refund, unless more than was taken would go back, or the payer's bank has the money: the
     /// check and the reservation are one
     /// statement. Says whether it is reserved.
@@ -252,8 +273,11 @@ public final class Charges {
                 charge.risk().name().toLowerCase(Locale.ROOT),
                 charge.isSurplus(),
                 charge.isExpired(),
+                charge.isPending(),
                 charge.method(),
-                charge.card().jsonb(),
+                charge.paidWith().type().name(),
+                charge.paidWith().cardJsonb(),
+                charge.paidWith().detailsJsonb(),
                 charge.billing().jsonb(),
                 charge.balanceTransaction().orElse(null),
                 customer.orElse(null),
@@ -278,8 +302,9 @@ public final class Charges {
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
                 row.flag("surplus"),
                 row.flag("expired"),
+                row.flag("pending"),
                 row.number("payment_method_id"),
-                CardDetails.read(row.text("card")),
+                ShownMethod.read(row.text("method_type"), row.text("card"), row.text("method_details")),
                 BillingDetails.read(row.text("billing_details")),
                 row.maybeNumber("balance_transaction"),
                 Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));
