@@ -53,7 +53,21 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             body.remove("payment_method");
         }
         put(body, steps);
+        typed(body);
         return body;
+    }
+
+    /// An account is read when it is the type that is asked for.
+    @SuppressWarnings("unchecked")
+    private static void typed(Map<String, Object> method) {
+        if (method.get("payment_method_data") instanceof Map<?, ?> data) {
+            typed((Map<String, Object>) data);
+        }
+        if (method.containsKey("sepa_debit")) {
+            method.put("type", "sepa_debit");
+            method.remove("card");
+            method.put("billing_details", Map.of("name", "Jenny", "email", "jenny@example.com"));
+        }
     }
 
     private static void put(Map<String, Object> object, List<StripesParameter> steps) {
