@@ -17,6 +17,7 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
 import dev.caisse.methods.MethodType;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
@@ -86,14 +87,22 @@ public final class CreateSession {
     }
 
     private Basket made(Inserts into, Caller caller, NewSession wanted) {
-        refuseWithoutConnector(caller.tenant());
         long id = ids.next();
         long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
+            refuseWithoutConnector(caller.tenant());
             return saving(into, caller, wanted, id, expiresMs);
         }
         var lines = lines(into, caller, wanted);
         var total = total(lines);
+        if (!total.isZero()) {
+            OfferedTypes.mustHave(
+                    routing,
+                    caller.tenant().live(),
+                    wanted.terms().methodTypes(),
+                    total,
+                    wanted.terms().capture());
+        }
         var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
         var session = new CheckoutSession(
                 id,
@@ -253,7 +262,7 @@ public final class CreateSession {
                         wanted.terms().threeDSecure().orElse(Preference.AUTO),
                         Optional.of(session),
                         wanted.terms().customer().id(),
-                        data.particulars()));
+                        data.particulars().of(wanted.terms().methodTypes())));
         return new Payment(intent.id(), intent.details().clientSecret());
     }
 }

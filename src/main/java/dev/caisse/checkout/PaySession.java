@@ -7,6 +7,7 @@ import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.methods.TypedMethod;
 import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.PayWith;
@@ -60,6 +61,18 @@ public final class PaySession {
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment
                 .run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how)
+                .intent();
+    }
+
+    /// With something else than a card.
+    ///
+    /// @throws NotPayable when the session cannot be paid now; nothing was written
+    public PaymentIntent elsewhere(
+            Caller caller, CheckoutSession session, TypedMethod typed, Shown shown, String returnAddress) {
+        long intent = session.payment().map(Payment::intent).orElseThrow();
+        var how = new How(new PayWith.Elsewhere(typed), _ -> returnAddress, Optional.empty());
+        return confirmPayment
+                .run(caller, tx -> locked(tx, caller, session.id(), intent, typed.billing(), shown), how)
                 .intent();
     }
 

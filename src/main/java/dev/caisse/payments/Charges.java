@@ -7,7 +7,7 @@ import dev.caisse.api.Tenant;
 import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
@@ -31,8 +31,8 @@ public final class Charges {
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
-            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
-            balance_transaction, three_d_secure
+            decline_code, failure_message, risk, surplus, expired, pending, payment_method_id, method_type, card,
+            method_details, billing_details, balance_transaction, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("charges")
@@ -40,7 +40,8 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
+            .columns("pending boolean", "payment_method_id bigint", "method_type text", "card jsonb")
+            .columns("method_details jsonb", "billing_details jsonb", "balance_transaction bigint")
             .columns("customer_id bigint", "three_d_secure jsonb");
 
     /// Newest first.
@@ -137,7 +138,7 @@ public final class Charges {
                 select c.*
                   from paid
                   join charges c on c.account_id = ? and c.live = ? and c.intent_id = paid.id
-                 where c.id < ? and (c.failure_code is null) = any (?)
+                 where c.id < ? and case when c.pending then 'pending' when c.failure_code is null then 'succeeded' else 'failed' end = any (?)
                    and (?::bigint is null or c.intent_id = ?::bigint)
                    and (?::bigint is null or c.customer_id = ?::bigint)
                  order by c.id desc limit ?
@@ -148,7 +149,7 @@ public final class Charges {
                 tenant.account(),
                 tenant.live(),
                 slice.below(),
-                paid(search),
+                statuses(search),
                 search.intent().orElse(null),
                 search.intent().orElse(null),
                 search.customer().orElse(null),
@@ -161,14 +162,14 @@ public final class Charges {
                 Charges::charge,
                 "select " + COLUMNS + """
                          from charges
-                        where account_id = ? and live = ? and id < ? and (failure_code is null) = any (?)
+                        where account_id = ? and live = ? and id < ? and case when pending then 'pending' when failure_code is null then 'succeeded' else 'failed' end = any (?)
                           and (?::bigint is null or intent_id = ?::bigint)
                           and (?::bigint is null or customer_id = ?::bigint)
                         order by id desc limit ?""",
                 tenant.account(),
                 tenant.live(),
                 slice.below(),
-                paid(search),
+                statuses(search),
                 search.intent().orElse(null),
                 search.intent().orElse(null),
                 search.customer().orElse(null),
@@ -183,14 +184,14 @@ public final class Charges {
                 select *
                   from (select * from charges
                          where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
-                 where (failure_code is null) = any (?)
+                 where case when pending then 'pending' when failure_code is null then 'succeeded' else 'failed' end = any (?)
                  order by id desc limit ?
                 """,
                 tenant.account(),
                 tenant.live(),
                 slice.below(),
                 LOOKED_AT,
-                paid(search),
+                statuses(search),
                 slice.fetch()));
         return found.hasMore()
                 ? Found.of(found, Charge::id)
@@ -205,15 +206,9 @@ public final class Charges {
                 """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
     }
 
-    /// Whether what is looked for was paid; either, or neither.
-    private static boolean[] paid(ChargeSearch search) {
-        return search.status()
-                .map(word -> switch (word) {
-                    case "succeeded" -> new boolean[] {true};
-                    case "failed" -> new boolean[] {false};
-                    default -> new boolean[0];
-                })
-                .orElseGet(() -> new boolean[] {true, false});
+    /// The status that is looked for, or all there are.
+    private static List<String> statuses(ChargeSearch search) {
+        return search.status().map(List::of).orElse(Charge.STATUSES);
     }
 
     boolean isOf(Sql sql, Tenant tenant, long attempt) {
@@ -231,6 +226,26 @@ public final class Charges {
                 charge.refunded(),
                 charge.isExpired(),
                 charge.balanceTransaction().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                charge.id());
+    }
+
+    /// Saves what has become of one that was pending: everything that was not known then.
+    void settle(Tx tx, Tenant tenant, Charge charge) {
+        tx.later(
+                """
+                update charges
+                   set pending = false, captured = ?, failure_code = ?, decline_code = ?, failure_message = ?,
+                       balance_transaction = ?, surplus = ?
+                 where account_id = ? and live = ? and id = ? and pending
+                """,
+                charge.captured(),
+                charge.failure().map(Failure::code).orElse(null),
+                charge.failure().map(Failure::declineCode).orElse(null),
+                charge.failure().map(Failure::message).orElse(null),
+                charge.balanceTransaction().orElse(null),
+                charge.isSurplus(),
                 tenant.account(),
                 tenant.live(),
                 charge.id());
@@ -295,8 +310,11 @@ public final class Charges {
                 charge.risk().name().toLowerCase(Locale.ROOT),
                 charge.isSurplus(),
                 charge.isExpired(),
+                charge.isPending(),
                 charge.method(),
-                charge.card().jsonb(),
+                charge.paidWith().type().name(),
+                charge.paidWith().cardJsonb(),
+                charge.paidWith().detailsJsonb(),
                 charge.billing().jsonb(),
                 charge.balanceTransaction().orElse(null),
                 customer.orElse(null),
@@ -321,8 +339,9 @@ public final class Charges {
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
                 row.flag("surplus"),
                 row.flag("expired"),
+                row.flag("pending"),
                 row.number("payment_method_id"),
-                CardDetails.read(row.text("card")),
+                ShownMethod.read(row.text("method_type"), row.text("card"), row.text("method_details")),
                 BillingDetails.read(row.text("billing_details")),
                 row.maybeNumber("balance_transaction"),
                 Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));
