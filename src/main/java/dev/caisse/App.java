@@ -35,7 +35,6 @@ import dev.caisse.checkout.QueueReceipt;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
-import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
@@ -51,6 +50,7 @@ import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.methods.Sources;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
@@ -58,6 +58,7 @@ import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
+import dev.caisse.payments.DirectChargeApi;
 import dev.caisse.payments.HeldCodes;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
@@ -82,6 +83,7 @@ import dev.caisse.refunds.RefundApi;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
+import dev.caisse.stripe.PaymentPageApi;
 import dev.caisse.stripe.StripeOrNative;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
@@ -137,6 +139,7 @@ final class App implements AutoCloseable {
         PriceApi.views(views);
         CustomerApi.views(views);
         PaymentMethodApi.views(views);
+        Sources.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
@@ -152,13 +155,13 @@ final class App implements AutoCloseable {
         var createCustomer = new CreateCustomer(ids, events);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
-        this.publicUrls = publicUrls(settings, port);
+        this.publicUrls = Addresses.publicUrls(settings, port);
         var trusted = running.add(new TrustedClient(Version.text()));
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
                 .orElseGet(() ->
-                        Sandbox.here(db, groupCommit, clock, random, doors(settings, port), trusted, Optional.empty()));
+                        Sandbox.here(db, groupCommit, clock, random, Addresses.doors(settings, publicUrls, port), trusted, Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var dialects = new StripeOrNative();
         var idempotency = new Idempotency(keyset, clock, dialects);
@@ -223,17 +226,22 @@ final class App implements AutoCloseable {
         KnownObjects.tell(dialects.wholes(), intents, chargeViews, setups, ledger);
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
-        new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
-                .routes(routes);
+        var sessionApi =
+                new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession);
+        sessionApi.routes(routes);
         var cards = new CardReader(clock, routing);
         var detachMethod = new DetachMethod(events);
         new ConfigurationApi(routing).routes(routes);
-        new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
-        new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
-                .routes(routes);
+        var attachMethod = new AttachMethod(events);
+        var sources = Sources.of(db, events, cards, keepCard, attachMethod, detachMethod, heldCodes::hold);
+        sources.routes(routes);
+        new CustomerApi(db, events, createCustomer, detachMethod, sources.save()).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, attachMethod, detachMethod, heldCodes::hold).routes(routes);
+        new PaymentPageApi(db, sessionApi, sessions, paySession, cards, challengeReturns).routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
+        new DirectChargeApi(db, events, intents, payments, sources.reader()).routes(routes);
         refunding.routes(routes);
         disputing.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(
@@ -378,23 +386,5 @@ final class App implements AutoCloseable {
         return new Throttle(
                 new RateLimit(settings.liveRequestsPerSecond(), clock),
                 new RateLimit(settings.testRequestsPerSecond(), clock));
-    }
-
-    /// The sandbox in this process: its pages are ours, and its notices stay on this machine.
-    private Doors doors(Settings settings, int port) {
-        var host = List.of("0.0.0.0", "::").contains(settings.host()) ? "127.0.0.1" : settings.host();
-        var local = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        return new Doors(publicUrls, List.of(), Optional.of(local));
-    }
-
-    static List<String> publicUrls(Settings settings, int port) {
-        return settings.publicUrls().isEmpty() ? localUrls(settings.host(), port) : settings.publicUrls();
-    }
-
-    /// What a server is reached by when nobody said otherwise.
-    static List<String> localUrls(String host, int port) {
-        var literal = host.contains(":") ? "[" + host + "]" : host;
-        var named = List.of("0.0.0.0", "::").contains(host) ? "localhost" : literal;
-        return List.of("http://" + named + ":" + port, "http://localhost:" + port);
     }
 }

@@ -31,8 +31,8 @@ final class SandboxServer implements AutoCloseable {
         this.groupCommit = GroupCommit.start(database.db(), GroupCommit.Limits.USUAL);
         this.outgoing = new TrustedClient(Version.text());
         int port = settings.sandboxPort() == 0 ? HttpServer.freePort(settings.host()) : settings.sandboxPort();
-        var shops = App.publicUrls(settings, settings.port());
-        var own = settings.sandboxUrl().map(List::of).orElseGet(() -> App.localUrls(settings.host(), port));
+        var shops = Addresses.publicUrls(settings, settings.port());
+        var own = settings.sandboxUrl().map(List::of).orElseGet(() -> Addresses.localUrls(settings.host(), port));
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
         var sandbox = Sandbox.here(
                 database.db(), groupCommit, clock, new SecureRandom(), doors, outgoing, Optional.of(secret));

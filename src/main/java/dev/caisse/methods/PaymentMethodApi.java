@@ -80,6 +80,10 @@ public final class PaymentMethodApi {
 
     private Object create(Request request) {
         var params = request.params().refuseUnsupported("customer");
+        var token = params.object("card").flatMap(SourceReader::findToken);
+        if (token.isPresent()) {
+            return ofToken(request, token.get());
+        }
         var card = cards.read(request.tenant(), params);
         var metadata = params.newMetadata("metadata");
         params.refuseUnknown();
@@ -90,7 +94,37 @@ public final class PaymentMethodApi {
         });
     }
 
+    /// What a token stands for, from now on under the name of a payment method.
+    private Object ofToken(Request request, long token) {
+        var params = request.params();
+        params.choice("type", MethodType.CARD.name()).orElseThrow(() -> params.missing("type"));
+        params.object("card").ifPresent(card -> {
+            SourceReader.findToken(card);
+            card.refuseUnknown();
+        });
+        return request.once(tx -> {
+            var method = methods.lock(tx, request.tenant(), token)
+                    .filter(known -> known.state() instanceof Unused)
+                    .orElseThrow(() -> SourceReader.usedUp(token, params.name("card.token")));
+            var made = method.with(
+                    params.object("billing_details")
+                            .map(method.billing()::updated)
+                            .orElse(method.billing()),
+                    method.card().expiry(),
+                    params.merged("metadata", method.metadata()));
+            params.refuseUnknown();
+            methods.save(tx, request.tenant(), made);
+            return MethodView.of(made, request.tenant());
+        });
+    }
+
     private Object retrieve(Request request) {
+        var alias = cards.findAlias(request.tenant(), request.idText());
+        if (alias.isPresent()) {
+            request.params().refuseUnknown();
+            return MethodView.of(
+                    db.inTransaction(tx -> keepCard.in(tx, request.tenant(), alias.get())), request.tenant());
+        }
         var id = request.id(Prefix.METHOD);
         request.params().refuseUnknown();
         return methods.find(db, request.tenant(), id)

@@ -4,6 +4,7 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.SourceReader;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.platform.ids.Prefix;
 import java.util.Optional;
@@ -36,12 +37,23 @@ public sealed interface PayWith {
         if (data.isPresent() && method.isPresent()) {
             throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
         }
-        return method.or(() -> data.map(Typed::new));
+        return method.or(() -> data);
     }
 
-    private static TypedCard readData(Request request, Params data, CardReader cards) {
+    /// A token that was made is the method behind it, which nobody has used.
+    private static PayWith readData(Request request, Params data, CardReader cards) {
+        var token = data.object("card").flatMap(SourceReader::findToken);
+        if (token.isPresent()) {
+            data.tolerateNull("id").requiredText("type", 100);
+            data.object("card").ifPresent(card -> {
+                SourceReader.findToken(card);
+                card.refuseUnknown();
+            });
+            data.refuseUnknown();
+            return new Kept(token.get());
+        }
         var card = cards.read(request.tenant(), data.tolerateNull("id"));
         data.refuseUnknown();
-        return card;
+        return new Typed(card);
     }
 }

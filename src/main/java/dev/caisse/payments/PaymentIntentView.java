@@ -1,6 +1,7 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Link;
+import dev.caisse.api.Holder;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
@@ -17,6 +18,7 @@ import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A payment intent as the API shows it. Field order is the order in the response.
 record PaymentIntentView(
@@ -52,7 +54,26 @@ record PaymentIntentView(
         String returnUrl,
         Link latestCharge,
         @SecretKeyOnly ListView charges,
-        Long quantity) {
+        Long quantity)
+        implements Holder {
+
+    /// The latest charge.
+    @Override
+    public Optional<Object> held() {
+        return charges == null || charges.data().isEmpty()
+                ? Optional.empty()
+                : Optional.of(charges.data().getFirst());
+    }
+
+    @Override
+    public Optional<String> heldId() {
+        return held().map(ChargeView.class::cast).map(ChargeView::id);
+    }
+
+    @Override
+    public String heldNoun() {
+        return "charge";
+    }
 
     record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
         static ErrorView of(PaymentError error) {

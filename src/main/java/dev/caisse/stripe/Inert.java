@@ -17,7 +17,7 @@ final class Inert {
             List.of(
                     "automatic_payment_methods.enabled=true",
                     "automatic_payment_methods.allow_redirects=always",
-                    "confirmation_method=automatic",
+                    "confirmation_method=*",
                     "use_stripe_sdk=*"),
             "/v1/payment_intents/{id}/confirm",
             List.of("use_stripe_sdk=*"),

@@ -1,7 +1,9 @@
 package dev.caisse.stripe;
 
+import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.ViewField;
+import dev.caisse.platform.ids.Prefix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,7 @@ final class Wording {
                     "price",
                     "unit_amount_decimal",
                     price -> of(price, "unit_amount").map(Object::toString).orElse(null)),
+            new Addition("customer", "default_source", Wording::defaultSource),
             new Addition("item", "amount_discount", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "status")),
@@ -126,6 +129,15 @@ final class Wording {
         var id = of(session, "id").orElseThrow();
         var data = of((Record) items, "data").map(List.class::cast).orElse(List.of());
         return new ListView("list", "/v1/checkout/sessions/" + id + "/line_items", false, data);
+    }
+
+    /// What a customer pays with when nobody says otherwise, as the card that it is among their sources.
+    private static Object defaultSource(Record customer) {
+        return of(customer, "invoice_settings")
+                .flatMap(settings -> of((Record) settings, "default_payment_method"))
+                .flatMap(link -> link instanceof Link.To to ? Prefix.METHOD.read(to.id()) : Optional.empty())
+                .map(Prefix.CARD::id)
+                .orElse(null);
     }
 
     private static Map<String, Object> disabled(String... nothing) {

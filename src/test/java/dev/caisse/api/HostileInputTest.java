@@ -643,7 +643,8 @@ class HostileInputTest {
                         ownRequests(),
                         CustomerRequests.of(merchant),
                         MoneyRequests.of(merchant),
-                        BalanceRequests.of(merchant))
+                        BalanceRequests.of(merchant),
+                        OlderRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }
