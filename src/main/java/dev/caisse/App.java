@@ -160,8 +160,14 @@ final class App implements AutoCloseable {
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
-                .orElseGet(() ->
-                        Sandbox.here(db, groupCommit, clock, random, Addresses.doors(settings, publicUrls, port), trusted, Optional.empty()));
+                .orElseGet(() -> Sandbox.here(
+                        db,
+                        groupCommit,
+                        clock,
+                        random,
+                        Addresses.doors(settings, publicUrls, port),
+                        trusted,
+                        Optional.empty()));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var dialects = new StripeOrNative();
         var idempotency = new Idempotency(keyset, clock, dialects);

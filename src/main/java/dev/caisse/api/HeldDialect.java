@@ -13,9 +13,7 @@ public record HeldDialect(Dialect inner) implements Dialect {
 
     /// The dialect that has such a name in `inner`'s, if it is one of these.
     public static Optional<String> inner(String name) {
-        return Optional.of(name)
-                .filter(text -> text.startsWith(PREFIX))
-                .map(text -> text.substring(PREFIX.length()));
+        return Optional.of(name).filter(text -> text.startsWith(PREFIX)).map(text -> text.substring(PREFIX.length()));
     }
 
     /// What such a view is answered with; itself when it holds nothing.

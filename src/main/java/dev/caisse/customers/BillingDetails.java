@@ -26,7 +26,8 @@ public record BillingDetails(Address address, String email, String name, String 
 
     /// What the parameters of a card say of its holder in the words from before there were payment methods.
     public static BillingDetails ofCard(Params card) {
-        return new BillingDetails(Address.ofCard(card), null, card.text("name", MAX_CHARACTERS).orElse(null), null);
+        return new BillingDetails(
+                Address.ofCard(card), null, card.text("name", MAX_CHARACTERS).orElse(null), null);
     }
 
     /// These, with what the parameters of a card give or clear in those words.

@@ -66,8 +66,7 @@ public final class CustomerApi {
             return request.once(tx -> {
                 var customer = createCustomer.in(tx, request.caller(), wanted);
                 source.get().in(tx, request.caller(), customer.id());
-                return CustomerView.of(
-                        customers.named(tx, request.tenant(), customer.id(), "id"), request.tenant());
+                return CustomerView.of(customers.named(tx, request.tenant(), customer.id(), "id"), request.tenant());
             });
         }
         return request.insert(
@@ -148,8 +147,7 @@ public final class CustomerApi {
     private Optional<Long> theirs(Tx tx, Request request, Params params, String parameter, Customer old) {
         var method = params.id(parameter, Prefix.METHOD);
         method.filter(id -> !wallet.holds(tx, request.tenant(), old.id(), id)).ifPresent(id -> {
-            throw Refusal.notFound(
-                    "payment method of this customer", Prefix.METHOD.id(id), params.name(parameter));
+            throw Refusal.notFound("payment method of this customer", Prefix.METHOD.id(id), params.name(parameter));
         });
         return method;
     }

@@ -54,8 +54,7 @@ final class AwaitComplaint {
     private List<Charge> of(Tenant tenant, Filter filter) {
         return filter.charge()
                 .map(id -> charges.find(db, tenant, id).stream().toList())
-                .orElseGet(() -> filter.intent()
-                        .map(id -> charges.of(db, tenant, id))
-                        .orElse(List.of()));
+                .orElseGet(() ->
+                        filter.intent().map(id -> charges.of(db, tenant, id)).orElse(List.of()));
     }
 }

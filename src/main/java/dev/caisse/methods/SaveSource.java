@@ -30,7 +30,8 @@ public final class SaveSource implements NewSource {
     @Override
     public Optional<Saving> find(Tenant tenant, Params params) {
         return sources.find(tenant, params, "source")
-                .map(source -> (tx, caller, customer) -> in(tx, caller, source, customer).id());
+                .map(source -> (tx, caller, customer) ->
+                        in(tx, caller, source, customer).id());
     }
 
     PaymentMethod in(Tx tx, Caller caller, Source source, long customer) {

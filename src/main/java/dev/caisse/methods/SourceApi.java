@@ -75,8 +75,8 @@ public final class SourceApi {
         params.choice("object", "card");
         var slice = Slice.read(params, Prefix.METHOD);
         params.refuseUnknown();
-        var page = methods.list(
-                db, request.tenant(), Optional.of(customer), Optional.of(MethodType.CARD.name()), slice);
+        var page =
+                methods.list(db, request.tenant(), Optional.of(customer), Optional.of(MethodType.CARD.name()), slice);
         return ListView.of(
                 "/v1/customers/" + Prefix.CUSTOMER.id(customer) + "/sources", page, method -> view(request, method));
     }

@@ -33,8 +33,7 @@ public final class TokenApi {
     private Object create(Request request) {
         var params = request.params()
                 .refuseUnsupported("account", "bank_account", "customer", "cvc_update", "person", "pii");
-        var card = cards.readSource(
-                request.tenant(), params.object("card").orElseThrow(() -> params.missing("card")));
+        var card = cards.readSource(request.tenant(), params.object("card").orElseThrow(() -> params.missing("card")));
         params.refuseUnknown();
         return request.once(tx -> {
             var method = keepCard.in(tx, request.tenant(), card, new Unused(), Metadata.EMPTY);

@@ -8,6 +8,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.connectors.Authenticator.Preference;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.Customers;
 import dev.caisse.customers.Shipping;
 import dev.caisse.events.Events;
@@ -15,7 +16,6 @@ import dev.caisse.methods.Source;
 import dev.caisse.methods.SourceReader;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.CreateIntent.NewIntent;
-import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
@@ -35,8 +35,7 @@ public final class DirectChargeApi {
     private final Charges charges = new Charges();
     private final Customers customers = new Customers();
 
-    public DirectChargeApi(
-            Db db, Events events, PaymentIntents intents, Payments payments, SourceReader sources) {
+    public DirectChargeApi(Db db, Events events, PaymentIntents intents, Payments payments, SourceReader sources) {
         this.db = db;
         this.events = events;
         this.intents = intents;
@@ -76,8 +75,8 @@ public final class DirectChargeApi {
 
     private static NewIntent wanted(Params params) {
         var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
-        long amount = params.integer("amount", 1, NewPaymentIntent.MAX_AMOUNT)
-                .orElseThrow(() -> params.missing("amount"));
+        long amount =
+                params.integer("amount", 1, NewPaymentIntent.MAX_AMOUNT).orElseThrow(() -> params.missing("amount"));
         return new NewIntent(
                 Money.of(amount, currency),
                 params.flag("capture").orElse(true) ? Capture.AUTOMATIC : Capture.MANUAL,
@@ -183,9 +182,7 @@ public final class DirectChargeApi {
         params.refuseUnsupported("customer", "fraud_details", "transfer_group");
         var old = intent.details();
         var details = new Details(
-                params.has("description")
-                        ? params.text("description", NewPaymentIntent.MAX_TEXT)
-                        : old.description(),
+                params.has("description") ? params.text("description", NewPaymentIntent.MAX_TEXT) : old.description(),
                 params.merged("metadata", old.metadata()),
                 old.merchantOrderId(),
                 old.merchantUserId(),
@@ -216,8 +213,7 @@ public final class DirectChargeApi {
     }
 
     private PaymentIntent locked(Tx tx, Request request, Charge charge) {
-        return intents.lock(tx, request.tenant(), charge.intent())
-                .orElseThrow(() -> request.notFound(Prefix.CHARGE));
+        return intents.lock(tx, request.tenant(), charge.intent()).orElseThrow(() -> request.notFound(Prefix.CHARGE));
     }
 
     /// Its payment, of which it is what is held.

@@ -1,7 +1,7 @@
 package dev.caisse.payments;
 
-import dev.caisse.api.Link;
 import dev.caisse.api.Holder;
+import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;

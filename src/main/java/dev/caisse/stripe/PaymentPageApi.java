@@ -98,15 +98,13 @@ public final class PaymentPageApi {
         }
     }
 
-    private void pay(
-            Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
+    private void pay(Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
         var caller = caller(request);
         long intent = session.payment().orElseThrow().intent();
         var back = challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent);
         var paid = typed.isPresent()
                 ? paySession.withCard(caller, session, billed(session, typed.get()), shown, back)
-                : paySession.withSaved(
-                        caller, session, kept(id), payer(session, billing(request, id)), shown, back);
+                : paySession.withSaved(caller, session, kept(id), payer(session, billing(request, id)), shown, back);
         if (paid.state() instanceof PaymentIntent.State.RequiresPaymentMethod) {
             paid.lastError().ifPresent(error -> {
                 throw Refusal.declined(error.code().code(), error.code().declineCode(), error.message(), null);
@@ -114,8 +112,7 @@ public final class PaymentPageApi {
         }
     }
 
-    private void save(
-            Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
+    private void save(Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
         long intent = session.setup().orElseThrow().intent();
         var back = challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.SETUP, intent);
         PayWith with = typed.<PayWith>map(PayWith.Typed::new).orElseGet(() -> new PayWith.Kept(kept(id)));
@@ -131,30 +128,26 @@ public final class PaymentPageApi {
     /// Its answer is the session's, which is read when it is over; an idempotency key would keep another.
     private static Caller caller(Request request) {
         var caller = request.caller();
-        return new Caller(caller.tenant(), caller.role(), new Cause(caller.cause().requestId(), Optional.empty()));
+        return new Caller(
+                caller.tenant(), caller.role(), new Cause(caller.cause().requestId(), Optional.empty()));
     }
 
     private static long kept(String id) {
         return Prefix.METHOD
                 .read(id)
-                .orElseThrow(() -> Refusal.invalid(
-                        "payment_method", "must be the id of a payment method, which begins with pm_"));
+                .orElseThrow(() ->
+                        Refusal.invalid("payment_method", "must be the id of a payment method, which begins with pm_"));
     }
 
     private BillingDetails billing(Request request, String id) {
         return methods.find(db, request.tenant(), kept(id))
-                .orElseThrow(() -> Refusal.notFound(
-                        Prefix.METHOD.noun(), Prefix.METHOD.id(kept(id)), "payment_method"))
+                .orElseThrow(() -> Refusal.notFound(Prefix.METHOD.noun(), Prefix.METHOD.id(kept(id)), "payment_method"))
                 .billing();
     }
 
     private static TypedCard billed(CheckoutSession session, TypedCard card) {
         return new TypedCard(
-                card.number(),
-                card.expMonth(),
-                card.expYear(),
-                card.securityCode(),
-                payer(session, card.billing()));
+                card.number(), card.expMonth(), card.expYear(), card.securityCode(), payer(session, card.billing()));
     }
 
     private static BillingDetails payer(CheckoutSession session, BillingDetails given) {
@@ -170,8 +163,7 @@ public final class PaymentPageApi {
             case EXPIRED -> unexpected("it is expired");
             case TOO_MANY_DECLINES -> unexpected("too many payments of it were declined");
             case CARD_GONE ->
-                Refusal.invalid(
-                        params.name("payment_method"), "was used already, or cannot be used for this session");
+                Refusal.invalid(params.name("payment_method"), "was used already, or cannot be used for this session");
             case TOTAL_CHANGED -> Refusal.invalid(params.name("expected_amount"), "is not the session's total");
         };
     }

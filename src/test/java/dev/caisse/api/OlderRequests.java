@@ -21,16 +21,14 @@ final class OlderRequests {
                 + merchant.post(sources, "{\"source\": \"tok_visa\"}").at("id");
         var unwanted = sources + "/"
                 + merchant.post(sources, "{\"source\": \"tok_visa\"}").at("id");
-        var held = "/v1/charges/"
-                + merchant.post("/v1/charges", """
+        var held = "/v1/charges/" + merchant.post("/v1/charges", """
                         {"amount": 500, "currency": "gbp", "source": "tok_visa", "capture": false}""").at("id");
         var page = "/v1/payment_pages/" + merchant.newSession().at("id");
         var path = "/v1/customers/{id}/sources";
         return List.of(
                 ValidRequest.of("POST /v1/tokens", "/v1/tokens", "{\"card\": " + CARD + "}"),
                 ValidRequest.of("GET /v1/tokens/{id}", "/v1/tokens/" + token, "{}"),
-                ValidRequest.of(
-                        "POST " + path, sources, "{\"source\": " + CARD + ", \"metadata\": {\"a\": \"b\"}}"),
+                ValidRequest.of("POST " + path, sources, "{\"source\": " + CARD + ", \"metadata\": {\"a\": \"b\"}}"),
                 ValidRequest.of(
                         "GET " + path,
                         sources,

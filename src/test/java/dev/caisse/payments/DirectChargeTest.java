@@ -117,7 +117,9 @@ class DirectChargeTest {
 
     @Test
     void tokensStandWhereACardDoes() {
-        for (var token : new String[] {"tok_visa", merchant.post("/v1/tokens", "{\"card\": " + TYPED + "}").at("id")}) {
+        for (var token : new String[] {
+            "tok_visa", merchant.post("/v1/tokens", "{\"card\": " + TYPED + "}").at("id")
+        }) {
             var paid = merchant.post("/v1/payment_intents", """
                     {"amount": 500, "currency": "gbp", "confirm": true,
                      "payment_method_data": {"type": "card", "card": {"token": "%s"}}}""".formatted(token));
@@ -140,10 +142,7 @@ class DirectChargeTest {
         var second = merchant.post(sources, "{\"source\": \"tok_mastercard\"}");
         assertThat(second.at("object")).isEqualTo("card");
         assertThat(second.at("brand")).isEqualTo("MasterCard");
-        assertThat(charge(
-                                "\"customer\": \"%s\", \"source\": \"%s\""
-                                        .formatted(customer.at("id"), second.at("id")),
-                                200)
+        assertThat(charge("\"customer\": \"%s\", \"source\": \"%s\"".formatted(customer.at("id"), second.at("id")), 200)
                         .at("payment_method_details.card.brand"))
                 .isEqualTo("mastercard");
         assertThat(merchant.get(sources).at("data.0.id")).isEqualTo(second.at("id"));

@@ -48,8 +48,8 @@ public enum Prefix {
     }
 
     /// The number of an id; empty when the prefix is another's, or it is no number of ours. Sessions are read with
-    /// their mode too, as links show them: `cs_test_…`, `cs_live_…`; payment methods also as the cards that they are
-    /// among a customer's sources.
+    /// their mode too, as links show them: `cs_test_…`, `cs_live_…`; payment methods also
+    /// as the cards that they are among a customer's sources.
     public Optional<Long> read(String id) {
         if (this == METHOD && id.startsWith(CARD.text + "_")) {
             return CARD.read(id);
