@@ -20,6 +20,10 @@ final class ViewWriter {
         void secret(JsonWriter json, Secret value);
 
         void apiVersion(JsonWriter json);
+
+        default boolean shows(ViewField field) {
+            return true;
+        }
     }
 
     private final JsonWriter json;
@@ -76,7 +80,7 @@ final class ViewWriter {
     private void view(Record view) {
         json.beginObject();
         for (var field : ViewField.of(view.getClass())) {
-            if (!(isForPayer && field.isSecretKeyOnly())) {
+            if (manner.shows(field) && !(isForPayer && field.isSecretKeyOnly())) {
                 json.name(field.name());
                 value(field.read(view));
             }
