@@ -5,6 +5,7 @@ import dev.caisse.accounts.ApiKeys;
 import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.accounts.OpenFirstAccount;
+import dev.caisse.accounts.OpenThrowAway;
 import dev.caisse.api.Api;
 import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
@@ -34,6 +35,7 @@ import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.QueueReceipt;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
@@ -43,10 +45,8 @@ import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
-import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.ConfigurationApi;
-import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
@@ -124,7 +124,8 @@ final class App implements AutoCloseable {
         var keyset = holdKeyset.keyset();
 
         var apiKeys = new ApiKeys();
-        var knownKeys = new KnownKeys(db, clock, apiKeys);
+        var clocks = new Clocks(db, clock);
+        var knownKeys = new KnownKeys(db, clock, clocks, apiKeys);
         var accounts = new Accounts();
         this.opened = new OpenFirstAccount(db, ids, random, accounts, apiKeys)
                 .run(new OpenFirstAccount.Wanted(
@@ -139,7 +140,6 @@ final class App implements AutoCloseable {
         PriceApi.views(views);
         CustomerApi.views(views);
         PaymentMethodApi.views(views);
-        Sources.views(views);
         SessionApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
@@ -149,8 +149,8 @@ final class App implements AutoCloseable {
         WebhookEndpointApi.views(views);
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
-        var events = new Events(ids, views, Webhooks.audience(doorbell));
-        var createProduct = new CreateProduct(ids, events);
+        var events = new Events(ids, clocks, views, Webhooks.audience(doorbell));
+        var createProduct = new CreateProduct(ids, clocks, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
         var createCustomer = new CreateCustomer(ids, events);
 
@@ -160,17 +160,11 @@ final class App implements AutoCloseable {
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
-                .orElseGet(() -> Sandbox.here(
-                        db,
-                        groupCommit,
-                        clock,
-                        random,
-                        Addresses.doors(settings, publicUrls, port),
-                        trusted,
-                        Optional.empty()));
+                .orElseGet(() -> TestTime.bank(
+                        db, groupCommit, clock, clocks, random, Addresses.doors(settings, port), trusted));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var dialects = new StripeOrNative();
-        var idempotency = new Idempotency(keyset, clock, dialects);
+        var idempotency = new Idempotency(keyset, clock, dialects, clocks);
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);
@@ -181,7 +175,7 @@ final class App implements AutoCloseable {
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var chargeViews = new ChargeViews(RefundView::ofCharges);
         var alarm = new Alarm();
-        var ledger = new Ledger(db, ids, clock, events, settings.ledgerTerms());
+        var ledger = new Ledger(db, ids, clock, clocks, events, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
                 db,
                 ids,
@@ -198,6 +192,7 @@ final class App implements AutoCloseable {
                 db,
                 ids,
                 clock,
+                clocks,
                 settings.connectorTimeout(),
                 routing,
                 events,
@@ -212,17 +207,18 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var completeSession = new CompleteSession(clock, events, sessions, intents, createCustomer);
-        var settleSession = new SettleSession(clock, events, sessions, completeSession);
+        var completeSession = new CompleteSession(clocks, events, sessions, intents, createCustomer);
+        var settleSession = new SettleSession(clocks, events, sessions, completeSession);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, sessions, intents, payments.confirm(), setups, completeSession);
-        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
-        var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
+        var paySession = new PaySession(db, clocks, sessions, intents, payments.confirm(), setups, completeSession);
+        var expireSession = new ExpireSession(clocks, events, sessions, intents, payments.cancel(), setups);
+        var expireSessions = new ExpireSessions(db, clock, clocks, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent, setups.create());
+        var createSession =
+                new CreateSession(db, ids, clocks, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
         ChallengeReturns challengeReturns =
@@ -230,19 +226,18 @@ final class App implements AutoCloseable {
         var routes = new Routes();
         ledger.routes(routes);
         KnownObjects.tell(dialects.wholes(), intents, chargeViews, setups, ledger);
-        new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
+        new ProductApi(db, clocks, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
-        var sessionApi =
-                new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession);
+        var links = new Links(pageKeys, knownKeys);
+        var sessionApi = new SessionApi(db, clocks, links, sessions, createSession, expireSession);
         sessionApi.routes(routes);
-        var cards = new CardReader(clock, routing);
-        var detachMethod = new DetachMethod(events);
+        var cards = new CardReader(clocks, routing);
         new ConfigurationApi(routing).routes(routes);
-        var attachMethod = new AttachMethod(events);
-        var sources = Sources.of(db, events, cards, keepCard, attachMethod, detachMethod, heldCodes::hold);
+        var sources = Sources.of(db, events, cards, keepCard, heldCodes::hold);
         sources.routes(routes);
-        new CustomerApi(db, events, createCustomer, detachMethod, sources.save()).routes(routes);
-        new PaymentMethodApi(db, events, cards, keepCard, attachMethod, detachMethod, heldCodes::hold).routes(routes);
+        new CustomerApi(db, events, createCustomer, sources.detach(), sources.save()).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, sources.attach(), sources.detach(), heldCodes::hold)
+                .routes(routes);
         new PaymentPageApi(db, sessionApi, sessions, paySession, cards, challengeReturns).routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
@@ -258,6 +253,7 @@ final class App implements AutoCloseable {
                 keyset,
                 events,
                 views,
+                clocks::lookedAt,
                 doorbell,
                 postOffice.tellMerchant(),
                 Version.text(),
@@ -275,6 +271,7 @@ final class App implements AutoCloseable {
         var cashier = new Cashier(
                 db,
                 clock,
+                clocks,
                 knownKeys,
                 knownAccounts,
                 sessions,
@@ -290,7 +287,7 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
-        postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
+        postOffice.start(new WriteReceipt(db, clocks, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(
                 Whose.DISPUTE,
                 disputing.owner(),
@@ -300,8 +297,8 @@ final class App implements AutoCloseable {
                 setups.carryOut(),
                 Whose.REFUND,
                 refunding.carryOut()));
-        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, disputing.respondent());
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, clocks, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, clocks, routing, owners, disputing.respondent());
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
@@ -310,6 +307,12 @@ final class App implements AutoCloseable {
                 holdKeyset.worker(),
                 disputing.start()));
         workers.add(ledger.start());
+        workers.add(TestTime.start(
+                forPayments,
+                new OpenThrowAway(ids, clock, random, accounts, apiKeys),
+                sandbox,
+                List.of(expireSessions, payments.cancelHeld(), ledger.byClock()),
+                routes));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)

@@ -1,6 +1,7 @@
 package dev.caisse;
 
 import dev.caisse.connectors.sandbox.Doors;
+import dev.caisse.connectors.sandbox.MerchantTime;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.HttpServer;
@@ -35,7 +36,14 @@ final class SandboxServer implements AutoCloseable {
         var own = settings.sandboxUrl().map(List::of).orElseGet(() -> Addresses.localUrls(settings.host(), port));
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
         var sandbox = Sandbox.here(
-                database.db(), groupCommit, clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
+                database.db(),
+                groupCommit,
+                clock,
+                MerchantTime.real(clock),
+                new SecureRandom(),
+                doors,
+                outgoing,
+                Optional.of(secret));
         this.worker = sandbox.start(clock);
         this.server = HttpServer.start(
                 settings.host(), port, sandbox.served(clock, secret), SandboxServer::unreadable, GRACE);

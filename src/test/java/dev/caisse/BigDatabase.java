@@ -15,6 +15,16 @@ final class BigDatabase {
             """
             insert into api_keys (account_id, live, id, is_secret, hash, hint)
             select 1, false, n, true, sha256(n::text::bytea), 'hint' from %s""",
+            "insert into accounts (id, name) select -n, 'Throw-away shop ' || n from %s",
+            """
+            insert into test_clocks (account_id, live, id, status, frozen_ms, made_by, deletes_after_ms, target_ms,
+                                     moved_ms, lease_ms)
+            select -n, false, n, case when n > $under_way then 'deleted' else 'advancing' end, n, n / 100 + 1, n,
+                   case when n <= $under_way then n end, case when n <= $under_way then n end,
+                   case when n <= $under_way then n end from %s""",
+            """
+            insert into test_clock_steps (account_id, live, since_id, shown_ms)
+            select -n, false, 0, n from %s""",
             """
             insert into vault_cards (account_id, live, token, sealed, fingerprint)
             select 1, false, n, '\\x00', 'print' || n from %s""",

@@ -2,6 +2,7 @@ package dev.caisse.api;
 
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,16 @@ public record HeldDialect(Dialect inner) implements Dialect {
     @Override
     public String name() {
         return PREFIX + inner.name();
+    }
+
+    @Override
+    public Dialect by(Timeline timeline) {
+        return new HeldDialect(inner.by(timeline));
+    }
+
+    @Override
+    public Timeline timeline() {
+        return inner.timeline();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
@@ -48,6 +49,7 @@ public final class Cashier {
     public Cashier(
             Db db,
             Clock clock,
+            Clocks clocks,
             KnownKeys keys,
             KnownAccounts accounts,
             CheckoutSessions sessions,
@@ -65,10 +67,10 @@ public final class Cashier {
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
-        var savedCards = new SavedCards(db, clock);
-        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
-        this.truth = new Truth(clock, visits, page, pageKeys, underway);
-        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards);
+        var savedCards = new SavedCards(db, clocks);
+        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards);
+        this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
+        this.pay = new Pay(clocks, visits, page, paySession, truth, savedCards);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);

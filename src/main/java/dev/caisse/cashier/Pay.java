@@ -4,22 +4,22 @@ import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.PaySession.Shown;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
-import dev.caisse.platform.time.Clock;
 
 /// The payer pressed the button. Checks everything again, pays, and answers with the truth. Whoever presses while a
 /// payment is under way waits for its end and sees the same.
 final class Pay {
-    private final Clock clock;
+    private final Clocks clocks;
     private final Visits visits;
     private final PaymentPage page;
     private final PaySession paySession;
     private final Truth truth;
     private final SavedCards savedCards;
 
-    Pay(Clock clock, Visits visits, PaymentPage page, PaySession paySession, Truth truth, SavedCards savedCards) {
-        this.clock = clock;
+    Pay(Clocks clocks, Visits visits, PaymentPage page, PaySession paySession, Truth truth, SavedCards savedCards) {
+        this.clocks = clocks;
         this.visits = visits;
         this.page = page;
         this.paySession = paySession;
@@ -36,7 +36,7 @@ final class Pay {
     }
 
     private Response checked(Visit visit, SentForm sent, String publicUrl) {
-        var errors = sent.errors(visit.words(), clock);
+        var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
         return isOpen(visit) && !errors.isEmpty()
                 ? page.show(visit, 422, form -> sent.keptIn(form).marked(errors))
                 : paid(visit, sent, publicUrl);
@@ -82,7 +82,7 @@ final class Pay {
     }
 
     private boolean isOpen(Visit visit) {
-        return visit.session().stateAt(clock.nowMs()) instanceof State.Open;
+        return visit.session().stateAt(clocks.nowMs(visit.caller().tenant())) instanceof State.Open;
     }
 
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {

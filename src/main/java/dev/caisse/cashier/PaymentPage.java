@@ -6,11 +6,11 @@ import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class PaymentPage {
     private static final int DESCRIPTION_CHARACTERS = 240;
 
     private final Assets assets;
-    private final Clock clock;
+    private final Clocks clocks;
     private final PageKeys pageKeys;
     private final PagePictures pictures;
     private final Underway underway;
@@ -33,13 +33,13 @@ final class PaymentPage {
 
     PaymentPage(
             Assets assets,
-            Clock clock,
+            Clocks clocks,
             PageKeys pageKeys,
             PagePictures pictures,
             Underway underway,
             SavedCards savedCards) {
         this.assets = assets;
-        this.clock = clock;
+        this.clocks = clocks;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
         this.underway = underway;
@@ -59,7 +59,7 @@ final class PaymentPage {
     /// @param changed what the form says and holds
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
         var session = visit.session();
-        return switch (session.stateAt(clock.nowMs())) {
+        return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
             case State.Open _ -> page(visit, status, changed);
             case State.Complete _ -> Notices.paid(visit, assets);

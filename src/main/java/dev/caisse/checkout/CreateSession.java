@@ -12,6 +12,7 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
@@ -24,7 +25,6 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import dev.caisse.setup.CreateSetup;
@@ -47,6 +47,7 @@ public final class CreateSession {
 
     private final Db db;
     private final Ids ids;
+    private final Clocks clocks;
     private final Routing routing;
     private final CheckoutSessions sessions;
     private final CreatePrice createPrice;
@@ -59,6 +60,7 @@ public final class CreateSession {
     public CreateSession(
             Db db,
             Ids ids,
+            Clocks clocks,
             Routing routing,
             CheckoutSessions sessions,
             CreatePrice createPrice,
@@ -66,6 +68,7 @@ public final class CreateSession {
             CreateSetup createSetup) {
         this.db = db;
         this.ids = ids;
+        this.clocks = clocks;
         this.routing = routing;
         this.sessions = sessions;
         this.createPrice = createPrice;
@@ -85,7 +88,7 @@ public final class CreateSession {
     private Basket made(Inserts into, Caller caller, NewSession wanted) {
         refuseWithoutConnector(caller.tenant());
         long id = ids.next();
-        long expiresMs = expiresMs(wanted, Snowflake.ms(id));
+        long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
             return saving(into, caller, wanted, id, expiresMs);
         }

@@ -1,12 +1,10 @@
 package dev.caisse.methods;
 
 import dev.caisse.api.ListView;
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
-import dev.caisse.api.Views;
 import dev.caisse.customers.Customers;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
@@ -46,10 +44,6 @@ public final class SourceApi {
                 .get("/v1/customers/{id}/sources/{method}", this::retrieve)
                 .post("/v1/customers/{id}/sources/{method}", this::update)
                 .delete("/v1/customers/{id}/sources/{method}", this::delete);
-    }
-
-    public static void views(Views views) {
-        views.add("card", SourceView.class);
     }
 
     private Object create(Request request) {
@@ -98,7 +92,7 @@ public final class SourceApi {
             var old = methods.lock(tx, request.tenant(), id)
                     .filter(method -> method.customer().equals(Optional.of(customer)))
                     .orElseThrow(() -> notFound(request));
-            var updated = updated(request.params(), old);
+            var updated = updated(request, old);
             methods.save(tx, request.tenant(), updated);
             var view = view(request, updated);
             events.appendUpdate(
@@ -112,10 +106,11 @@ public final class SourceApi {
         });
     }
 
-    private PaymentMethod updated(Params params, PaymentMethod old) {
+    private PaymentMethod updated(Request request, PaymentMethod old) {
+        var params = request.params();
         var updated = old.with(
                 old.billing().updatedAsCard(params),
-                cards.readExpiryAmongOthers(params, old.card()),
+                cards.readExpiryAmongOthers(request.tenant(), params, old.card()),
                 params.merged("metadata", old.metadata()));
         params.refuseUnknown();
         return updated;

@@ -9,7 +9,6 @@ import dev.caisse.methods.PaymentMethod.State.Unused;
 import dev.caisse.methods.PaymentMethodApi.CodeHolder;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 
 /// `/v1/tokens`: cards that are used once, for programs from before there were payment methods.
 public final class TokenApi {
@@ -66,7 +65,7 @@ public final class TokenApi {
                     "token",
                     SourceView.of(method, tenant),
                     null,
-                    new Millis(Snowflake.createdMs(method.id())),
+                    Millis.made(method.id()),
                     tenant.live(),
                     "card",
                     !(method.state() instanceof Unused));

@@ -77,11 +77,6 @@ public final class PaymentIntents {
 
     private final ClientSecrets secrets;
 
-    /// An intent whose money is not to be held any longer, and whose it is.
-    record Due(Tenant tenant, long id, long cancelMs) {
-        static final Due BEFORE_ALL = new Due(new Tenant(0, false), 0, 0);
-    }
-
     public PaymentIntents(ClientSecrets secrets) {
         this.secrets = secrets;
     }
@@ -278,26 +273,6 @@ public final class PaymentIntents {
                 tenant.account(),
                 tenant.live(),
                 intent);
-    }
-
-    /// Of all tenants: what is held and whose time is over, the longest over first.
-    List<Due> due(Sql sql, long nowMs, Due after, int most) {
-        return sql.all(
-                row -> new Due(
-                        new Tenant(row.number("account_id"), row.flag("live")),
-                        row.number("id"),
-                        row.number("cancel_ms")),
-                """
-                select account_id, live, id, cancel_ms
-                  from payment_intents
-                 where capture_method = 'manual' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
-                 order by cancel_ms, id
-                 limit ?
-                """,
-                nowMs,
-                after.cancelMs(),
-                after.id(),
-                most);
     }
 
     /// Saves what moves: the state and the latest charge.
