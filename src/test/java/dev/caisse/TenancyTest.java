@@ -253,6 +253,8 @@ class TenancyTest {
         var dispute = owner.get("/v1/disputes").at("data.0.id");
         var transaction = owner.post("/v1/payment_intents", """
                         {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");
+        var token = owner.postForm("/v1/tokens", "card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2050")
+                .at("id");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
                 entry("/v1/balance_transactions", transaction),
@@ -279,6 +281,8 @@ class TenancyTest {
                 entry("/v1/payment_intents/list", session.at("payment_intent")),
                 entry("/v1/payment_intents/search", session.at("payment_intent")),
                 entry("/v1/customers", customer),
+                entry("/v1/tokens", token),
+                entry("/v1/payment_pages", session.at("id")),
                 entry("/v1/customers/list", customer),
                 entry("/v1/customers/search", customer),
                 entry("/v1/payment_methods", method),

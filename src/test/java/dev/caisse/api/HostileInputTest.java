@@ -657,7 +657,8 @@ class HostileInputTest {
                         ownRequests(merchant),
                         CustomerRequests.of(merchant),
                         MoneyRequests.of(merchant),
-                        BalanceRequests.of(merchant))
+                        BalanceRequests.of(merchant),
+                        OlderRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }
