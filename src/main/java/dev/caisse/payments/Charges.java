@@ -1,7 +1,8 @@
 package dev.caisse.payments;
 
-import dev.caisse.api.Found;
+import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.attempts.ThreeDSecure;
@@ -14,6 +15,7 @@ import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
@@ -25,9 +27,6 @@ import java.util.stream.Collectors;
 /// Where charges are kept. The database holds that an attempt has at most one, and that
 /// never more of one goes back than was taken.
 public final class Charges {
-    /// By one search that no index helps.
-    private static final int LOOKED_AT = 10_000;
-
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
@@ -118,17 +117,19 @@ public final class Charges {
         return slice.page(found);
     }
 
-    Found<Charge> search(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
-        if (!search.metadata().entries().isEmpty()) {
-            return Found.of(slice.page(byMetadata(sql, tenant, search, slice)), Charge::id);
-        }
-        return search.isNarrow()
-                ? Found.of(slice.page(byWhose(sql, tenant, search, slice)), Charge::id)
-                : byStatus(sql, tenant, search, slice);
+    /// Newest first, among those to which an index leads where the query names one.
+    ///
+    /// @param above only what is newer than this
+    List<Charge> searched(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var metadata = query.onlyMetadata();
+        return metadata.entries().isEmpty()
+                ? byWhose(sql, tenant, query, above, below, limit)
+                : byMetadata(sql, tenant, metadata, above, below, limit);
     }
 
     /// The payments that have the entries are found first: few of them do.
-    private static List<Charge> byMetadata(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+    private static List<Charge> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
                 Charges::charge,
                 """
@@ -138,77 +139,39 @@ public final class Charges {
                 select c.*
                   from paid
                   join charges c on c.account_id = ? and c.live = ? and c.intent_id = paid.id
-                 where c.id < ? and case when c.pending then 'pending' when c.failure_code is null then 'succeeded' else 'failed' end = any (?)
-                   and (?::bigint is null or c.intent_id = ?::bigint)
-                   and (?::bigint is null or c.customer_id = ?::bigint)
+                 where c.id > ? and c.id < ?
                  order by c.id desc limit ?
                 """,
                 tenant.account(),
                 tenant.live(),
-                search.metadata().jsonb(),
+                metadata.jsonb(),
                 tenant.account(),
                 tenant.live(),
-                slice.below(),
-                statuses(search),
-                search.intent().orElse(null),
-                search.intent().orElse(null),
-                search.customer().orElse(null),
-                search.customer().orElse(null),
-                slice.fetch());
+                above,
+                below,
+                limit);
     }
 
-    private static List<Charge> byWhose(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+    private static List<Charge> byWhose(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var intent = query.only("payment_intent").flatMap(Prefix.INTENT::read).orElse(null);
+        var customer = query.only("customer").flatMap(Prefix.CUSTOMER::read).orElse(null);
         return sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
                          from charges
-                        where account_id = ? and live = ? and id < ? and case when pending then 'pending' when failure_code is null then 'succeeded' else 'failed' end = any (?)
+                        where account_id = ? and live = ? and id > ? and id < ?
                           and (?::bigint is null or intent_id = ?::bigint)
                           and (?::bigint is null or customer_id = ?::bigint)
                         order by id desc limit ?""",
                 tenant.account(),
                 tenant.live(),
-                slice.below(),
-                statuses(search),
-                search.intent().orElse(null),
-                search.intent().orElse(null),
-                search.customer().orElse(null),
-                search.customer().orElse(null),
-                slice.fetch());
-    }
-
-    private static Found<Charge> byStatus(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
-        var found = slice.page(sql.all(
-                Charges::charge,
-                """
-                select *
-                  from (select * from charges
-                         where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
-                 where case when pending then 'pending' when failure_code is null then 'succeeded' else 'failed' end = any (?)
-                 order by id desc limit ?
-                """,
-                tenant.account(),
-                tenant.live(),
-                slice.below(),
-                LOOKED_AT,
-                statuses(search),
-                slice.fetch()));
-        return found.hasMore()
-                ? Found.of(found, Charge::id)
-                : new Found<>(found.items(), lastLookedAt(sql, tenant, slice));
-    }
-
-    /// Empty when all were looked at.
-    private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
-        return sql.one(row -> row.number("id"), """
-                select id from charges where account_id = ? and live = ? and id < ? order by id desc
-                offset ? limit 1
-                """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
-    }
-
-    /// The status that is looked for, or all there are.
-    private static List<String> statuses(ChargeSearch search) {
-        return search.status().map(List::of).orElse(Charge.STATUSES);
+                above,
+                below,
+                intent,
+                intent,
+                customer,
+                customer,
+                limit);
     }
 
     boolean isOf(Sql sql, Tenant tenant, long attempt) {

@@ -188,7 +188,7 @@ class PaymentIntentApiTest {
                         .at("data.0.id"))
                 .isEqualTo(one);
         assertRefused(search("status:'paid'", ""), "parameter_invalid", "query");
-        assertThat(search("amount:'1'", "").status()).isEqualTo(400);
+        assertThat(search("description:'1'", "").status()).isEqualTo(400);
         assertThat(merchant.get("/v1/payment_intents/search").status()).isEqualTo(400);
     }
 
