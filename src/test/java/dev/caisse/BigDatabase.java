@@ -15,6 +15,16 @@ final class BigDatabase {
             """
             insert into api_keys (account_id, live, id, is_secret, hash, hint)
             select 1, false, n, true, sha256(n::text::bytea), 'hint' from %s""",
+            "insert into accounts (id, name) select -n, 'Throw-away shop ' || n from %s",
+            """
+            insert into test_clocks (account_id, live, id, status, frozen_ms, made_by, deletes_after_ms, target_ms,
+                                     moved_ms, lease_ms)
+            select -n, false, n, case when n > $under_way then 'deleted' else 'advancing' end, n, n / 100 + 1, n,
+                   case when n <= $under_way then n end, case when n <= $under_way then n end,
+                   case when n <= $under_way then n end from %s""",
+            """
+            insert into test_clock_steps (account_id, live, since_id, shown_ms)
+            select -n, false, 0, n from %s""",
             """
             insert into vault_cards (account_id, live, token, sealed, fingerprint)
             select 1, false, n, '\\x00', 'print' || n from %s""",
@@ -38,13 +48,13 @@ final class BigDatabase {
             select 1, false, n, n, 'succeeded', 1, n from %s""",
             """
             insert into products (account_id, live, id, active, name, images, metadata, url, updated_ms)
-            select 1, false, n, true, 'Tea', '{}', '{}', 'https://shop.example/' || n, n from %s""",
+            select 1, false, n, true, 'Number ' || n, '{}', '{}', 'https://shop.example/' || n, n from %s""",
             """
             insert into prices (account_id, live, id, product_id, active, currency, unit_amount, lookup_key, metadata)
             select 1, false, n, n, true, 'GBP', 100, 'key ' || n, '{}' from %s""",
             """
             insert into customers (account_id, live, id, email, name, metadata)
-            select 1, false, n, n || '@shop.example', 'Jenny ' || n, jsonb_build_object('number', n::text) from %s""",
+            select 1, false, n, n || '@shop.example', 'Number ' || n, jsonb_build_object('number', n::text) from %s""",
             """
             insert into payment_methods (account_id, live, id, type, billing_details, card, customer_id)
             select 1, false, n, 'card', '{}', '{}', n from %s""",

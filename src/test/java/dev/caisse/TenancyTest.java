@@ -37,9 +37,7 @@ class TenancyTest {
             entry(
                     "CheckoutSessions.due",
                     "the worker's look over all tenants; each session is then expired as its own tenant"),
-            entry(
-                    "PaymentIntents.due",
-                    "the worker's look over all tenants; each intent is then canceled as its own tenant"),
+            entry("Held.due", "the worker's look over all tenants; each intent is then canceled as its own tenant"),
             entry("Balances.cut", "the worker's sum over all tenants, kept by tenant"),
             entry("Balances.due", "the worker's look over all tenants; each day is then settled as its own tenant"),
             entry("Balances.isBehind", "asks whether anything was posted since, whoever's it is"),
@@ -48,6 +46,8 @@ class TenancyTest {
             entry("Disputes.claimDue", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Events.claimWaiting", "fan-out's claim over all tenants; what follows names the one it claimed"),
             entry("Events.oldestWaiting", "a gauge over all tenants"),
+            entry("TestClocks.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
+            entry("TestClocks.count", "counts the throw-away accounts of whoever asks, each a tenant of its own"),
             entry("Idempotency.forget", "deletes by age, whoever's it is"),
             entry("Letters.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Letters.forget", "deletes by age, whoever's it is"),
@@ -286,6 +286,9 @@ class TenancyTest {
                 entry("{method}", method),
                 entry(THE_SAME_FOR_ALL, "none"),
                 entry(THE_SAME_FOR_ALL + "/list", "none"),
+                entry("/v1/test_helpers/accounts", "none"),
+                entry("/v1/test_helpers/test_clocks", "clock_1"),
+                entry("/v1/test_helpers/test_clocks/list", "clock_1"),
                 entry("/v1/events", event),
                 entry("/v1/events/list", event));
     }
@@ -321,7 +324,7 @@ class TenancyTest {
 
     private static long account() {
         return server.db()
-                .one(row -> row.number("id"), "select id from accounts order by id limit 1")
+                .one(row -> row.number("id"), "select id from accounts where id > 0 order by id limit 1")
                 .orElseThrow();
     }
 

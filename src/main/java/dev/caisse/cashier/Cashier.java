@@ -7,6 +7,8 @@ import dev.caisse.api.PublicUrls;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
+import dev.caisse.clocks.Clocks;
+import dev.caisse.connectors.Routing;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
@@ -39,6 +41,7 @@ public final class Cashier {
     private final Tries tries;
     private final Truth truth;
     private final Challenge challenge;
+    private final WaitingEvents waiting;
     private final ApiReturn apiReturn;
     private final PageHeaders headers;
     private final PagePictures pictures;
@@ -48,6 +51,7 @@ public final class Cashier {
     public Cashier(
             Db db,
             Clock clock,
+            Clocks clocks,
             KnownKeys keys,
             KnownAccounts accounts,
             CheckoutSessions sessions,
@@ -56,6 +60,7 @@ public final class Cashier {
             PaySession paySession,
             Payments payments,
             Setups setups,
+            Routing routing,
             Optional<String> challengeOrigin,
             FetchPictures fetchPictures,
             PublicUrls publicUrls,
@@ -65,11 +70,14 @@ public final class Cashier {
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
-        var savedCards = new SavedCards(db, clock);
-        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
-        this.truth = new Truth(clock, visits, page, pageKeys, underway);
-        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards);
+        var savedCards = new SavedCards(db, clocks);
+        var ways = new Ways(routing, underway);
+        var waitingPages = new WaitingPages(assets, clock, pageKeys, underway);
+        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards, ways, waitingPages);
+        this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
+        this.pay = new Pay(clocks, visits, page, paySession, truth, savedCards, ways, underway);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
+        this.waiting = new WaitingEvents(clock, truth);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
@@ -150,6 +158,7 @@ public final class Cashier {
                 place.flatMap(number -> pictures.find(visit, number)).map(PageHeaders::picture);
             case "logo" -> visit.account().logo().map(PageHeaders::logo);
             case "" -> Optional.of(secured(request, visit, truth.look(visit)));
+            case "events" -> Optional.of(waiting.answer(visit));
             case "finish" -> Optional.of(secured(request, visit, challenge.finish(visit)));
             case "return" -> Optional.of(headers.framed(challenge.back(visit), publicUrl(request)));
             default -> Optional.empty();

@@ -6,11 +6,11 @@ import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,21 +25,27 @@ final class PaymentPage {
     private static final int DESCRIPTION_CHARACTERS = 240;
 
     private final Assets assets;
-    private final Clock clock;
+    private final Clocks clocks;
     private final PageKeys pageKeys;
     private final PagePictures pictures;
     private final Underway underway;
     private final SavedCards savedCards;
+    private final Ways ways;
+    private final WaitingPages waitingPages;
 
     PaymentPage(
             Assets assets,
-            Clock clock,
+            Clocks clocks,
             PageKeys pageKeys,
             PagePictures pictures,
             Underway underway,
-            SavedCards savedCards) {
+            SavedCards savedCards,
+            Ways ways,
+            WaitingPages waitingPages) {
+        this.ways = ways;
+        this.waitingPages = waitingPages;
         this.assets = assets;
-        this.clock = clock;
+        this.clocks = clocks;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
         this.underway = underway;
@@ -59,9 +65,10 @@ final class PaymentPage {
     /// @param changed what the form says and holds
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
         var session = visit.session();
-        return switch (session.stateAt(clock.nowMs())) {
+        return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
             case State.Open _ -> page(visit, status, changed);
+            case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
         };
@@ -69,9 +76,10 @@ final class PaymentPage {
 
     /// The payer is waited for, or waits.
     private Response underWay(Visit visit) {
-        return underway.find(visit)
-                .flatMap(Progress::action)
-                .map(action -> challenge(visit, action))
+        var progress = underway.find(visit);
+        return progress.filter(Progress::isElsewhere)
+                .map(waiting -> waitingPages.of(visit, waiting))
+                .or(() -> progress.flatMap(Progress::action).map(action -> challenge(visit, action)))
                 .orElseGet(() -> Notices.processing(visit, assets));
     }
 
@@ -99,7 +107,7 @@ final class PaymentPage {
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
         form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
-        form = offering(visit, form);
+        form = offering(visit, form).choosing(ways.shown(visit, Map.of(), Map.of()));
         return terms.isAddressRequired() ? form.withAddress() : form;
     }
 

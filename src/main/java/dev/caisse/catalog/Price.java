@@ -20,6 +20,11 @@ public record Price(
     /// How often a recurring price is charged.
     public record Recurring(String interval, int intervalCount) {}
 
+    Price withoutLookupKey() {
+        return new Price(
+                id, product, active, currency, unitAmount, nickname, Optional.empty(), metadata, recurring);
+    }
+
     public Money amount() {
         return Money.of(unitAmount, currency);
     }

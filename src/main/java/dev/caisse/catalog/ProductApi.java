@@ -5,29 +5,31 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.time.Clock;
 import java.util.Optional;
 
 /// `/v1/products`
 public final class ProductApi {
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final CreateProduct createProduct;
     private final CreatePrice createPrice;
     private final Products products = new Products();
     private final Prices prices = new Prices();
 
-    public ProductApi(Db db, Clock clock, Events events, CreateProduct createProduct, CreatePrice createPrice) {
+    public ProductApi(Db db, Clocks clocks, Events events, CreateProduct createProduct, CreatePrice createPrice) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
         this.events = events;
         this.createProduct = createProduct;
         this.createPrice = createPrice;
@@ -37,6 +39,7 @@ public final class ProductApi {
         routes.postInserting("/v1/products", this::create)
                 .get("/v1/products", this::list)
                 .get("/v1/products/list", this::list)
+                .get("/v1/products/search", this::search)
                 .get("/v1/products/{id}", this::retrieve)
                 .post("/v1/products/{id}", this::update)
                 .delete("/v1/products/{id}", this::delete);
@@ -75,6 +78,18 @@ public final class ProductApi {
         return ListView.of("/v1/products", page, product -> ProductView.of(product, request.tenant()));
     }
 
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, Products.SEARCHED);
+        var slice = Slice.ofSearch(params, Prefix.PRODUCT);
+        params.refuseUnknown();
+        return SearchView.of(
+                "/v1/products/search",
+                products.search(db, request.tenant(), query, slice),
+                product -> ProductView.of(product, request.tenant()),
+                Prefix.PRODUCT);
+    }
+
     private Object update(Request request) {
         var id = request.id(Prefix.PRODUCT);
         return request.once(tx -> {
@@ -101,7 +116,7 @@ public final class ProductApi {
                 params.merged("metadata", old.metadata()),
                 params.has("url") ? params.address("url") : old.url(),
                 params.has("default_price") ? ownPrice(tx, request, params, old) : old.defaultPrice(),
-                clock.nowMs());
+                clocks.nowMs(request.tenant()));
         params.refuseUnknown();
         return updated;
     }

@@ -12,10 +12,12 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
 import dev.caisse.methods.MethodType;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
@@ -24,7 +26,6 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import dev.caisse.setup.CreateSetup;
@@ -47,6 +48,7 @@ public final class CreateSession {
 
     private final Db db;
     private final Ids ids;
+    private final Clocks clocks;
     private final Routing routing;
     private final CheckoutSessions sessions;
     private final CreatePrice createPrice;
@@ -59,6 +61,7 @@ public final class CreateSession {
     public CreateSession(
             Db db,
             Ids ids,
+            Clocks clocks,
             Routing routing,
             CheckoutSessions sessions,
             CreatePrice createPrice,
@@ -66,6 +69,7 @@ public final class CreateSession {
             CreateSetup createSetup) {
         this.db = db;
         this.ids = ids;
+        this.clocks = clocks;
         this.routing = routing;
         this.sessions = sessions;
         this.createPrice = createPrice;
@@ -83,14 +87,22 @@ public final class CreateSession {
     }
 
     private Basket made(Inserts into, Caller caller, NewSession wanted) {
-        refuseWithoutConnector(caller.tenant());
         long id = ids.next();
-        long expiresMs = expiresMs(wanted, Snowflake.ms(id));
+        long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
+            refuseWithoutConnector(caller.tenant());
             return saving(into, caller, wanted, id, expiresMs);
         }
         var lines = lines(into, caller, wanted);
         var total = total(lines);
+        if (!total.isZero()) {
+            OfferedTypes.mustHave(
+                    routing,
+                    caller.tenant().live(),
+                    wanted.terms().methodTypes(),
+                    total,
+                    wanted.terms().capture());
+        }
         var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
         var session = new CheckoutSession(
                 id,
@@ -250,7 +262,7 @@ public final class CreateSession {
                         wanted.terms().threeDSecure().orElse(Preference.AUTO),
                         Optional.of(session),
                         wanted.terms().customer().id(),
-                        data.particulars()));
+                        data.particulars().of(wanted.terms().methodTypes())));
         return new Payment(intent.id(), intent.details().clientSecret());
     }
 }

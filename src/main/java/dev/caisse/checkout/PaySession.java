@@ -4,8 +4,10 @@ import dev.caisse.api.Caller;
 import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.methods.TypedMethod;
 import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.PayWith;
@@ -14,7 +16,6 @@ import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.ConfirmSetup;
 import dev.caisse.setup.SetupIntent;
 import dev.caisse.setup.Setups;
@@ -24,7 +25,7 @@ import java.util.Optional;
 /// begun in one transaction, so that of many presses at once one pays.
 public final class PaySession {
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final ConfirmPayment confirmPayment;
@@ -36,14 +37,14 @@ public final class PaySession {
 
     public PaySession(
             Db db,
-            Clock clock,
+            Clocks clocks,
             CheckoutSessions sessions,
             PaymentIntents intents,
             ConfirmPayment confirmPayment,
             Setups setups,
             CompleteSession completeSession) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
         this.sessions = sessions;
         this.intents = intents;
         this.confirmPayment = confirmPayment;
@@ -60,6 +61,18 @@ public final class PaySession {
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment
                 .run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how)
+                .intent();
+    }
+
+    /// With something else than a card.
+    ///
+    /// @throws NotPayable when the session cannot be paid now; nothing was written
+    public PaymentIntent elsewhere(
+            Caller caller, CheckoutSession session, TypedMethod typed, Shown shown, String returnAddress) {
+        long intent = session.payment().map(Payment::intent).orElseThrow();
+        var how = new How(new PayWith.Elsewhere(typed), _ -> returnAddress, Optional.empty());
+        return confirmPayment
+                .run(caller, tx -> locked(tx, caller, session.id(), intent, typed.billing(), shown), how)
                 .intent();
     }
 
@@ -124,7 +137,7 @@ public final class PaySession {
 
     private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        var begun = session.begin(clock.nowMs(), payer).speaking(shown.language());
+        var begun = session.begin(clocks.nowMs(caller.tenant()), payer).speaking(shown.language());
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }

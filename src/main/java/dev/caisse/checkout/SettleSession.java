@@ -1,12 +1,13 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.clocks.Clocks;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.Settlement;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.SetupIntent;
 import dev.caisse.setup.SetupSettlement;
 
@@ -18,10 +19,10 @@ public final class SettleSession implements Settlement, SetupSettlement {
     private final CompleteSession completeSession;
     private final SessionEvents sessionEvents;
 
-    public SettleSession(Clock clock, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
+    public SettleSession(Clocks clocks, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
         this.sessions = sessions;
         this.completeSession = completeSession;
-        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
     }
 
     @Override
@@ -31,10 +32,13 @@ public final class SettleSession implements Settlement, SetupSettlement {
             var isOpen = session.state() instanceof CheckoutSession.State.Open;
             switch (intent.state()) {
                 case State.Succeeded _ when isOpen -> completeSession.in(tx, caller, session.complete(true));
-                case State.Succeeded _ -> sessions.save(tx, caller.tenant(), session.captured());
+                case State.Succeeded _ -> paidLater(tx, caller, session.captured(), intent);
                 case State.RequiresCapture _ when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case State.RequiresPaymentMethod _
                 when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
+                case State.RequiresPaymentMethod _
+                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC -> sessionEvents.append(
+                        tx, caller, "checkout.session.async_payment_failed", session);
                 case State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
                 case State.RequiresCapture _,
                         State.RequiresPaymentMethod _,
@@ -44,6 +48,23 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         State.Canceled _ -> {}
             }
         });
+    }
+
+    /// What was held is taken now, or what was delayed has come.
+    private void paidLater(Tx tx, Caller caller, CheckoutSession paid, PaymentIntent intent) {
+        sessions.save(tx, caller.tenant(), paid);
+        if (intent.capture() == Capture.AUTOMATIC) {
+            sessionEvents.append(tx, caller, "checkout.session.async_payment_succeeded", paid);
+        }
+    }
+
+    @Override
+    public void underWay(Tx tx, Caller caller, PaymentIntent intent) {
+        intent.details()
+                .session()
+                .map(id -> sessions.lock(tx, caller.tenant(), id).orElseThrow())
+                .filter(session -> session.state() instanceof CheckoutSession.State.Open)
+                .ifPresent(session -> completeSession.in(tx, caller, session.complete(false)));
     }
 
     @Override

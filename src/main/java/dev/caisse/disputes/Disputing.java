@@ -2,6 +2,7 @@ package dev.caisse.disputes;
 
 import dev.caisse.api.Routes;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.attempts.Owner;
 import dev.caisse.attempts.Respondent;
 import dev.caisse.payments.Payments;
@@ -24,6 +25,7 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
                 with.db(),
                 with.ids(),
                 with.clock(),
+                with.clocks(),
                 with.timeout(),
                 with.routing(),
                 with.idempotency(),
@@ -34,12 +36,16 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
                 answer,
                 recordNews,
                 new DisputeApi(with.db(), update, answer),
-                new AskBanks(with.db(), with.clock(), with.timeout(), with.routing(), recordNews),
+                new AskBanks(with.db(), with.clock(), with.clocks(), with.timeout(), with.routing(), recordNews),
                 with.clock());
     }
 
     public void routes(Routes routes) {
         api.routes(routes);
+    }
+
+    public static void wholes(Wholes wholes) {
+        DisputeApi.wholes(wholes);
     }
 
     public static void views(Views views) {

@@ -1,7 +1,6 @@
 package dev.caisse.methods;
 
 import dev.caisse.api.ListView;
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
@@ -80,8 +79,15 @@ public final class PaymentMethodApi {
 
     private Object create(Request request) {
         var params = request.params().refuseUnsupported("customer");
-        var card = cards.read(request.tenant(), params);
+        var other = cards.findOther(request.tenant(), params);
         var metadata = params.newMetadata("metadata");
+        if (other.isPresent()) {
+            params.refuseUnknown();
+            return request.once(tx -> MethodView.of(
+                    keepCard.others().in(tx, request.tenant(), other.get(), new Unused(), metadata),
+                    request.tenant()));
+        }
+        var card = cards.read(request.tenant(), params);
         params.refuseUnknown();
         return request.once(tx -> {
             var method = keepCard.in(tx, request.tenant(), card, new Unused(), metadata);
@@ -137,7 +143,7 @@ public final class PaymentMethodApi {
         var id = request.id(Prefix.METHOD);
         return request.once(tx -> {
             var old = methods.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.METHOD));
-            var updated = updated(request.params(), old);
+            var updated = updated(request, old);
             methods.save(tx, request.tenant(), updated);
             var view = MethodView.of(updated, request.tenant());
             events.appendUpdate(
@@ -146,10 +152,14 @@ public final class PaymentMethodApi {
         });
     }
 
-    private PaymentMethod updated(Params params, PaymentMethod old) {
+    private PaymentMethod updated(Request request, PaymentMethod old) {
+        var params = request.params();
         var card = params.object("card");
-        var expiry = card.map(given -> cards.readExpiry(given, old.card()))
-                .orElse(old.card().expiry());
+        if (card.isPresent() && old.card().isEmpty()) {
+            throw Refusal.invalid("card", "can only be changed of a card");
+        }
+        var expiry = card.map(given ->
+                cards.readExpiry(request.tenant(), given, old.card().orElseThrow()));
         var updated = old.with(
                 params.object("billing_details").map(old.billing()::updated).orElse(old.billing()),
                 expiry,

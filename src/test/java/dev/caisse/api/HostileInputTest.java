@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -262,6 +263,13 @@ class HostileInputTest {
 
     private static TestServer server;
     private static Client merchant;
+    /// Accepted with the keys of a throw-away account alone, or never; `TestClockApiTest` spoils them.
+    private static final Set<String> OF_THROW_AWAY_ACCOUNTS = Set.of(
+            "POST /v1/test_helpers/test_clocks",
+            "GET /v1/test_helpers/test_clocks/{id}",
+            "POST /v1/test_helpers/test_clocks/{id}/advance",
+            "DELETE /v1/test_helpers/test_clocks/{id}");
+
     private static List<ValidRequest> requests;
 
     @BeforeAll
@@ -286,7 +294,12 @@ class HostileInputTest {
     @Test
     void everyRouteHasARequestThatIsAccepted() {
         makeRoomForHooks();
-        assertThat(requests).extracting(ValidRequest::route).containsExactlyInAnyOrderElementsOf(routes());
+        server.db().run("update test_clocks set deletes_after_ms = 1");
+        assertThat(requests)
+                .extracting(ValidRequest::route)
+                .containsExactlyInAnyOrderElementsOf(routes().stream()
+                        .filter(route -> !OF_THROW_AWAY_ACCOUNTS.contains(route))
+                        .toList());
         for (var request : requests(merchant)) {
             if (!request.method().equals("DELETE") && !request.route().endsWith("/expire")) {
                 assertThat(json(request, request.json("", null)).status())
@@ -697,6 +710,18 @@ class HostileInputTest {
                         "POST /v1/events/{id}/resend",
                         "/v1/events/" + event + "/resend",
                         "{\"webhook_endpoint\": \"%s\"}".formatted(hook.substring(hooks.length() + 1))),
+                ValidRequest.of(
+                        "POST /v1/test_helpers/accounts",
+                        "/v1/test_helpers/accounts",
+                        "{\"frozen_time\": 1900000000, \"name\": \"Run 7\"}"),
+                ValidRequest.of(
+                        "GET /v1/test_helpers/test_clocks",
+                        "/v1/test_helpers/test_clocks",
+                        "{\"limit\": 3, \"starting_after\": \"clock_1\"}"),
+                ValidRequest.of(
+                        "GET /v1/test_helpers/test_clocks/list",
+                        "/v1/test_helpers/test_clocks/list",
+                        "{\"limit\": 3, \"ending_before\": \"clock_1\"}"),
                 ValidRequest.of("GET /v1/events", "/v1/events", "{\"type\": \"product.created\", \"limit\": 3}"),
                 ValidRequest.of("GET /v1/events/list", "/v1/events/list", events),
                 ValidRequest.of("GET /v1/events/{id}", "/v1/events/" + event, "{}"),
@@ -704,6 +729,9 @@ class HostileInputTest {
                 ValidRequest.of("POST /v1/payment_intents", "/v1/payment_intents", INTENT),
                 ValidRequest.of("GET /v1/payment_intents", "/v1/payment_intents", intents),
                 ValidRequest.of("GET /v1/payment_intents/list", "/v1/payment_intents/list", intents),
+                ValidRequest.of(
+                        "GET /v1/products/search", "/v1/products/search", "{\"query\": \"name~'Tea' OR url:null\"}"),
+                ValidRequest.of("GET /v1/prices/search", "/v1/prices/search", "{\"query\": \"-active:'false'\"}"),
                 ValidRequest.of(
                         "GET /v1/payment_intents/search",
                         "/v1/payment_intents/search",

@@ -32,7 +32,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,25 +41,36 @@ import org.slf4j.LoggerFactory;
 /// operation and its record are one transaction, and a twin's effect falls with its record.
 final class SandboxConnector implements Connector {
     static final String NAME = "sandbox";
-    static final Capabilities CAPABILITIES = new Capabilities(Set.of("card"), false);
+    static final Capabilities CAPABILITIES = new Capabilities(_ -> true, false);
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConnector.class);
 
     private final Db db;
     private final GroupCommit groupCommit;
     private final Clock clock;
+    private final MerchantTime time;
     private final SecureRandom random;
     private final Line line;
     private final SendNotices notices;
+    private final TakeOrder takeOrder;
     private final SandboxBook book = new SandboxBook();
     private final PayerChecks checks = new PayerChecks();
     private final Complaints complaints = new Complaints();
     private final OddRefunds oddRefunds = new OddRefunds();
 
-    SandboxConnector(Db db, GroupCommit groupCommit, Clock clock, SecureRandom random, SendNotices notices) {
+    SandboxConnector(
+            Db db,
+            GroupCommit groupCommit,
+            Clock clock,
+            MerchantTime time,
+            SecureRandom random,
+            SendNotices notices,
+            TakeOrder takeOrder) {
+        this.takeOrder = takeOrder;
         this.db = db;
         this.groupCommit = groupCommit;
         this.clock = clock;
+        this.time = time;
         this.random = random;
         this.line = new Line(clock);
         this.notices = notices;
@@ -90,17 +100,18 @@ final class SandboxConnector implements Connector {
 
     @Override
     public Answer authorize(Call call, Money amount, Means means, Capture capture) {
-        var card = switch (means) {
-            case Means.Card asked -> asked;
-        };
-        return carry(
-                Rehearsal.Operation.AUTHORIZE,
-                call,
-                () -> card.proof().isPresent()
-                        ? found(call, tx -> authorized(tx, call, amount, card, capture, proven(tx, call, amount, card)))
-                                .answerTo(Operation.AUTHORIZE)
-                        : together(call, rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN))
-                                .answerTo(Operation.AUTHORIZE));
+        return carry(Rehearsal.Operation.AUTHORIZE, call, () -> switch (means) {
+            case Means.Card card -> authorize(call, amount, card, capture);
+            case Means.Elsewhere elsewhere ->
+                found(call, tx -> takeOrder.in(tx, call, amount, elsewhere)).answerTo(Operation.AUTHORIZE);
+        });
+    }
+
+    private Answer authorize(Call call, Money amount, Means.Card card, Capture capture) {
+        var entry = card.proof().isPresent()
+                ? found(call, tx -> authorized(tx, call, amount, card, capture, proven(tx, call, amount, card)))
+                : together(call, rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN));
+        return entry.answerTo(Operation.AUTHORIZE);
     }
 
     /// What only inserts is committed together with others', and the book's key decides.
@@ -130,7 +141,7 @@ final class SandboxConnector implements Connector {
             var refusal = refusal(tx, original, payment -> payment.refusesCaptureOf(amount));
             if (refusal.isEmpty()) {
                 book.setMoved(tx, original, amount);
-                complaints.expect(tx, original, clock.nowMs());
+                complaints.expect(tx, original, time.nowMs(call.merchant()));
             }
             return entry(call, Operation.CAPTURE, amount, refusal);
         });
@@ -170,7 +181,7 @@ final class SandboxConnector implements Connector {
 
     /// It will end otherwise than it begins.
     private Entry odd(Tx tx, Call call, Entry done, OddRefund kind) {
-        oddRefunds.add(tx, call, original(call), kind, clock.nowMs() + TurnRefunds.DELAY.toMillis());
+        oddRefunds.add(tx, call, original(call), kind, time.nowMs(call.merchant()) + TurnRefunds.DELAY.toMillis());
         return kind == OddRefund.PENDING_THEN_SUCCEEDED ? done.pending() : done;
     }
 
@@ -180,7 +191,8 @@ final class SandboxConnector implements Connector {
             var complaint = complaints.lock(tx, dispute).filter(found -> found.isOf(original(call)));
             complaint
                     .filter(Complaint::awaitsAnswer)
-                    .ifPresent(open -> complaints.save(tx, open.contested(evidence.values(), clock.nowMs())));
+                    .ifPresent(open ->
+                            complaints.save(tx, open.contested(evidence.values(), time.nowMs(open.merchant()))));
             return entry(call, Operation.CONTEST, amount, refusal(complaint));
         });
     }
@@ -279,13 +291,13 @@ final class SandboxConnector implements Connector {
     }
 
     private Entry authorized(Inserts into, Call call, Money amount, Means.Card card, Capture capture, Proven proven) {
-        var refusal = Issuer.refusal(card, amount, proven, thisMonth());
+        var refusal = Issuer.refusal(card, amount, proven, thisMonth(call));
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         if (refusal.isEmpty() && !amount.isZero()) {
             Issuer.complaint(card).ifPresent(kind -> {
                 var complaint = Complaint.of(kind, "sbx_dp_" + Tokens.letters(random, 20), call, granted);
-                complaints.add(into, moves ? complaint.expected(clock.nowMs()) : complaint);
+                complaints.add(into, moves ? complaint.expected(time.nowMs(call.merchant())) : complaint);
             });
         }
         return new Entry(
@@ -360,7 +372,7 @@ final class SandboxConnector implements Connector {
                 .orElseThrow(() -> new IllegalArgumentException("this call must name the authorisation it acts on"));
     }
 
-    private YearMonth thisMonth() {
-        return YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atOffset(ZoneOffset.UTC));
+    private YearMonth thisMonth(Call call) {
+        return YearMonth.from(Instant.ofEpochMilli(time.nowMs(call.merchant())).atOffset(ZoneOffset.UTC));
     }
 }

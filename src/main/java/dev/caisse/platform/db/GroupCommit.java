@@ -367,9 +367,17 @@ public final class GroupCommit implements AutoCloseable {
         private Connection connection() throws SQLException {
             if (open.isEmpty()) {
                 open = Optional.of(db.connect());
+                planOnce(open.get());
                 open.get().setAutoCommit(false);
             }
             return open.get();
+        }
+
+        /// A plan made once serves arrays of any length; PostgreSQL would plan for each anew.
+        private static void planOnce(Connection connection) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute("set plan_cache_mode = force_generic_plan");
+            }
         }
 
         /// Also after a mere refusal: closing rolls back for certain.
