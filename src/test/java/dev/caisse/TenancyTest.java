@@ -187,6 +187,8 @@ class TenancyTest {
                 "/v1/customers?email=ours@shop.example",
                 "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
                 asked("/v1/customers/search"),
+                asked("/v1/products/search"),
+                asked("/v1/prices/search"),
                 asked("/v1/payment_intents/search"),
                 asked("/v1/charges/search"),
                 "/v1/charges?payment_intent=" + ids.get("the paid one"),
@@ -224,9 +226,10 @@ class TenancyTest {
 
     /// One object of each kind, by the address of its collection.
     private static Map<String, String> idsOfTheOwner() {
-        var product = owner.post("/v1/products", "{\"name\": \"Ours\"}").at("id");
+        var product = owner.post("/v1/products", "{\"name\": \"Ours\", \"metadata\": {\"whose\": \"ours\"}}")
+                .at("id");
         var price = owner.post("/v1/prices", """
-                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
+                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s", "metadata": {"whose": "ours"}}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
         var customer = owner.post("/v1/customers", """
                         {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
@@ -273,8 +276,10 @@ class TenancyTest {
                 entry("/v1/webhook_endpoints/list", endpoint),
                 entry("/v1/products", product),
                 entry("/v1/products/list", product),
+                entry("/v1/products/search", product),
                 entry("/v1/prices", price),
                 entry("/v1/prices/list", price),
+                entry("/v1/prices/search", price),
                 entry("/v1/checkout/sessions", session.at("id")),
                 entry("/v1/checkout/sessions/list", session.at("id")),
                 entry("/v1/payment_intents", session.at("payment_intent")),
