@@ -205,18 +205,21 @@ class TenancyTest {
 
     private static void parametersFindNothing(Client stranger, Map<String, String> ids) {
         var price = stranger.post("/v1/prices", """
-                {"currency": "gbp", "unit_amount": 1, "product": "%s"}""".formatted(ids.get("/v1/products")));
+            {"currency": "gbp", "unit_amount": 1, "product": "%s"}\
+            """.formatted(ids.get("/v1/products")));
         assertThat(price.status()).isEqualTo(404);
         var attached =
                 stranger.post("/v1/payment_methods/pm_card_visa/attach", """
-                {"customer": "%s"}""".formatted(ids.get("/v1/customers")));
+                    {"customer": "%s"}\
+                    """.formatted(ids.get("/v1/customers")));
         assertThat(attached.status()).isEqualTo(404);
         var ownProduct = stranger.post("/v1/products", "{\"name\": \"Theirs\"}").at("id");
         var defaultPrice = stranger.post(
                 "/v1/products/" + ownProduct, "{\"default_price\": \"%s\"}".formatted(ids.get("/v1/prices")));
         assertThat(defaultPrice.status()).isEqualTo(404);
         var session = stranger.post("/v1/checkout/sessions", """
-                {"success_url": "https://shop.example", "line_items": [{"quantity": 1, "price": "%s"}]}""".formatted(ids.get("/v1/prices")));
+            {"success_url": "https://shop.example", "line_items": [{"quantity": 1, "price": "%s"}]}\
+            """.formatted(ids.get("/v1/prices")));
         // Live mode has no connector yet, and says so before it looks for a price.
         assertThat(session.at("error.code")).isIn("resource_missing", "payment_method_not_available");
         assertThat(stranger.delete("/v1/products/" + ownProduct).status()).isEqualTo(200);
@@ -226,10 +229,15 @@ class TenancyTest {
     private static Map<String, String> idsOfTheOwner() {
         var product = owner.post("/v1/products", "{\"name\": \"Ours\"}").at("id");
         var price = owner.post("/v1/prices", """
-                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
+            {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}\
+            """.formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
+        var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
+        var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\", \"code\": \"OURS\"}")
+                .at("id");
         var customer = owner.post("/v1/customers", """
-                        {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
+            {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}\
+            """).at("id");
         var method = owner.post("/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer + "\"}")
                 .at("id");
         var event = owner.get("/v1/events?limit=1").at("data.0.id");
@@ -239,22 +247,31 @@ class TenancyTest {
                 .at("id");
         var paid = owner.post(
                 "/v1/payment_intents",
-                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\", \"metadata\": {\"whose\": \"ours\"}}");
+                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\","
+                        + " \"metadata\": {\"whose\": \"ours\"}}");
         var refund = owner.post("/v1/refunds", "{\"payment_intent\": \"" + paid.at("id") + "\", \"amount\": 1}")
                 .at("id");
         var setup = owner.post("/v1/setup_intents", "{\"payment_method\": \"pm_card_visa\"}")
                 .at("id");
         owner.post(
                 "/v1/payment_intents",
-                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}");
+                "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\":"
+                        + " \"pm_card_createDispute\"}");
         Eventually.holds(
                 Duration.ofSeconds(20),
                 () -> !owner.get("/v1/disputes").at("data").equals("[]"));
         var dispute = owner.get("/v1/disputes").at("data.0.id");
         var transaction = owner.post("/v1/payment_intents", """
-                        {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");
+            {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}\
+            """).at("charges.data.0.balance_transaction");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
+                entry("/v1/coupons", coupon),
+                entry("/v1/coupons/list", coupon),
+                entry("/v1/promotion_codes", promotion),
+                entry("/v1/promotion_codes/list", promotion),
+                entry("/v1/promotion_code", promotion),
+                entry("/v1/promotion_code/list", promotion),
                 entry("/v1/balance_transactions", transaction),
                 entry("/v1/balance_transactions/list", transaction),
                 entry("/v1/disputes", dispute),
@@ -292,12 +309,12 @@ class TenancyTest {
 
     private static Set<String> tenantsTables() {
         return Set.copyOf(server.db().all(row -> row.text("table_name"), """
-                select table_name
-                  from information_schema.columns
-                 where table_schema = 'public' and column_name in ('account_id', 'live')
-                 group by table_name
-                having count(*) = 2
-                """));
+            select table_name
+              from information_schema.columns
+             where table_schema = 'public' and column_name in ('account_id', 'live')
+             group by table_name
+            having count(*) = 2
+            """));
     }
 
     /// How often a statement reads or writes a tenant's table.

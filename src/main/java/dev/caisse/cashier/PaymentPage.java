@@ -151,7 +151,7 @@ final class PaymentPage {
 
     private static Item item(Visit visit, int place, String picture) {
         var line = visit.basket().lines().get(place);
-        var unit = money(visit, line.offer().price().unitAmount());
+        var unit = line.offer().price().rate().unitAmount().map(amount -> money(visit, amount));
         return new Item(
                 line.description(),
                 line.offer().product().description().map(PaymentPage::beginning).orElse(null),

@@ -87,7 +87,11 @@ public final class WriteReceipt implements Writing {
                         null,
                         words.quantity(
                                 line.quantity(),
-                                money(words, Money.of(line.offer().price().unitAmount(), currency))),
+                                line.offer()
+                                        .price()
+                                        .rate()
+                                        .unitAmount()
+                                        .map(amount -> money(words, Money.of(amount, currency)))),
                         money(words, Money.of(line.amountTotal(), currency)),
                         null))
                 .toList();

@@ -2,16 +2,15 @@ package dev.caisse.catalog;
 
 import dev.caisse.api.Metadata;
 import dev.caisse.platform.money.CurrencyCode;
-import dev.caisse.platform.money.Money;
 import java.util.Optional;
 
-/// How much, and how often, to charge for a product. Its amount never changes.
+/// How much, and how often, to charge for a product. Its rate never changes.
 public record Price(
         long id,
         long product,
         boolean active,
         CurrencyCode currency,
-        long unitAmount,
+        Rate rate,
         Optional<String> nickname,
         Optional<String> lookupKey,
         Metadata metadata,
@@ -19,10 +18,6 @@ public record Price(
 
     /// How often a recurring price is charged.
     public record Recurring(String interval, int intervalCount) {}
-
-    public Money amount() {
-        return Money.of(unitAmount, currency);
-    }
 
     /// `one_time` or `recurring`, as the API says it.
     public String type() {

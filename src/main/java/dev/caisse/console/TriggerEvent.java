@@ -29,7 +29,7 @@ public final class TriggerEvent {
     private final RunningServer server;
     private final PrintStream out;
     private final Clock clock;
-    /// By prefix, the one that was answered last.
+    /// By prefix, or by the word for it where ids have none, the one that was answered last.
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> requests = new HashSet<>();
     private URI page;
@@ -75,7 +75,8 @@ public final class TriggerEvent {
                     && found.getFirst() instanceof Map<?, ?> object) {
                 var id = String.valueOf(object.get("id"));
                 out.println("  → 200 " + id + " " + object.get("status"));
-                ids.put(id.substring(0, id.indexOf('_')), id);
+                int prefix = id.indexOf('_');
+                ids.put(prefix < 0 ? object.get("object").toString() : id.substring(0, prefix), id);
                 return;
             }
             clock.sleep(PAUSE);

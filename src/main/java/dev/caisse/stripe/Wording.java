@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 /// what is left out, looks different or is added, and in which versions.
 final class Wording {
     private static final String LATEST_CHARGE = "2022-11-15";
+    private static final String COUPON_AS_SOURCE = "2025-09-30";
     private static final String PAGES_BY_NAME = "2026-10-28";
 
     /// How a field is written.
@@ -50,6 +51,9 @@ final class Wording {
             always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
             always("product", "images", (_, images) -> images == null ? List.of() : images),
             always("price", "tiers", ONLY_EXPANDED),
+            always("coupon", "applies_to", ONLY_EXPANDED),
+            since(COUPON_AS_SOURCE, "promotion_code", "coupon", new Manner.LeftOut()),
+            until(COUPON_AS_SOURCE, "promotion_code", "promotion", new Manner.LeftOut()),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
             always("checkout.session", "payment_method_types", (_, types) -> types == null ? List.of("card") : types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
@@ -65,10 +69,9 @@ final class Wording {
 
     private static final List<Addition> ADDITIONS = List.of(
             new Addition("product", "marketing_features", _ -> List.of()),
-            new Addition(
-                    "price",
-                    "unit_amount_decimal",
-                    price -> of(price, "unit_amount").map(Object::toString).orElse(null)),
+            new Addition("price", "unit_amount_decimal", price -> decimal(price, "unit_amount")),
+            new Addition("price.tiers", "flat_amount_decimal", tier -> decimal(tier, "flat_amount")),
+            new Addition("price.tiers", "unit_amount_decimal", tier -> decimal(tier, "unit_amount")),
             new Addition("item", "amount_discount", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "status")),
@@ -135,6 +138,10 @@ final class Wording {
             feature.put(field, null);
         }
         return feature;
+    }
+
+    private static String decimal(Record view, String amount) {
+        return of(view, amount).map(Object::toString).orElse(null);
     }
 
     private static Optional<Object> of(Record view, String field) {

@@ -13,6 +13,8 @@ public enum Prefix {
     SETUP_ATTEMPT("setatt", "setup attempt"),
     METHOD("pm", "payment method"),
     CUSTOMER("cus", "customer"),
+    PROMOTION("promo", "promotion code"),
+    SHIPPING_RATE("shr", "shipping rate"),
     CHARGE("ch", "charge"),
     REFUND("re", "refund"),
     DISPUTE("dp", "dispute"),
