@@ -22,6 +22,8 @@ import dev.caisse.catalog.CreatePrice;
 import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
+import dev.caisse.catalog.ShippingRateApi;
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.CompleteSession;
 import dev.caisse.checkout.CreateSession;
@@ -31,6 +33,7 @@ import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.QueueReceipt;
+import dev.caisse.checkout.Reprice;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.connectors.Routing;
@@ -55,6 +58,7 @@ import dev.caisse.methods.PaymentMethodApi;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
+import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
@@ -197,11 +201,14 @@ final class App implements AutoCloseable {
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clock, sessions, intents, payments.confirm(), setups, completeSession);
+        var paySession = new PaySession(
+                db, clock, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
+        var reprice = new Reprice(clock, sessions, intents, new ChangeAmount(intents));
         var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession = new CreateSession(db, ids, routing, sessions, createPrice, createIntent, setups.create());
+        var createSession =
+                new CreateSession(db, ids, clock, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
         ChallengeReturns challengeReturns =
@@ -211,6 +218,7 @@ final class App implements AutoCloseable {
         KnownObjects.tell(dialects.wholes(), clock, intents, chargeViews, setups, ledger);
         new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
+        new ShippingRateApi(db, ids).routes(routes);
         new CouponApi(db, ids, clock, events).routes(routes);
         new PromotionCodeApi(db, ids, clock, random, events).routes(routes);
         new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
@@ -257,6 +265,7 @@ final class App implements AutoCloseable {
                 intents,
                 pageKeys,
                 paySession,
+                new ChangeOrder(db, sessions, reprice),
                 payments,
                 setups,
                 settings.sandboxUrl()

@@ -4,6 +4,7 @@ import dev.caisse.api.Views;
 import dev.caisse.api.Wholes;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
+import dev.caisse.catalog.ShippingRateApi;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.discounts.CouponApi;
@@ -28,6 +29,7 @@ final class KnownObjects {
         var views = new Views();
         ProductApi.views(views);
         PriceApi.views(views);
+        ShippingRateApi.views(views);
         CouponApi.views(views);
         PromotionCodeApi.views(views);
         CustomerApi.views(views);

@@ -52,6 +52,10 @@ final class BigDatabase {
             select 1, false, n, n, true, 'GBP', 100, 'key ' || n, '{}' from %s\
             """,
             """
+            insert into shipping_rates (account_id, live, id, active, display_name, amount, currency, metadata)
+            select 1, false, n, true, 'Post', 100, 'GBP', '{}' from %s\
+            """,
+            """
             insert into coupons (account_id, live, number, id, percent_off, duration, products, metadata)
             select 1, false, n, 'coupon ' || n, 2500, 'once', '{}', '{}' from %s\
             """,

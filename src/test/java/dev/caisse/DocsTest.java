@@ -81,6 +81,7 @@ class DocsTest {
                 "docs/guide/refunds.md",
                 "docs/guide/disputes.md",
                 "docs/guide/saved-cards.md",
+                "docs/guide/discounts.md",
                 "docs/guide/customers.md"
             })
     void the_commands_of_a_document_work_as_printed(String document) throws IOException, InterruptedException {

@@ -235,6 +235,9 @@ class TenancyTest {
         var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
         var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\", \"code\": \"OURS\"}")
                 .at("id");
+        var rate = owner.post("/v1/shipping_rates", """
+            {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}\
+            """).at("id");
         var customer = owner.post("/v1/customers", """
             {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}\
             """).at("id");
@@ -266,6 +269,8 @@ class TenancyTest {
             """).at("charges.data.0.balance_transaction");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
+                entry("/v1/shipping_rates", rate),
+                entry("/v1/shipping_rates/list", rate),
                 entry("/v1/coupons", coupon),
                 entry("/v1/coupons/list", coupon),
                 entry("/v1/promotion_codes", promotion),

@@ -4,6 +4,7 @@ import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.PublicUrls;
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
@@ -36,6 +37,7 @@ public final class Cashier {
     private final Assets assets = Assets.load();
     private final Visits visits;
     private final Pay pay;
+    private final OrderChanges orderChanges;
     private final Tries tries;
     private final Truth truth;
     private final Challenge challenge;
@@ -54,6 +56,7 @@ public final class Cashier {
             PaymentIntents intents,
             PageKeys pageKeys,
             PaySession paySession,
+            ChangeOrder changeOrder,
             Payments payments,
             Setups setups,
             Optional<String> challengeOrigin,
@@ -68,7 +71,8 @@ public final class Cashier {
         var savedCards = new SavedCards(db, clock);
         var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
         this.truth = new Truth(clock, visits, page, pageKeys, underway);
-        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards);
+        this.orderChanges = new OrderChanges(truth, page, changeOrder);
+        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
@@ -159,6 +163,8 @@ public final class Cashier {
     private Optional<Response> sent(Visit visit, String below, Incoming request) {
         return switch (below) {
             case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
+            case "promotion" -> Optional.of(secured(request, visit, orderChanges.promotion(visit, request)));
+            case "shipping" -> Optional.of(secured(request, visit, orderChanges.shipping(visit, request)));
             case "code" -> Optional.of(secured(request, visit, challenge.code(visit, request)));
             case "abandon" -> Optional.of(secured(request, visit, challenge.abandon(visit, request)));
             default -> Optional.empty();

@@ -1,5 +1,6 @@
 package dev.caisse.cashier;
 
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
@@ -17,14 +18,26 @@ final class Pay {
     private final PaySession paySession;
     private final Truth truth;
     private final SavedCards savedCards;
+    private final ChangeOrder changeOrder;
+    private final OrderChanges orderChanges;
 
-    Pay(Clock clock, Visits visits, PaymentPage page, PaySession paySession, Truth truth, SavedCards savedCards) {
+    Pay(
+            Clock clock,
+            Visits visits,
+            PaymentPage page,
+            PaySession paySession,
+            Truth truth,
+            SavedCards savedCards,
+            ChangeOrder changeOrder,
+            OrderChanges orderChanges) {
         this.clock = clock;
         this.visits = visits;
         this.page = page;
         this.paySession = paySession;
         this.truth = truth;
         this.savedCards = savedCards;
+        this.changeOrder = changeOrder;
+        this.orderChanges = orderChanges;
     }
 
     /// @param publicUrl how this deployment is reached, without a slash at the end
@@ -44,6 +57,9 @@ final class Pay {
 
     private Response paid(Visit visit, SentForm sent, String publicUrl) {
         var session = visit.session();
+        if (isChosenOtherwise(visit, sent)) {
+            return paid(visits.again(visit), sent, publicUrl);
+        }
         if (!sent.hidden(PaymentPage.SHOWN_TOTAL).equals(PaymentPage.shown(session.total()))) {
             return totalChanged(visit, sent);
         }
@@ -52,6 +68,15 @@ final class Pay {
             return truth.now(visit, sent::keptIn);
         } catch (NotPayable reason) {
             return notPaid(visit, sent, reason);
+        }
+    }
+
+    /// Without the page's script, how the order is brought is chosen with the same press.
+    private boolean isChosenOtherwise(Visit visit, SentForm sent) {
+        try {
+            return orderChanges.choose(visit, sent);
+        } catch (NotPayable _) {
+            return false;
         }
     }
 
@@ -95,7 +120,24 @@ final class Pay {
                         422,
                         form -> sent.keptIn(form).saying(visit.words().text("cards.gone")));
             case TOTAL_CHANGED -> totalChanged(visits.again(visit), sent);
+            case DISCOUNT_GONE -> discountGone(visit, sent);
         };
+    }
+
+    /// Nothing was charged, and nothing will be until the payer has seen what it costs without the discount.
+    private Response discountGone(Visit visit, SentForm sent) {
+        try {
+            changeOrder.withoutDiscount(visit.caller(), visit.session());
+        } catch (NotPayable reason) {
+            return notPaid(visit, sent, reason);
+        }
+        var fresh = visits.again(visit);
+        var total = fresh.session().total();
+        var text = visit.words()
+                .text(
+                        "alert.discountGone",
+                        visit.words().money(total.minor(), total.currency().code()));
+        return page.show(fresh, 409, form -> sent.keptIn(form).noting(text));
     }
 
     private Response totalChanged(Visit visit, SentForm sent) {

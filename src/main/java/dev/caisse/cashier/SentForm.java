@@ -93,7 +93,7 @@ final class SentForm {
 
     /// The saved card that was chosen; none when another was typed.
     Optional<Long> savedCard() {
-        return session.payment().flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
+        return session.payment().filter(_ -> !session.isFree()).flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
     }
 
     private boolean isCardTyped() {

@@ -76,7 +76,9 @@ public final class WriteReceipt implements Writing {
         return new OrderView(
                 money(words, received),
                 basket.map(found -> items(words, found)).orElseGet(() -> described(words, intent)),
-                List.of());
+                basket.map(found -> OrderRows.of(words, found)).orElse(List.of()).stream()
+                        .map(row -> new OrderView.Row(Mail.oneLine(row.label()), row.amount()))
+                        .toList());
     }
 
     private static List<Item> items(Words words, Basket basket) {
@@ -92,7 +94,7 @@ public final class WriteReceipt implements Writing {
                                         .rate()
                                         .unitAmount()
                                         .map(amount -> money(words, Money.of(amount, currency)))),
-                        money(words, Money.of(line.amountTotal(), currency)),
+                        money(words, Money.of(line.amountSubtotal(), currency)),
                         null))
                 .toList();
     }

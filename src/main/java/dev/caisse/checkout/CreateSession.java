@@ -8,6 +8,8 @@ import dev.caisse.catalog.NewPrice;
 import dev.caisse.catalog.Offer;
 import dev.caisse.catalog.Prices;
 import dev.caisse.catalog.Product;
+import dev.caisse.catalog.ShippingRate;
+import dev.caisse.checkout.Basket.Given;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
@@ -15,6 +17,8 @@ import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
+import dev.caisse.discounts.Discount;
+import dev.caisse.discounts.PromotionCode;
 import dev.caisse.methods.MethodType;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
@@ -27,6 +31,7 @@ import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
+import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.CreateSetup;
 import dev.caisse.setup.CreateSetup.NewSetup;
 import dev.caisse.setup.SetupIntent;
@@ -52,6 +57,7 @@ public final class CreateSession {
     private final CreatePrice createPrice;
     private final CreateIntent createIntent;
     private final CreateSetup createSetup;
+    private final GiveExtras giveExtras;
     private final LineItems items = new LineItems();
     private final Customers customers = new Customers();
     private final Prices prices = new Prices();
@@ -59,6 +65,7 @@ public final class CreateSession {
     public CreateSession(
             Db db,
             Ids ids,
+            Clock clock,
             Routing routing,
             CheckoutSessions sessions,
             CreatePrice createPrice,
@@ -71,6 +78,7 @@ public final class CreateSession {
         this.createPrice = createPrice;
         this.createIntent = createIntent;
         this.createSetup = createSetup;
+        this.giveExtras = new GiveExtras(db, ids, clock);
     }
 
     Basket in(Inserts into, Caller caller, NewSession wanted) {
@@ -90,23 +98,64 @@ public final class CreateSession {
             return saving(into, caller, wanted, id, expiresMs);
         }
         var lines = lines(into, caller, wanted);
-        var total = total(lines);
-        var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
+        var customer = wanted.terms().customer().id();
+        var given = giveExtras.in(into, caller, wanted.extras(), lines, customer);
+        var shipping = given.options().stream().findFirst();
+        var sums = Sums.of(
+                lines,
+                given.coupon(),
+                shipping.map(rate -> rate.amount().minor()).orElse(0L));
+        var extras = extras(wanted.extras(), given, sums);
+        var subtotal =
+                Money.of(sums.subtotal(), lines.getFirst().offer().price().currency());
+        var payment = mostToPay(sums, given)
+                .map(most -> pay(
+                        into,
+                        caller,
+                        wanted,
+                        id,
+                        sums.total() == 0 ? Money.of(most, subtotal.currency()) : extras.total(subtotal)));
         var session = new CheckoutSession(
                 id,
                 new State.Open(false),
-                total,
-                total,
+                subtotal,
+                extras.total(subtotal),
                 expiresMs,
                 payment,
                 Optional.empty(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                wanted.terms());
+                wanted.terms(),
+                extras);
         sessions.add(into, caller.tenant(), session);
-        items.add(into, caller.tenant(), id, lines.stream().map(Line::item).toList());
-        return new Basket(session, lines);
+        items.add(
+                into, caller.tenant(), id, sums.lines().stream().map(Line::item).toList());
+        return new Basket(session, sums.lines(), given);
+    }
+
+    private static Extras extras(NewExtras wanted, Given given, Sums sums) {
+        return new Extras(
+                given.coupon()
+                        .map(coupon ->
+                                new Discount(coupon.number(), given.code().map(PromotionCode::id))),
+                wanted.allowsCodes(),
+                given.options().stream().map(ShippingRate::id).toList(),
+                given.options().stream().map(ShippingRate::id).findFirst(),
+                sums.discount(),
+                sums.shipping());
+    }
+
+    /// What it may come to when the discount is gone or another shipping rate is chosen; empty when that is nothing.
+    private static Optional<Long> mostToPay(Sums sums, Given given) {
+        long dearest = given.options().stream()
+                .mapToLong(rate -> rate.amount().minor())
+                .max()
+                .orElse(0);
+        if (sums.subtotal() + dearest > NewPrice.MAX_AMOUNT) {
+            throw NewItem.tooLarge("shipping_options");
+        }
+        return Optional.of(sums.subtotal() + dearest).filter(most -> most > 0);
     }
 
     /// A session that only saves a card.
@@ -137,9 +186,10 @@ public final class CreateSession {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                terms);
+                terms,
+                Extras.NONE);
         sessions.add(into, caller.tenant(), session);
-        return new Basket(session, List.of());
+        return new Basket(session, List.of(), Given.NOTHING);
     }
 
     private void refuseWithoutConnector(Tenant tenant) {
@@ -223,14 +273,6 @@ public final class CreateSession {
         return new Line(
                 new LineItem(ids.next(), offer.price().id(), offer.product().name(), item.quantity(), amount, amount),
                 offer);
-    }
-
-    private static Money total(List<Line> lines) {
-        long total = lines.stream().mapToLong(Line::amountTotal).sum();
-        if (total > NewPrice.MAX_AMOUNT) {
-            throw NewItem.tooLarge("line_items");
-        }
-        return Money.of(total, lines.getFirst().offer().price().currency());
     }
 
     private Payment pay(Inserts into, Caller caller, NewSession wanted, long session, Money total) {

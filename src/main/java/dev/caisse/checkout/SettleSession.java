@@ -1,6 +1,7 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.discounts.Redeem;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
@@ -16,6 +17,7 @@ import dev.caisse.setup.SetupSettlement;
 public final class SettleSession implements Settlement, SetupSettlement {
     private final CheckoutSessions sessions;
     private final CompleteSession completeSession;
+    private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
     public SettleSession(Clock clock, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
@@ -34,8 +36,15 @@ public final class SettleSession implements Settlement, SetupSettlement {
                 case State.Succeeded _ -> sessions.save(tx, caller.tenant(), session.captured());
                 case State.RequiresCapture _ when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case State.RequiresPaymentMethod _
-                when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
-                case State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
+                when isOpen -> {
+                    free(tx, caller, session);
+                    sessions.save(tx, caller.tenant(), session.declined());
+                }
+                case State.Canceled _
+                when isOpen -> {
+                    free(tx, caller, session);
+                    expire(tx, caller, session.expire());
+                }
                 case State.RequiresCapture _,
                         State.RequiresPaymentMethod _,
                         State.RequiresConfirmation _,
@@ -80,6 +89,13 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         SetupIntent.State.Canceled _ -> {}
             }
         });
+    }
+
+    /// What was promised when the payment began is not needed.
+    private void free(Tx tx, Caller caller, CheckoutSession session) {
+        if (session.state() instanceof CheckoutSession.State.Open open && open.isBusy()) {
+            session.extras().discount().ifPresent(discount -> redeem.free(tx, caller.tenant(), discount));
+        }
     }
 
     private void expire(Tx tx, Caller caller, CheckoutSession expired) {

@@ -47,7 +47,7 @@ public record Coupon(
     }
 
     /// Whether it can be redeemed now.
-    boolean isRedeemable(long nowMs) {
+    public boolean isRedeemable(long nowMs) {
         return !isDeleted && !isOver(nowMs) && redemptions.isOneLeft();
     }
 
@@ -55,11 +55,11 @@ public record Coupon(
         return redeemByMs.filter(last -> last < nowMs).isPresent();
     }
 
-    boolean isIn(CurrencyCode currency) {
+    public boolean isIn(CurrencyCode currency) {
         return !(off instanceof Off.Amount fixed) || fixed.amount().currency().equals(currency);
     }
 
-    boolean appliesTo(long product) {
+    public boolean appliesTo(long product) {
         return products.isEmpty() || products.contains(product);
     }
 

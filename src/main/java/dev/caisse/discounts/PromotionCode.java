@@ -32,7 +32,7 @@ public record PromotionCode(
     }
 
     /// Whether it can be used now, by somebody.
-    boolean isRedeemable(long nowMs) {
+    public boolean isRedeemable(long nowMs) {
         return active && !isOver(nowMs) && redemptions.isOneLeft() && coupon.isRedeemable(nowMs);
     }
 

@@ -47,6 +47,10 @@ final class Expandable {
                             "customer", "customer",
                             "payment_intent", "payment_intent",
                             "setup_intent", "setup_intent",
+                            "discounts.coupon", "coupon",
+                            "discounts.promotion_code", "promotion_code",
+                            "total_details.breakdown", "breakdown",
+                            "shipping_cost.shipping_rate", "shipping_rate",
                             "line_items", LIST_OF + "item")),
             Map.entry("item", Map.of("price.product", "product")));
 
@@ -59,6 +63,7 @@ final class Expandable {
             Map.entry("/v1/products", "product"),
             Map.entry("/v1/prices", "price"),
             Map.entry("/v1/coupons", "coupon"),
+            Map.entry("/v1/shipping_rates", "shipping_rate"),
             Map.entry("/v1/promotion_code", "promotion_code"),
             Map.entry("/v1/payment_methods", "payment_method"),
             Map.entry("/v1/payment_intents", "payment_intent"),

@@ -31,7 +31,6 @@ final class Inert {
             "/v1/checkout/sessions",
             List.of(
                     "adaptive_pricing.enabled=false",
-                    "allow_promotion_codes=false",
                     "automatic_tax.enabled=false",
                     "invoice_creation.enabled=false",
                     "payment_method_collection=always",

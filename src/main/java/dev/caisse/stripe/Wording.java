@@ -54,6 +54,13 @@ final class Wording {
             always("coupon", "applies_to", ONLY_EXPANDED),
             since(COUPON_AS_SOURCE, "promotion_code", "coupon", new Manner.LeftOut()),
             until(COUPON_AS_SOURCE, "promotion_code", "promotion", new Manner.LeftOut()),
+            since(COUPON_AS_SOURCE, "discount", "coupon", new Manner.LeftOut()),
+            until(COUPON_AS_SOURCE, "discount", "source", new Manner.LeftOut()),
+            always(
+                    "checkout.session.total_details",
+                    "breakdown",
+                    new Manner.OnlyExpanded(
+                            (_, value) -> value == null ? Map.of("discounts", List.of(), "taxes", List.of()) : value)),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
             always("checkout.session", "payment_method_types", (_, types) -> types == null ? List.of("card") : types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
@@ -72,7 +79,9 @@ final class Wording {
             new Addition("price", "unit_amount_decimal", price -> decimal(price, "unit_amount")),
             new Addition("price.tiers", "flat_amount_decimal", tier -> decimal(tier, "flat_amount")),
             new Addition("price.tiers", "unit_amount_decimal", tier -> decimal(tier, "unit_amount")),
-            new Addition("item", "amount_discount", _ -> 0),
+            new Addition(
+                    "item", "amount_discount", item -> number(item, "amount_subtotal") - number(item, "amount_total")),
+            new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));
@@ -138,6 +147,10 @@ final class Wording {
             feature.put(field, null);
         }
         return feature;
+    }
+
+    private static long number(Record view, String field) {
+        return of(view, field).map(Number.class::cast).orElseThrow().longValue();
     }
 
     private static String decimal(Record view, String amount) {
