@@ -18,6 +18,8 @@ import java.util.Optional;
 public final class SandboxProcess implements AutoCloseable {
     public static final String SECRET = "a-secret-of-both-processes";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path LOG =
+            Path.of("target", "sandbox-process-" + System.getProperty("surefire.forkNumber", "0") + ".log");
 
     private final Optional<TestDatabase> database;
     private final int port = HttpServer.freePort("127.0.0.1");
@@ -79,7 +81,7 @@ public final class SandboxProcess implements AutoCloseable {
             builder.environment().keySet().removeIf(name -> name.startsWith("CAISSE_"));
             builder.environment().putAll(variables);
             process = builder.redirectErrorStream(true)
-                    .redirectOutput(Path.of("target", "sandbox-process.log").toFile())
+                    .redirectOutput(LOG.toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -100,7 +102,7 @@ public final class SandboxProcess implements AutoCloseable {
 
     private boolean isReady() {
         if (!process.isAlive()) {
-            throw new AssertionError("the sandbox ended by itself: see target/sandbox-process.log");
+            throw new AssertionError("the sandbox ended by itself: see " + LOG);
         }
         try (var http = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(url() + "/healthz")).build();

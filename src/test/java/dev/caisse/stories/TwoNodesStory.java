@@ -167,7 +167,11 @@ class TwoNodesStory {
     private static Reply pressed(Reply session, String html, int racer, boolean isDeclined) {
         var card = isDeclined ? DECLINING : APPROVING;
         var reply = one.client().submit(through(node(racer), session.at("url")), html, Map.of("cardNumber", card));
-        assertThat(reply.status()).isIn(303, 402);
+        // On a busy machine it may last longer than a page waits for the other ones' payment.
+        assertThat(reply.status()).isIn(303, 402, 200);
+        if (reply.status() == 200) {
+            assertThat(reply.text()).contains("Your payment is under way");
+        }
         return reply;
     }
 
