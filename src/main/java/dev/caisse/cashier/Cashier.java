@@ -71,7 +71,8 @@ public final class Cashier {
         var savedCards = new SavedCards(db, clock);
         var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
         this.truth = new Truth(clock, visits, page, pageKeys, underway);
-        this.orderChanges = new OrderChanges(truth, page, changeOrder);
+        this.orderChanges = new OrderChanges(
+                truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
         this.pay = new Pay(clock, visits, page, paySession, truth, savedCards, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);

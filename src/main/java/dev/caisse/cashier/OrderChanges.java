@@ -3,9 +3,11 @@ package dev.caisse.cashier;
 import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.ChangeOrder.CodeRefused;
 import dev.caisse.checkout.NotPayable;
+import dev.caisse.platform.http.ClientAddress;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.limits.Ration;
 import java.util.Optional;
 
 /// The payer changes the order: sends a promotion code, takes it off, or chooses how it is brought. Leads back to the
@@ -16,8 +18,20 @@ final class OrderChanges {
     private final Truth truth;
     private final PaymentPage page;
     private final ChangeOrder changeOrder;
+    private final ClientAddress clients;
+    private final Ration wrongCodes;
+    private final Assets assets;
 
-    OrderChanges(Truth truth, PaymentPage page, ChangeOrder changeOrder) {
+    OrderChanges(
+            Truth truth,
+            PaymentPage page,
+            ChangeOrder changeOrder,
+            ClientAddress clients,
+            Ration wrongCodes,
+            Assets assets) {
+        this.clients = clients;
+        this.wrongCodes = wrongCodes;
+        this.assets = assets;
         this.truth = truth;
         this.page = page;
         this.changeOrder = changeOrder;
@@ -25,7 +39,7 @@ final class OrderChanges {
 
     Response promotion(Visit visit, Incoming request) {
         return truth.sent(visit, request)
-                .map(sent -> sent.hidden(CodeBox.REMOVE).isEmpty() ? typed(visit, sent) : removed(visit))
+                .map(sent -> sent.hidden(CodeBox.REMOVE).isEmpty() ? typed(visit, request, sent) : removed(visit))
                 .orElseGet(() -> tooOld(visit));
     }
 
@@ -34,13 +48,19 @@ final class OrderChanges {
         return truth.sent(visit, request).map(sent -> chosen(visit, sent)).orElseGet(() -> tooOld(visit));
     }
 
-    private Response typed(Visit visit, SentForm sent) {
+    /// Codes are secrets of a kind: who guesses too often is asked to come back later.
+    private Response typed(Visit visit, Incoming request, SentForm sent) {
         var code = sent.hidden(CodeBox.NAME);
         if (code.isEmpty() || code.length() > LONGEST_CODE) {
             return refused(visit, "", visit.words().text("promotion.invalid"));
         }
+        var client = clients.of(request);
+        if (!wrongCodes.take(client)) {
+            return Notices.tooManyTries(visit, assets).with("Retry-After", String.valueOf(Tries.WINDOW.toSeconds()));
+        }
         try {
             changeOrder.withCode(visit.caller(), visit.session(), code);
+            wrongCodes.giveBack(client);
             return back(visit);
         } catch (CodeRefused refused) {
             return refused(visit, code, text(visit.words(), refused));
