@@ -110,11 +110,7 @@ record SessionView(
                 terms.clientReferenceId().orElse(null),
                 terms.customerEmail().orElse(null),
                 new ItemsView("list", items(basket, tenant), null, null),
-                Link.to(session.payment()
-                        .filter(_ -> !session.isFree())
-                        .map(Payment::intent)
-                        .map(Prefix.INTENT::id)
-                        .orElse(null)),
+                intent(session),
                 terms.methodTypes().orElse(null),
                 session.paymentStatus(),
                 terms.successUrl(),
@@ -153,6 +149,15 @@ record SessionView(
                 null,
                 "hosted",
                 null);
+    }
+
+    /// None as long as there is nothing to pay.
+    private static Link intent(CheckoutSession session) {
+        return Link.to(session.payment()
+                .filter(_ -> !session.isFree())
+                .map(Payment::intent)
+                .map(Prefix.INTENT::id)
+                .orElse(null));
     }
 
     static List<ItemView> items(Basket basket, Tenant tenant) {
