@@ -26,7 +26,7 @@ public record Endpoint(String method, String path) {
         return all;
     }
 
-    boolean isRead() {
+    public boolean isRead() {
         return method.equals("GET");
     }
 

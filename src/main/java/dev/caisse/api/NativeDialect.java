@@ -128,6 +128,11 @@ public final class NativeDialect implements Dialect {
         public void apiVersion(JsonWriter json) {
             json.text(VERSION);
         }
+
+        @Override
+        public boolean shows(ViewField field) {
+            return !field.isNotNative();
+        }
     }
 
     /// For what is kept: as the native dialect, but no secret.
@@ -135,6 +140,11 @@ public final class NativeDialect implements Dialect {
         @Override
         public void secret(JsonWriter json, Secret value) {
             json.nothing();
+        }
+
+        @Override
+        public boolean shows(ViewField field) {
+            return true;
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// One field of a view: its name in the API, and what it is.
-public record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly) {
+/// One field of a view: its name in the API, what it is, and who is not shown it.
+public record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly, boolean isNotNative) {
     private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<ViewField> computeValue(Class<?> type) {
@@ -45,7 +45,8 @@ public record ViewField(String name, Type type, Method accessor, boolean isSecre
                 snakeCase(component.getName()),
                 component.getGenericType(),
                 accessor,
-                component.isAnnotationPresent(SecretKeyOnly.class));
+                component.isAnnotationPresent(SecretKeyOnly.class),
+                component.isAnnotationPresent(NotNative.class));
     }
 
     private static String snakeCase(String name) {

@@ -21,6 +21,10 @@ final class ViewWriter {
         void secret(JsonWriter json, Secret value);
 
         void apiVersion(JsonWriter json);
+
+        default boolean shows(ViewField field) {
+            return true;
+        }
     }
 
     private final JsonWriter json;
@@ -78,7 +82,7 @@ final class ViewWriter {
     private void view(Record view) {
         json.beginObject();
         for (var field : ViewField.of(view.getClass())) {
-            if (!(isForPayer && field.isSecretKeyOnly())) {
+            if (manner.shows(field) && !(isForPayer && field.isSecretKeyOnly())) {
                 json.name(field.name());
                 value(field.read(view));
             }

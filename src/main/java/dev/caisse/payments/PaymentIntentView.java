@@ -4,12 +4,14 @@ import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
+import dev.caisse.api.NotNative;
 import dev.caisse.api.Page;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.customers.Shipping;
 import dev.caisse.methods.MethodType;
+import dev.caisse.methods.Usage;
 import dev.caisse.payments.PaymentIntent.State.Canceled;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
@@ -52,7 +54,8 @@ record PaymentIntentView(
         String returnUrl,
         Link latestCharge,
         @SecretKeyOnly ListView charges,
-        Long quantity) {
+        Long quantity,
+        @NotNative String setupFutureUsage) {
 
     record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
         static ErrorView of(PaymentError error) {
@@ -106,7 +109,8 @@ record PaymentIntentView(
                         "/v1/charges?payment_intent=" + Prefix.INTENT.id(intent.id()),
                         new Page<>(charges, false),
                         view -> view),
-                particulars.quantity().orElse(null));
+                particulars.quantity().orElse(null),
+                particulars.futureUsage().map(Usage::word).orElse(null));
     }
 
     private static String word(Enum<?> value) {

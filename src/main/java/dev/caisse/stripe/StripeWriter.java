@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Walks a view and writes it as Stripe does in one version: each value by its type, and what stands elsewhere, or not
 /// at all, by [Wording].
@@ -71,6 +74,16 @@ final class StripeWriter {
         }
     }
 
+    /// Whether there is nothing to show where Stripe has something or not even the field.
+    private boolean isNothing(Manner manner, Object value) {
+        return switch (manner) {
+            case Manner.OnlyFilled _ -> value == null;
+            case Manner.Whole _ ->
+                value instanceof Link && !(value instanceof Link.To to && wholes.containsKey(to.id()));
+            default -> false;
+        };
+    }
+
     private void list(List<?> items, String place, Expansion asked) {
         json.beginArray();
         items.forEach(item -> value(item, place, asked));
@@ -94,16 +107,33 @@ final class StripeWriter {
         }
     }
 
-    /// What changed of an object has that object's fields, though it is no view itself.
     private void map(Map<?, ?> map, String place) {
+        json.beginObject();
+        map.forEach((name, value) -> {
+            json.name(name.toString());
+            value(value, place + "." + name, Expansion.NONE);
+        });
+        constants(place, map.keySet());
+        json.endObject();
+    }
+
+    /// What changed of an object has that object's fields, though it is no view itself.
+    private void changes(Map<?, ?> map, String place) {
         json.beginObject();
         map.forEach((name, value) -> {
             if (!(Wording.manner(version, place, name.toString()) instanceof Manner.LeftOut)) {
                 json.name(name.toString());
-                value(value, place + "." + name, Expansion.NONE);
+                value(value, "", Expansion.NONE);
             }
         });
         json.endObject();
+    }
+
+    /// @param filled the names of what stands there already
+    private void constants(String place, Set<?> filled) {
+        Constants.of(place).stream()
+                .filter(constant -> !filled.contains(constant.field()))
+                .forEach(constant -> json.name(constant.field()).tree(constant.value()));
     }
 
     private void view(Record view, String place, Expansion asked) {
@@ -117,6 +147,11 @@ final class StripeWriter {
             json.name(addition.field());
             value(addition.value().apply(view), place + "." + addition.field(), Expansion.NONE);
         });
+        if (!Constants.of(place).isEmpty() && ViewField.find(view, "deleted").isEmpty()) {
+            var fields = ViewField.of(view.getClass()).stream().map(ViewField::name);
+            var added = Wording.additions(place).stream().map(Wording.Addition::field);
+            constants(place, Stream.concat(fields, added).collect(Collectors.toSet()));
+        }
         json.endObject();
     }
 
@@ -132,8 +167,13 @@ final class StripeWriter {
             case Manner.OnlyExpanded only -> only.value().apply(view, field.read(view));
             default -> field.read(view);
         };
+        if (isNothing(manner, value)) {
+            return;
+        }
         json.name(field.name());
-        if (manner instanceof Manner.Whole) {
+        if (value instanceof Map<?, ?> changes && Wording.isChange(place, field.name())) {
+            changes(changes, below);
+        } else if (manner instanceof Manner.Whole) {
             objects(value, below);
         } else if (value instanceof Link link && asked.isPresent()) {
             whole(link, asked.get());

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 final class Wording {
     private static final String LATEST_CHARGE = "2022-11-15";
     private static final String COUPON_AS_SOURCE = "2025-09-30";
+    private static final String EXPIRED = "2025-03-31";
     private static final String PAGES_BY_NAME = "2026-10-28";
 
     /// How a field is written.
@@ -26,7 +27,10 @@ final class Wording {
         /// There only when it was asked for.
         record OnlyExpanded(BiFunction<Record, Object, Object> value) implements Manner {}
 
-        /// An object, always whole where it could be found, and else nothing.
+        /// Not there when it is empty.
+        record OnlyFilled() implements Manner {}
+
+        /// An object, always whole, and not there where it could not be found.
         record Whole() implements Manner {}
 
         /// @param value makes what is written of the view and of what stands there
@@ -39,6 +43,10 @@ final class Wording {
     record Addition(String place, String field, Function<Record, Object> value) {}
 
     private static final Manner PLAIN = new Manner.Plain();
+    private static final Manner ONLY_FILLED = new Manner.OnlyFilled();
+    private static final Map<String, Object> NO_PHONE = Map.of("enabled", false);
+    private static final Map<String, Object> NO_TEXTS =
+            nulls("after_submit", "shipping_address", "submit", "terms_of_service_acceptance");
     private static final Manner ONLY_EXPANDED = new Manner.OnlyExpanded((_, value) -> value);
 
     private static final List<Rule> RULES = List.of(
@@ -47,6 +55,9 @@ final class Wording {
             since(LATEST_CHARGE, "charge", "refunds", ONLY_EXPANDED),
             always("payment_intent", "next_action", (_, action) -> nextAction(action)),
             always("setup_intent", "next_action", (_, action) -> nextAction(action)),
+            until(EXPIRED, "payment_intent", "cancellation_reason", new Manner.As(Wording::cancellation)),
+            always("payment_intent", "payment_method_options", (_, options) -> options(options)),
+            always("setup_intent", "payment_method_options", (_, options) -> options(options)),
             always("payment_intent.last_payment_error", "payment_method", new Manner.Whole()),
             always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
             always("product", "images", (_, images) -> images == null ? List.of() : images),
@@ -61,6 +72,12 @@ final class Wording {
                     "breakdown",
                     new Manner.OnlyExpanded(
                             (_, value) -> value == null ? Map.of("discounts", List.of(), "taxes", List.of()) : value)),
+            always("refund", "description", ONLY_FILLED),
+            always("refund", "failure_reason", ONLY_FILLED),
+            always("checkout.session", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
+            always("checkout.session", "phone_number_collection", (_, asked) -> asked == null ? NO_PHONE : asked),
+            always("checkout.session", "return_url", ONLY_FILLED),
+            always("checkout.session", "branding_settings", ONLY_FILLED),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
             always("checkout.session", "payment_method_types", (_, types) -> types == null ? List.of("card") : types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
@@ -80,10 +97,20 @@ final class Wording {
             new Addition("price.tiers", "flat_amount_decimal", tier -> decimal(tier, "flat_amount")),
             new Addition("price.tiers", "unit_amount_decimal", tier -> decimal(tier, "unit_amount")),
             new Addition(
+                    "payment_method.card",
+                    "display_brand",
+                    card -> of(card, "brand").orElse(null)),
+            new Addition(
+                    "charge.payment_method_details.card",
+                    "network",
+                    card -> of(card, "brand").orElse(null)),
+            new Addition("dispute.evidence_details", "submission_method", Wording::submitted),
+            new Addition("dispute", "is_charge_refundable", Wording::isRefundable),
+            new Addition(
                     "item", "amount_discount", item -> number(item, "amount_subtotal") - number(item, "amount_total")),
             new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
-            new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "status")),
+            new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "provider", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));
 
     private Wording() {}
@@ -143,9 +170,7 @@ final class Wording {
     private static Map<String, Object> disabled(String... nothing) {
         var feature = new LinkedHashMap<String, Object>();
         feature.put("enabled", false);
-        for (var field : nothing) {
-            feature.put(field, null);
-        }
+        feature.putAll(nulls(nothing));
         return feature;
     }
 
@@ -155,6 +180,44 @@ final class Wording {
 
     private static String decimal(Record view, String amount) {
         return of(view, amount).map(Object::toString).orElse(null);
+    }
+
+    private static Map<String, Object> nulls(String... fields) {
+        var nothing = new LinkedHashMap<String, Object>();
+        for (var field : fields) {
+            nothing.put(field, null);
+        }
+        return nothing;
+    }
+
+    /// An intent that nobody paid in time was canceled automatically before there was a word for it.
+    private static Object cancellation(Record intent, Object reason) {
+        return "expired".equals(reason) ? "automatic" : reason;
+    }
+
+    /// What is chosen by the bank, under Stripe's word for it.
+    private static Object options(Object options) {
+        if (!(options instanceof Map<?, ?> map)) {
+            return "auto".equals(options) ? "automatic" : options;
+        }
+        var stripes = new LinkedHashMap<String, Object>();
+        map.forEach((name, value) -> stripes.put(name.toString(), options(value)));
+        return stripes;
+    }
+
+    private static Object submitted(Record details) {
+        return of(details, "submission_count")
+                        .filter(Integer.valueOf(0)::equals)
+                        .isPresent()
+                ? "not_submitted"
+                : "manual";
+    }
+
+    /// An inquiry has taken no money yet.
+    private static boolean isRefundable(Record dispute) {
+        return of(dispute, "status")
+                .filter(status -> status.toString().startsWith("warning_"))
+                .isPresent();
     }
 
     private static Optional<Object> of(Record view, String field) {

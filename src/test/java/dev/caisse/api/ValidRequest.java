@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.Client;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import java.net.URLEncoder;
@@ -12,13 +13,18 @@ import java.util.Map;
 ///
 /// @param path with real ids in it
 /// @param route as the API lists it
-record ValidRequest(String route, String path, Map<String, Object> parameters) {
+public record ValidRequest(String route, String path, Map<String, Object> parameters) {
 
     static ValidRequest of(String route, String path, String json) {
         return new ValidRequest(route, path, Json.readObject(json));
     }
 
-    String method() {
+    /// One for each route of the API, with whatever they speak of made first.
+    public static List<ValidRequest> all(Client merchant) {
+        return HostileInputTest.requests(merchant);
+    }
+
+    public String method() {
         return route.substring(0, route.indexOf(' '));
     }
 
@@ -40,7 +46,7 @@ record ValidRequest(String route, String path, Map<String, Object> parameters) {
     }
 
     /// The JSON, with a raw text in one place.
-    String json(String place, String raw) {
+    public String json(String place, String raw) {
         return json(parameters, "", place, raw);
     }
 
