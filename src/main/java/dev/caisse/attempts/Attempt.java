@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param method the payment method it is made with
 /// @param rehearsal the sandbox's instructions, where the merchant gave any
 /// @param deadlineMs when its caller stops waiting; nobody else may look before
+/// @param authenticated what the authentication before this authorisation said, where there was one
 public record Attempt(
         long id,
         long intent,
@@ -31,7 +32,8 @@ public record Attempt(
         Money amount,
         Optional<Long> method,
         Optional<String> rehearsal,
-        long deadlineMs) {
+        long deadlineMs,
+        Optional<ThreeDSecure> authenticated) {
     /// How long after its deadline an attempt is left alone, because its caller may still be at work.
     static final long GRACE_MS = 5000;
 
@@ -39,6 +41,38 @@ public record Attempt(
     public static final long LOOK_SOON_MS = 5000;
 
     private static final long LOOK_AT_LEAST_EVERY_MS = 300_000;
+
+    /// One that no authentication went before.
+    public Attempt(
+            long id,
+            long intent,
+            Whose whose,
+            Optional<Long> refund,
+            Operation operation,
+            Optional<Purpose> purpose,
+            Optional<String> reason,
+            Optional<Earlier> original,
+            String connector,
+            Money amount,
+            Optional<Long> method,
+            Optional<String> rehearsal,
+            long deadlineMs) {
+        this(
+                id,
+                intent,
+                whose,
+                refund,
+                operation,
+                purpose,
+                reason,
+                original,
+                connector,
+                amount,
+                method,
+                rehearsal,
+                deadlineMs,
+                Optional.empty());
+    }
 
     /// Who opened it, and so knows what follows from its answer.
     public enum Whose {
@@ -108,7 +142,32 @@ public record Attempt(
                 amount,
                 method,
                 rehearsal,
-                newDeadlineMs);
+                newDeadlineMs,
+                authenticated);
+    }
+
+    /// The same call, made once more. What was rehearsed for it has gone wrong already.
+    public Attempt again(long newDeadlineMs) {
+        return undisturbed().until(newDeadlineMs);
+    }
+
+    /// The same, and nothing goes wrong with it on demand.
+    public Attempt undisturbed() {
+        return new Attempt(
+                id,
+                intent,
+                whose,
+                refund,
+                operation,
+                purpose,
+                reason,
+                original,
+                connector,
+                amount,
+                method,
+                Optional.empty(),
+                deadlineMs,
+                authenticated);
     }
 
     /// The call to be made, or asked about, on behalf of a tenant.

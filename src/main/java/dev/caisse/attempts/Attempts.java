@@ -26,7 +26,7 @@ import java.util.Optional;
 public final class Attempts {
     private static final String COLUMNS = """
             account_id, live, id, intent_id, whose, refund_id, operation, purpose, reason, original_id, acquirer_reference, connector, amount,
-            currency, method_id, rehearsal, deadline_ms
+            currency, method_id, rehearsal, deadline_ms, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("attempts")
@@ -34,7 +34,12 @@ public final class Attempts {
             .columns("intent_id bigint", "whose text", "refund_id bigint", "operation text")
             .columns("purpose text", "reason text", "original_id bigint")
             .columns("acquirer_reference text", "reference text", "connector text", "amount bigint", "currency text")
-            .columns("method_id bigint", "rehearsal text", "deadline_ms bigint", "look_ms bigint");
+            .columns(
+                    "method_id bigint",
+                    "rehearsal text",
+                    "deadline_ms bigint",
+                    "look_ms bigint",
+                    "three_d_secure jsonb");
 
     private static final Change CLOSE = Change.of("""
             update attempts a set outcome = u.outcome, last_answer = u.last_answer::jsonb
@@ -50,7 +55,9 @@ public final class Attempts {
             .columns("account_id bigint", "live boolean", "id bigint", "outcome text", "last_answer jsonb");
 
     /// An attempt that somebody has to look up, and whose it is.
-    public record Unclear(Tenant tenant, Attempt attempt) {}
+    ///
+    /// @param isFirst whether nobody has looked it up before
+    public record Unclear(Tenant tenant, Attempt attempt, boolean isFirst) {}
 
     /// *Intend*: before the call.
     public void add(Inserts into, Tenant tenant, Attempt attempt) {
@@ -74,7 +81,8 @@ public final class Attempts {
                 attempt.method().orElse(null),
                 attempt.rehearsal().orElse(null),
                 attempt.deadlineMs(),
-                attempt.deadlineMs() + Attempt.GRACE_MS);
+                attempt.deadlineMs() + Attempt.GRACE_MS,
+                attempt.authenticated().map(ThreeDSecure::jsonb).orElse(null));
     }
 
     /// *Record* what is final. Says whether this was news: an attempt is closed once, and what comes after changes
@@ -272,14 +280,17 @@ public final class Attempts {
     /// by which the look must be over.
     List<Unclear> claim(Sql sql, String connector, long nowMs, long leasedUntilMs, int most) {
         return sql.all(
-                row -> new Unclear(new Tenant(row.number("account_id"), row.flag("live")), attempt(row)),
+                row -> new Unclear(
+                        new Tenant(row.number("account_id"), row.flag("live")),
+                        attempt(row),
+                        row.integer("looks") <= 1),
                 """
-                update attempts set look_ms = ?
+                update attempts set look_ms = ?, looks = looks + 1
                  where (account_id, live, id) in (
                    select account_id, live, id from attempts
                     where outcome is null and connector = ? and look_ms <= ?
                     order by look_ms limit ? for update skip locked)
-                returning
+                returning looks,
                 """ + COLUMNS,
                 leasedUntilMs,
                 connector,
@@ -315,7 +326,8 @@ public final class Attempts {
                 Money.of(row.number("amount"), CurrencyCode.of(row.text("currency"))),
                 row.maybeNumber("method_id"),
                 Optional.ofNullable(row.text("rehearsal")),
-                row.number("deadline_ms"));
+                row.number("deadline_ms"),
+                Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));
     }
 
     private static String word(Enum<?> value) {

@@ -106,31 +106,29 @@ public final class LookUpUnknowns implements AutoCloseable {
     /// One that fails must not keep the others waiting; its lease ends by itself.
     private void lookUp(Unclear unclear) {
         try {
-            ask(Caller.worker(unclear.tenant()), unclear.attempt().until(clock.nowMs() + timeout.toMillis()));
+            ask(Caller.worker(unclear.tenant()), unclear, clock.nowMs() + timeout.toMillis());
         } catch (RuntimeException e) {
             LOG.error("attempt {} could not be looked up", unclear.attempt().id(), e);
         }
     }
 
-    private void ask(Caller caller, Attempt attempt) {
+    /// What is rehearsed goes wrong with the first look alone: with every one, nobody would ever know.
+    private void ask(Caller caller, Unclear unclear, long deadlineMs) {
+        var attempt = unclear.attempt().until(deadlineMs);
+        var call = (unclear.isFirst() ? attempt : attempt.undisturbed()).asCall(caller.tenant());
         if (attempt.operation() == Operation.AUTHENTICATE) {
             var authenticator = routing.authenticator(attempt.connector());
             owner.answered(
                     caller,
                     attempt,
                     outside.<Authentication>run(
-                            attempt.deadlineMs(),
-                            () -> authenticator.lookup(attempt.asCall(caller.tenant())),
-                            Authentication.Unknown::new));
+                            attempt.deadlineMs(), () -> authenticator.lookup(call), Authentication.Unknown::new));
         } else {
             var connector = routing.connector(attempt.connector());
             owner.answered(
                     caller,
                     attempt,
-                    outside.<Answer>run(
-                            attempt.deadlineMs(),
-                            () -> connector.lookup(attempt.asCall(caller.tenant())),
-                            Answer.Unknown::new));
+                    outside.<Answer>run(attempt.deadlineMs(), () -> connector.lookup(call), Answer.Unknown::new));
         }
     }
 }

@@ -25,6 +25,8 @@ public enum DeclineCode {
     /// Nothing will move under this reference any more: it was cancelled, or it names an authorisation that was.
     ALREADY_CANCELED("already_canceled"),
     TOO_LATE("too_late"),
+    /// What shall go back is with the payer's bank already, because of a dispute.
+    CHARGE_DISPUTED("charge_disputed"),
     NOT_CANCELLABLE("not_cancellable");
 
     private final String code;

@@ -124,7 +124,7 @@ final class AnswerDispute implements Owner {
     @Override
     public void answered(Caller caller, Attempt attempt, Answer answer) {
         if (answer instanceof Answer.NeverSeen) {
-            sendAgain(caller, attempt.until(clock.nowMs() + timeout.toMillis()));
+            sendAgain(caller, attempt.again(clock.nowMs() + timeout.toMillis()));
         } else {
             recorded(caller, attempt, answer);
         }

@@ -3,8 +3,10 @@ package dev.caisse.disputes;
 import dev.caisse.api.Caller;
 import dev.caisse.attempts.Attempt;
 import dev.caisse.attempts.Attempt.Whose;
+import dev.caisse.attempts.Attempts;
 import dev.caisse.attempts.Respondent;
 import dev.caisse.connectors.DisputeNews;
+import dev.caisse.connectors.DisputeNews.Standing;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.Charge;
 import dev.caisse.payments.Charges;
@@ -28,6 +30,7 @@ final class RecordNews implements Respondent {
     private final PaymentIntents intents;
     private final MoveDispute move;
     private final Alarm alarm;
+    private final Attempts attempts = new Attempts();
     private final Charges charges = new Charges();
     private final Disputes disputes = new Disputes();
 
@@ -65,10 +68,24 @@ final class RecordNews implements Respondent {
             move(tx, caller, intent, known.get(), news);
             return true;
         }
-        return charges.findOf(tx, caller.tenant(), authorization.id())
-                .filter(charge -> isDisputable(charge, news))
-                .map(charge -> opened(tx, caller, connector, intent, charge, news))
+        var charge = charges.findOf(tx, caller.tenant(), authorization.id()).filter(Charge::isPaid);
+        if (charge.isEmpty() && attempts.isBeingReturned(tx, caller.tenant(), authorization)) {
+            goesBackAnyway(authorization, news);
+            return true;
+        }
+        return charge.filter(paid -> isDisputable(paid, news))
+                .map(paid -> opened(tx, caller, connector, intent, paid, news))
                 .isPresent();
+    }
+
+    /// Money that was never a payment, such as a part of one, is on its way back, and is with the payer whoever sends
+    /// it.
+    /// Nobody answers for it, so the bank cannot decide for us; if it did, it would be our turn again.
+    private void goesBackAnyway(Attempt authorization, DisputeNews news) {
+        if (news.standing() == Standing.WON) {
+            alarm.raise("dispute %s gives back money of attempt %d, which is the payer's"
+                    .formatted(news.reference(), authorization.id()));
+        }
     }
 
     private Dispute opened(

@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param isExpired whether it was held and is held no more, nothing taken
 /// @param card the card as it was then
 /// @param balanceTransaction where the ledger has what was taken
+/// @param authenticated what 3-D Secure said of its payer, where they were authenticated
 public record Charge(
         long id,
         long intent,
@@ -37,7 +39,8 @@ public record Charge(
         long method,
         CardDetails card,
         BillingDetails billing,
-        Optional<Long> balanceTransaction) {
+        Optional<Long> balanceTransaction,
+        Optional<ThreeDSecure> authenticated) {
 
     /// All there are. None waits for an outcome: a charge is written when its outcome is known.
     static final List<String> STATUSES = List.of("succeeded", "pending", "failed");
@@ -100,7 +103,8 @@ public record Charge(
                 method,
                 card,
                 billing,
-                balanceTransaction);
+                balanceTransaction,
+                authenticated);
     }
 
     private Charge with(
@@ -123,6 +127,7 @@ public record Charge(
                 method,
                 card,
                 billing,
-                balanceTransactionThen);
+                balanceTransactionThen,
+                authenticated);
     }
 }

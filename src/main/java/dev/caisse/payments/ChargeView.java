@@ -6,9 +6,9 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.ChecksView;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
@@ -63,8 +63,16 @@ public record ChargeView(
             String funding,
             String fingerprint,
             ChecksView checks,
-            Object threeDSecure,
+            ThreeDSecureView threeDSecure,
             Object wallet) {}
+
+    /// How its payer was authenticated.
+    public record ThreeDSecureView(
+            String authenticationFlow, String electronicCommerceIndicator, String result, String transactionId) {
+        static ThreeDSecureView of(ThreeDSecure said) {
+            return new ThreeDSecureView(said.flow(), said.eci(), "authenticated", said.transaction());
+        }
+    }
 
     static ChargeView of(Charge charge, PaymentIntent intent, ListView refunds, Tenant tenant) {
         return new ChargeView(
@@ -87,7 +95,7 @@ public record ChargeView(
                 outcome(charge),
                 Link.to(Prefix.INTENT.id(charge.intent())),
                 Link.to(Prefix.METHOD.id(charge.method())),
-                new MethodView("card", card(charge.card())),
+                new MethodView("card", card(charge)),
                 charge.billing(),
                 intent.details().receiptEmail().orElse(null),
                 null,
@@ -112,7 +120,8 @@ public record ChargeView(
                 : new OutcomeView("issuer_declined", "declined_by_network", reason, risk, "The bank declined it.");
     }
 
-    private static CardView card(CardDetails card) {
+    private static CardView card(Charge charge) {
+        var card = charge.card();
         return new CardView(
                 card.brand(),
                 card.last4(),
@@ -122,7 +131,7 @@ public record ChargeView(
                 card.funding(),
                 card.fingerprint(),
                 ChecksView.of(card.checks()),
-                null,
+                charge.authenticated().map(ThreeDSecureView::of).orElse(null),
                 null);
     }
 }

@@ -4,6 +4,7 @@ import dev.caisse.api.Found;
 import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
@@ -28,11 +29,11 @@ public final class Charges {
     private static final int LOOKED_AT = 10_000;
 
     private static final String COLUMNS = """
-        id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
-        failure_code,
-        decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
-        balance_transaction
-        """;
+            id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
+            failure_code,
+            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
+            balance_transaction, three_d_secure
+            """;
 
     private static final Table TABLE = Table.named("charges")
             .key("account_id bigint", "live boolean", "id bigint")
@@ -40,7 +41,7 @@ public final class Charges {
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
             .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
-            .columns("customer_id bigint");
+            .columns("customer_id bigint", "three_d_secure jsonb");
 
     /// Newest first.
     public List<Charge> of(Sql sql, Tenant tenant, long intent) {
@@ -309,7 +310,8 @@ public final class Charges {
                 charge.card().jsonb(),
                 charge.billing().jsonb(),
                 charge.balanceTransaction().orElse(null),
-                customer.orElse(null));
+                customer.orElse(null),
+                charge.authenticated().map(ThreeDSecure::jsonb).orElse(null));
     }
 
     private static Charge charge(Columns row) {
@@ -333,6 +335,7 @@ public final class Charges {
                 row.number("payment_method_id"),
                 CardDetails.read(row.text("card")),
                 BillingDetails.read(row.text("billing_details")),
-                row.maybeNumber("balance_transaction"));
+                row.maybeNumber("balance_transaction"),
+                Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));
     }
 }

@@ -181,7 +181,8 @@ final class MoveIntent {
                 method.id(),
                 method.card(),
                 method.billing(),
-                Optional.empty());
+                Optional.empty(),
+                attempt.authenticated());
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var failed = intent.withCharge(charge.id()).declined(error);
@@ -255,7 +256,8 @@ final class MoveIntent {
                 method.billing(),
                 isHeld(approval.intent())
                         ? Optional.empty()
-                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)));
+                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)),
+                approval.attempt().authenticated());
     }
 
     /// What a node of a release without a ledger took, at work beside newer ones, it did not post.

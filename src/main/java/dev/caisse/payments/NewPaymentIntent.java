@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Amount;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.connectors.Authenticator.Preference;
@@ -60,8 +61,8 @@ final class NewPaymentIntent {
         intent.details().session().ifPresent(_ -> refuseWhatTheSessionDecides(params));
         var old = intent.details();
         var currency = params.currency("currency").orElse(intent.amount().currency());
-        long amount =
-                params.integer("amount", 1, MAX_AMOUNT).orElse(intent.amount().minor());
+        long amount = Amount.read(params, "amount", 1, MAX_AMOUNT)
+                .orElse(intent.amount().minor());
         MethodType.offered(params, notice);
         var card = Options.read(params);
         var details = new Details(

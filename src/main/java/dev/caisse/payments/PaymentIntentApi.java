@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Amount;
 import dev.caisse.api.ClientSecret;
 import dev.caisse.api.ListView;
 import dev.caisse.api.OutcomeUnknown;
@@ -211,7 +212,7 @@ public final class PaymentIntentApi {
 
     private Object capture(Request request) {
         var id = request.id(Prefix.INTENT);
-        var amount = request.params().integer("amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
+        var amount = Amount.read(request.params(), "amount_to_capture", 0, NewPaymentIntent.MAX_AMOUNT);
         request.params().refuseUnknown();
         var intent = payments.capture()
                 .run(request.caller(), tx -> locked(tx, request, id), amount, AskedRehearsal.of(request));

@@ -7,6 +7,7 @@ import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
+import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.attempts.Told;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.DeclineCode;
@@ -90,10 +91,18 @@ final class RecordAuthentication {
                 intent.amount(),
                 attempt.method(),
                 attempt.rehearsal(),
-                recordAnswer.deadlineMs());
+                recordAnswer.deadlineMs(),
+                Optional.of(shown(tx, caller, attempt, said)));
         attempts.add(tx, caller.tenant(), authorize);
         idempotency.follow(tx, caller.tenant(), attempt.id(), authorize.id());
         return Recorded.then(new Next(going, authorize, Optional.of(said.proof())));
+    }
+
+    /// A payer who was sent away was given something to do.
+    private ThreeDSecure shown(Tx tx, Caller caller, Attempt attempt, Authentication.Authenticated said) {
+        boolean isChallenged =
+                attempts.findAction(tx, caller.tenant(), attempt.id()).isPresent();
+        return ThreeDSecure.of(said.proof(), isChallenged);
     }
 
     private Recorded challenge(

@@ -85,10 +85,11 @@ final class RecordCancel {
                 recordAnswer.failed(tx, caller, intent, original, PaymentError.neverArrived(original.method()));
             case REFUND -> {
                 var authorized = original.original().orElseThrow();
+                var lost = original.undisturbed();
                 yield Recorded.then(
                         intent,
                         recordAnswer.open(
-                                tx, caller, original, Operation.REFUND, Purpose.RETURN, authorized, original.amount()));
+                                tx, caller, lost, Operation.REFUND, Purpose.RETURN, authorized, lost.amount()));
             }
             case CAPTURE, CANCEL, AUTHENTICATE, CONTEST, CONCEDE -> {
                 recordAnswer.complete(tx, caller, original, intent);
@@ -138,7 +139,7 @@ final class RecordCancel {
 
     /// A cancel that never arrived is sent again under its own reference: it has one effect however often it comes.
     private Recorded again(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
-        var renewed = attempt.until(recordAnswer.deadlineMs());
+        var renewed = attempt.again(recordAnswer.deadlineMs());
         return attempts.take(tx, caller.tenant(), renewed) ? Recorded.then(intent, renewed) : Recorded.of(intent);
     }
 
@@ -153,8 +154,10 @@ final class RecordCancel {
                     moveIntent.returned(tx, caller, intent, original.orElseThrow());
                 }
             }
-            case Answer.Declined _ -> {
-                if (recordAnswer.isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer))) {
+            case Answer.Declined declined -> {
+                boolean isNews = recordAnswer.isNews(tx, caller, attempt, Outcome.DECLINED, Told.of(answer));
+                // What its payer's bank took back has gone back.
+                if (isNews && declined.code() != DeclineCode.CHARGE_DISPUTED) {
                     alarm.raise("money of attempt "
                             + attempt.original().orElseThrow().id() + " could not go back");
                 }

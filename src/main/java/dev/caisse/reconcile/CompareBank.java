@@ -69,7 +69,8 @@ final class CompareBank {
         }
         long left = charge.captured() - charge.refunded();
         long leftThere = line.moved() - line.refunded();
-        boolean agree = charge.isPaid() ? line.moved() == charge.captured() && leftThere == left : leftThere == 0;
+        boolean agree =
+                charge.isPaid() ? line.moved() == charge.captured() && leftThere == left : leftThere == line.disputed();
         if (!agree) {
             found.say(
                     charge.isUnderWay(),
@@ -82,7 +83,7 @@ final class CompareBank {
                     line.moved(),
                     line.refunded());
         }
-        if (line.disputed() != charge.withheld()) {
+        if (charge.isPaid() && line.disputed() != charge.withheld()) {
             found.differ(
                     "%s has %d %s withheld by a dispute, but in the bank's entry %s it is %d.",
                     id, charge.withheld(), charge.currency(), line.reference(), line.disputed());
@@ -172,11 +173,14 @@ final class CompareBank {
                 };
     }
 
-    /// A part that was approved, and what came too late, has gone back whole. A setup's authorisation is of nothing.
+    /// A part that was approved, and what came too late, has gone back whole, be it that the payer's bank took it. A
+    /// setup's authorisation is of nothing.
     private static boolean isVoidThere(AttemptRow attempt, Line line) {
         return !line.outcome().equals(APPROVED)
                 || attempt.isSetup()
-                || attempt.operation().equals("authorize") && line.moved() > 0 && line.moved() == line.refunded();
+                || attempt.operation().equals("authorize")
+                        && line.moved() > 0
+                        && line.moved() == line.refunded() + line.disputed();
     }
 
     private static String said(AttemptRow attempt) {

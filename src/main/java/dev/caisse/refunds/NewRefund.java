@@ -1,5 +1,6 @@
 package dev.caisse.refunds;
 
+import dev.caisse.api.Amount;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -28,7 +29,7 @@ record NewRefund(
         var wanted = new NewRefund(
                 params.id("payment_intent", Prefix.INTENT),
                 params.id("charge", Prefix.CHARGE),
-                params.integer("amount", 1, MAX_AMOUNT),
+                Amount.read(params, "amount", 1, MAX_AMOUNT),
                 params.choice("reason", "duplicate", "fraudulent", "requested_by_customer", "resolved_dispute")
                         .map(word -> Reason.valueOf(word.toUpperCase(Locale.ROOT))),
                 params.newMetadata("metadata"));

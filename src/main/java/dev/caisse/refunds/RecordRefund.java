@@ -244,7 +244,7 @@ final class RecordRefund {
 
     /// A cancel that never arrived is sent again under its own reference: it has one effect however often it comes.
     private Recorded again(Tx tx, Caller caller, Attempt cancel) {
-        var renewed = cancel.until(deadlineMs());
+        var renewed = cancel.again(deadlineMs());
         boolean isOpen = attempts.take(tx, caller.tenant(), renewed);
         var refund = lock(tx, caller, cancel);
         return isOpen ? Recorded.then(refund, renewed) : Recorded.of(refund);

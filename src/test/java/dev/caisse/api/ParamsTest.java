@@ -38,6 +38,16 @@ class ParamsTest {
     }
 
     @Test
+    void anEmptyAmountIsRefused_ForLeavingItOutMayMeanAllThatThereIs() {
+        assertThat(Amount.read(params("{}"), "x", 1, 9)).isEmpty();
+        assertThat(Amount.read(params("{\"x\": null}"), "x", 1, 9)).isEmpty();
+        assertThat(Amount.read(params("{\"x\": \"9\"}"), "x", 1, 9)).hasValue(9L);
+        for (var json : List.of("{\"x\": \"\"}", "{\"x\": \" \"}", "{\"x\": 0}", "{\"x\": {}}", "{\"x\": []}")) {
+            assertRefused(json, "parameter_invalid", "x", params -> Amount.read(params, "x", 1, 9));
+        }
+    }
+
+    @Test
     void aTextHasAnEnd_CountedInCharactersAndNotInHalves() {
         assertThat(params("{\"x\": \"😀😀\"}").text("x", 2)).hasValue("😀😀");
         assertThat(params("{\"x\": 12}").text("x", 2)).hasValue("12");

@@ -21,19 +21,21 @@ final class Checks {
         FAULTS.put("no payment is charged twice at the bank", """
                 select a.intent_id, count(*) || ' authorisations took money' as about
                   from attempts a join sandbox.book b on b.reference = a.reference and b.operation = 'authorize'
-                 where %s a.intent_id = any (?::bigint[]) and b.outcome = 'approved' and coalesce(b.moved, 0) > b.refunded
+                 where %s a.intent_id = any (?::bigint[]) and b.outcome = 'approved' and coalesce(b.moved, 0) > b.refunded +
+                       case a.outcome when 'approved' then 0 else b.disputed end
                  group by a.intent_id having count(*) > 1
                 """);
         FAULTS.put("what was received and not refunded is what the bank moved", """
                 select i.id as intent_id, i.status || ', received ' || i.amount_received || ', moved ' ||
-                       coalesce(sum(b.moved - b.refunded), 0) as about
+                       coalesce(sum(b.moved - b.refunded - case a.outcome when 'approved' then 0 else b.disputed end), 0) as about
                   from payment_intents i
                   left join attempts a on a.account_id = i.account_id and a.live = i.live and a.intent_id = i.id
                        and a.operation = 'authorize'
                   left join sandbox.book b on b.reference = a.reference
                  where %s i.id = any (?::bigint[])
                  group by i.account_id, i.live, i.id, i.status, i.amount_received
-                having coalesce(sum(b.moved - b.refunded), 0) <> i.amount_received -
+                having coalesce(sum(b.moved - b.refunded - case a.outcome when 'approved' then 0 else b.disputed end), 0)
+                       <> i.amount_received -
                        (select coalesce(sum(r.amount), 0) from refunds r
                           join charges c on c.account_id = r.account_id and c.live = r.live and c.id = r.charge_id
                          where r.account_id = i.account_id and r.live = i.live and r.intent_id = i.id
@@ -79,7 +81,7 @@ final class Checks {
                           a.operation = 'authorize' and b.outcome = 'canceled')
                      when 'declined' then b.outcome in ('declined', 'canceled') or
                           a.last_answer ->> 'answer' = 'approved'
-                     when 'canceled' then b.outcome = 'canceled' or a.operation = 'refund' and b.outcome = 'declined'
+                     when 'canceled' then b.outcome in ('canceled', 'declined')
                    end is not true
                 """);
         FAULTS.put("charges and attempts agree", """

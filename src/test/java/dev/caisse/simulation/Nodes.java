@@ -30,7 +30,7 @@ final class Nodes implements AutoCloseable {
     /// Much longer than anything takes on a machine that is busy with other things: who waits for no bank is not late.
     static final Duration CONNECTOR_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final TestDatabase database = TestDatabase.fresh();
     private final SettableClock clock = new SettableClock();

@@ -116,14 +116,6 @@ record Operation(
         return !fault.isEmpty();
     }
 
-    /// Whether nobody may ever learn how it ended, because even asking fails.
-    boolean mayStayOpen() {
-        return fault.contains("down")
-                || fault.contains("refuse=lookup")
-                || fault.contains("refuse=cancel")
-                || fault.contains("timeout=cancel");
-    }
-
     Operation again(int newNumber, int otherNode, boolean other) {
         return new Operation(newNumber, kind, otherNode, card, amount, fault, Optional.of(key()), other);
     }

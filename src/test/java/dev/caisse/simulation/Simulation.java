@@ -24,6 +24,8 @@ final class Simulation implements AutoCloseable {
     /// As long as the program is cold, a bank's answer that is waited for too long would look like one that was lost.
     private static final int AT_FIRST = 6;
     private static final int WARMING = 6;
+    /// Of a round, in which the clock is not moved for those who do not wait for the bank.
+    private static final Duration SLOW = Duration.ofSeconds(10);
     private static final int CHECKED_AT_ONCE = 240;
     private static final Duration HANG = Nodes.CONNECTOR_TIMEOUT.plusSeconds(1);
     private static final Duration LOOK = Duration.ofMillis(4);
@@ -50,6 +52,7 @@ final class Simulation implements AutoCloseable {
     private long turnedAway;
     private long unsure;
     private long forgotten;
+    private int atOnce = AT_FIRST;
 
     Simulation() {
         checks = new Checks(nodes.database().db());
@@ -102,7 +105,7 @@ final class Simulation implements AutoCloseable {
                 forget();
                 continue;
             }
-            while (isMore && !isFull && sleeping.size() < SLEEPING && telling.size() < atOnce()) {
+            while (isMore && !isFull && sleeping.size() < SLEEPING && telling.size() < atOnce) {
                 var story = next.get();
                 isMore = story != null;
                 if (isMore) {
@@ -141,22 +144,34 @@ final class Simulation implements AutoCloseable {
         waits.clear();
     }
 
-    private int atOnce() {
-        return (int) Math.min(AT_ONCE, (long) AT_FIRST << Math.min(10, rounds / WARMING));
+    /// No more than what a round can do without anybody waiting for long: on a busy machine that is less.
+    private void pace(long tookNanos) {
+        boolean isSlow = tookNanos > SLOW.toNanos();
+        boolean isWarmer = rounds % WARMING == 0;
+        atOnce = isSlow ? Math.max(AT_FIRST, atOnce / 2) : isWarmer ? Math.min(AT_ONCE, atOnce * 2) : atOnce;
     }
 
-    private record Under(Told told, List<Operation> operations, List<Future<Reply>> replies) {}
+    private record Under(Told told, List<Operation> operations, List<Future<Heard>> replies) {}
+
+    /// @param isLate whether so much time passed that a bank's answer, too, may have come too late
+    private record Heard(Reply reply, boolean isLate) {}
 
     private void round() {
+        long beganNanos = System.nanoTime();
+        roundOf(telling);
+        pace(System.nanoTime() - beganNanos);
+    }
+
+    private void roundOf(List<Told> these) {
         rounds++;
         boolean isWeek = false;
         var deaths = new ArrayList<Integer>();
         var undone = new AtomicInteger();
         var rushing = new AtomicInteger();
         var under = new ArrayList<Under>();
-        for (var told : telling) {
+        for (var told : these) {
             var step = told.next();
-            var replies = new ArrayList<Future<Reply>>();
+            var replies = new ArrayList<Future<Heard>>();
             for (var operation : step) {
                 if (operation.kind().isFate()) {
                     isWeek |= operation.kind() == Kind.WEEK;
@@ -183,9 +198,12 @@ final class Simulation implements AutoCloseable {
         look();
     }
 
-    private Reply asked(Told told, Operation operation, AtomicInteger undone, AtomicInteger rushing) {
+    private Heard asked(Told told, Operation operation, AtomicInteger undone, AtomicInteger rushing) {
+        long beganMs = nodes.clock().nowMs();
         try {
-            return new Question(nodes, told).ask(operation);
+            var reply = new Question(nodes, told).ask(operation);
+            long tookMs = nodes.clock().nowMs() - beganMs;
+            return new Heard(reply, tookMs >= Nodes.CONNECTOR_TIMEOUT.toMillis());
         } finally {
             undone.decrementAndGet();
             rushing.addAndGet(told.story().isFaulty(operation) ? 0 : -1);
@@ -229,9 +247,11 @@ final class Simulation implements AutoCloseable {
             for (int i = 0; i < one.operations().size(); i++) {
                 var operation = one.operations().get(i);
                 var future = one.replies().get(i);
-                var reply = future == null ? Reply.NONE : replied(future);
-                boolean isUnsure =
-                        reply.isUnsure() && !isLoose && !one.told().story().isFaulty(operation);
+                var heard = future == null ? new Heard(Reply.NONE, false) : replied(future);
+                var reply = heard.reply();
+                boolean isUnsure = (reply.isUnsure() || heard.isLate())
+                        && !isLoose
+                        && !one.told().story().isFaulty(operation);
                 boolean isFaulty = one.told().story().isFaulty(operation)
                         || isUnsure
                         // A page that only says how things stand: nobody may know yet.
@@ -258,7 +278,7 @@ final class Simulation implements AutoCloseable {
     }
 
     /// Whoever has been answered says so a moment before their thread is over.
-    private static Reply replied(Future<Reply> future) {
+    private static Heard replied(Future<Heard> future) {
         try {
             return future.get();
         } catch (InterruptedException | ExecutionException e) {
@@ -295,7 +315,7 @@ final class Simulation implements AutoCloseable {
         // Their bank may tell of them at any moment.
         boolean isConvinced = now.status() == Guess.Status.REQUIRES_ACTION
                 && told.story().has(operation -> operation.kind() == Kind.RETURN);
-        if (told.story().mayStayOpen() || isConvinced) {
+        if (isConvinced) {
             return true;
         }
         boolean isWaiting = told.isWeekOver()

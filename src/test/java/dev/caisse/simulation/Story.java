@@ -14,10 +14,6 @@ record Story(long number, String name, long amount, boolean isManual, List<List<
         return steps.stream().mapToInt(List::size).sum();
     }
 
-    boolean mayStayOpen() {
-        return has(Operation::mayStayOpen);
-    }
-
     /// Whether the bank does something wrong to it. Who returns goes on with what was said to the bank before.
     boolean isFaulty(Operation operation) {
         return operation.isFaulty()

@@ -5,6 +5,7 @@ import java.util.List;
 
 /// What the command was asked for.
 ///
+/// @param defect what the name of a defect has to hold; of all when empty
 /// @param sql changes the database before anything is done to it
 record Wanted(
         long seed,
@@ -13,6 +14,7 @@ record Wanted(
         boolean isShrinking,
         boolean isMutants,
         boolean isHelp,
+        String defect,
         List<String> sql) {
     /// Within so many operations every defect is to be found.
     private static final long TO_FIND = 6000;
@@ -27,8 +29,9 @@ record Wanted(
                 --payments N     how many payments; some six operations each
                 --operations N   how many operations; 20,000 without either, 6,000 for each defect with --mutants
                 --no-shrinking   does not look for the shortest history when something is found
-            ./caisse simulate --mutants [--seed N] [--operations N]
+            ./caisse simulate --mutants [--seed N] [--operations N] [--defect WORDS]
               Breaks the program in named ways, one after the other, and says after how many operations each is found.
+                --defect WORDS   only those whose name holds these words
             """;
 
     static Wanted read(String... arguments) {
@@ -39,6 +42,7 @@ record Wanted(
         long seed = System.nanoTime();
         long payments = Long.MAX_VALUE;
         long operations = 0;
+        var defect = "";
         var sql = new ArrayList<String>();
         for (int i = 0; i < given.size(); i += 2) {
             var value = i + 1 < given.size() ? given.get(i + 1) : "";
@@ -46,6 +50,7 @@ record Wanted(
                 case "--seed" -> seed = number(given.get(i), value);
                 case "--payments" -> payments = number(given.get(i), value);
                 case "--operations" -> operations = number(given.get(i), value);
+                case "--defect" -> defect = value;
                 case "--sql" -> sql.add(value);
                 default -> throw new IllegalArgumentException("There is no option " + given.get(i) + ".");
             }
@@ -57,6 +62,7 @@ record Wanted(
                 isShrinking,
                 isMutants,
                 isHelp,
+                defect,
                 List.copyOf(sql));
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 /// Speaks plain HTTP/1.1 with one node over connections that are kept: as little as a merchant's server needs, so that
 /// most of the machine's time is left to what is tested.
 final class Wire implements AutoCloseable {
-    private static final int PATIENCE_MS = 60_000;
+    private static final int PATIENCE_MS = 600_000;
 
     private final int port;
     private final String authorization;

@@ -47,8 +47,26 @@ class ChallengeStory {
         assertThat(finished.status()).isEqualTo(303);
         assertThat(finished.header("Location")).hasValue("https://shop.example/thanks");
         assertThat(intent(session).at("status")).isEqualTo("succeeded");
-        assertThat(intent(session).at("charges.data.0.payment_method_details.card.checks.cvc_check"))
-                .isEqualTo("pass");
+        var card = "charges.data.0.payment_method_details.card.";
+        assertThat(intent(session).at(card + "checks.cvc_check")).isEqualTo("pass");
+        assertThat(intent(session).at(card + "three_d_secure.result")).isEqualTo("authenticated");
+        assertThat(intent(session).at(card + "three_d_secure.authentication_flow"))
+                .isEqualTo("challenge");
+        assertThat(intent(session).at(card + "three_d_secure.electronic_commerce_indicator"))
+                .isEqualTo("05");
+        assertThat(intent(session).at(card + "three_d_secure.transaction_id")).isNotNull();
+    }
+
+    @Test
+    void aPaymentWithoutAChallengeSaysSoToo_AndOneWithoutAnAuthenticationSaysNothing() {
+        var flow = "charges.data.0.payment_method_details.card.three_d_secure.authentication_flow";
+        var session = merchant.newSession();
+        merchant.pay(session.at("url"), "4000000032200000");
+        assertThat(intent(session).at(flow)).isEqualTo("frictionless");
+        var plain = merchant.newSession();
+        merchant.pay(plain.at("url"), "4242424242424242");
+        assertThat(intent(plain).at("charges.data.0.payment_method_details.card.three_d_secure"))
+                .isNull();
     }
 
     @Test

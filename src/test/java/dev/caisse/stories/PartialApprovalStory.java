@@ -6,7 +6,11 @@ import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
+import dev.caisse.connectors.sandbox.Sandbox;
+import dev.caisse.reconcile.Reconcile;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +102,36 @@ class PartialApprovalStory {
         assertThat(attempts(id(unheard.at("id")))).isEqualTo(3);
     }
 
+    /// The part is on its way back when its payer's bank takes it: it is with the payer, whoever sends it.
+    @Test
+    void whatThePayerDisputesBeforeItIsBackNeedNotGoBackAgain() {
+        var declined = pay("pm_card_createDispute", "automatic", "partial lost-answer=cancel", "partial-7");
+        assertThat(declined.at("error.decline_code")).isEqualTo("partial_approval");
+        long id = id(declined.at("error.payment_intent.id"));
+        server.advance(Duration.ofMillis(1500));
+        Eventually.holds(PATIENCE, () -> taken(id, 450));
+        server.advance(Duration.ofSeconds(10));
+        Eventually.holds(PATIENCE, () -> count("""
+                select count(*) as n from attempts
+                 where intent_id = ? and operation = 'refund' and outcome = 'declined'
+                   and last_answer ->> 'code' = 'charge_disputed'
+                """, id) == 1);
+        assertThat(count("select count(*) as n from attempts where intent_id = ? and outcome is null", id))
+                .isZero();
+        Eventually.holds(PATIENCE, () -> count("""
+                select count(*) as n from sandbox.disputes d join attempts a on a.reference = d.original
+                 where a.intent_id = ? and d.told = d.version
+                """, id) == 1);
+        assertThat(merchant.get("/v1/disputes?payment_intent=pi_" + id).text()).doesNotContain("dp_");
+        assertThat(count("""
+                select count(*) as n from transfers t join charges c on c.id = t.source_id where c.intent_id = ?
+                """, id)).isZero();
+        assertThat(differences()).isEmpty();
+        var again =
+                merchant.post("/v1/payment_intents/pi_" + id + "/confirm", "{\"payment_method\": \"pm_card_visa\"}");
+        assertThat(again.at("amount_received")).isEqualTo("900");
+    }
+
     /// Its payer has agreed to more than that, and the rest is released: what was taken is what was paid.
     @Test
     void whatIsCapturedInPartIsWhatWasPaid() {
@@ -126,10 +160,31 @@ class PartialApprovalStory {
     }
 
     private static Reply pay(String capture, String fault, String key) {
+        return pay("pm_card_visa", capture, fault, key);
+    }
+
+    private static Reply pay(String card, String capture, String fault, String key) {
         return merchant.post(
-                "/v1/payment_intents", """
-                {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_visa",
-                 "capture_method": "%s"}""".formatted(capture), Map.of("Caisse-Sandbox", fault, "Idempotency-Key", key));
+                "/v1/payment_intents",
+                """
+                {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "%s",
+                 "capture_method": "%s"}""".formatted(card, capture),
+                Map.of("Caisse-Sandbox", fault, "Idempotency-Key", key));
+    }
+
+    /// What reconciling says of all books.
+    private static List<String> differences() {
+        var differences = new ArrayList<String>();
+        new Reconcile(server.db(), server.clock(), Sandbox.bookHere(server.db())).run(differences::add, _ -> {});
+        return differences;
+    }
+
+    /// Whether the payer's bank has so much of it because of a dispute.
+    private static boolean taken(long intent, long amount) {
+        return count("""
+                select count(*) as n from attempts a join sandbox.book b on b.reference = a.reference
+                 where a.intent_id = ? and a.operation = 'authorize' and b.disputed = %d and b.refunded = 0
+                """.formatted(amount), intent) == 1;
     }
 
     private static void becomesDeclined(String intent) {

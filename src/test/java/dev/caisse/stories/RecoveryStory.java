@@ -2,11 +2,13 @@ package dev.caisse.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisse.Bank;
 import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +60,57 @@ class RecoveryStory {
         afterTheGrace();
         becomes(intent, "requires_payment_method");
         assertThat(booked(intent)).isZero();
+    }
+
+    @Test
+    void aFaultBefallsTheFirstCallOfItsOperationOnly_SoEveryPaymentEnds() {
+        var faults = List.of(
+                "refuse=authorize refuse=cancel",
+                "timeout=authorize timeout=cancel",
+                "timeout=authorize refuse=lookup",
+                "refuse=authorize timeout=lookup refuse=cancel",
+                "down",
+                "latency=5000ms");
+        var intents = faults.stream().map(RecoveryStory::pay).toList();
+        for (int i = 0; i < faults.size(); i++) {
+            var intent = intents.get(i);
+            assertThat(intent.at("status")).as(faults.get(i)).isEqualTo("processing");
+            Eventually.holds(PATIENCE, () -> {
+                server.advance(Duration.ofSeconds(10));
+                return !state(intent).equals("processing");
+            });
+            boolean isDone = faults.get(i).startsWith("latency");
+            assertThat(state(intent)).as(faults.get(i)).isEqualTo(isDone ? "succeeded" : "requires_payment_method");
+            assertThat(booked(intent)).as(faults.get(i)).isEqualTo(isDone ? 1 : 0);
+        }
+    }
+
+    @Test
+    void whoeverHearsOfTheAnswer_TheChargeSaysHowItsPayerWasAuthenticated() {
+        var intent = merchant.post("/v1/payment_intents", """
+                {"amount": 1500, "currency": "gbp", "confirm": true, "payment_method": "pm_card_authenticationRequired",
+                 "return_url": "https://shop.example/back"}""", Map.of("Caisse-Sandbox", "lost-answer=authorize"));
+        var chosen = Bank.choose(merchant, intent.at("next_action.challenge_redirect.url"), Bank.AUTHORIZE);
+        merchant.page(chosen.header("Location").orElseThrow());
+        assertThat(state(intent)).isEqualTo("processing");
+        afterTheGrace();
+        becomes(intent, "succeeded");
+        assertThat(merchant.get(path(intent))
+                        .at("charges.data.0.payment_method_details.card.three_d_secure.authentication_flow"))
+                .isEqualTo("challenge");
+    }
+
+    @Test
+    void aCancelThatIsRehearsedToFailGoesThroughInTheEnd() {
+        for (var fault : List.of("refuse=cancel", "timeout=cancel", "timeout=cancel refuse=lookup")) {
+            var held = hold();
+            var unheard = merchant.post(path(held) + "/cancel", "", Map.of("Caisse-Sandbox", fault));
+            assertThat(unheard.at("status")).as(fault).isEqualTo("requires_capture");
+            Eventually.holds(PATIENCE, () -> {
+                server.advance(Duration.ofSeconds(10));
+                return state(held).equals("canceled");
+            });
+        }
     }
 
     @Test
@@ -301,7 +354,11 @@ class RecoveryStory {
     }
 
     private static void becomes(Reply intent, String status) {
-        Eventually.holds(PATIENCE, () -> merchant.get(path(intent)).at("status").equals(status));
+        Eventually.holds(PATIENCE, () -> state(intent).equals(status));
+    }
+
+    private static String state(Reply intent) {
+        return merchant.get(path(intent)).at("status");
     }
 
     private static String path(Reply intent) {

@@ -68,6 +68,27 @@ class RefundStory {
         assertThat(refund(held, "").at("amount")).isEqualTo("600");
     }
 
+    /// Leaving an amount out means all that there is, so an amount that was lost on the way must not count as left out.
+    @Test
+    void anAmountThatIsThereAndEmptyMovesNothing() {
+        var paid = paid();
+        var refused = List.of(
+                refund(paid, ", \"amount\": \"\""),
+                merchant.postForm("/v1/refunds", "payment_intent=" + paid.at("id") + "&amount="));
+        for (var reply : refused) {
+            isRefused(reply, "parameter_invalid");
+            assertThat(reply.at("error.param")).isEqualTo("amount");
+        }
+        assertThat(booked(paid)).isZero();
+        var held = pay(", \"capture_method\": \"manual\"");
+        var capture = merchant.post(path(held) + "/capture", "{\"amount_to_capture\": \"\"}");
+        isRefused(capture, "parameter_invalid");
+        assertThat(capture.at("error.param")).isEqualTo("amount_to_capture");
+        assertThat(merchant.get(path(held)).at("amount_capturable")).isEqualTo("1000");
+        var open = merchant.post("/v1/payment_intents", "{\"amount\": 700, \"currency\": \"gbp\"}");
+        isRefused(merchant.post(path(open), "{\"amount\": \"\"}"), "parameter_invalid");
+    }
+
     @Test
     void whatWasNotPaidIsNotRefunded() {
         var unpaid = merchant.post("/v1/payment_intents", "{\"amount\": 700, \"currency\": \"gbp\"}");

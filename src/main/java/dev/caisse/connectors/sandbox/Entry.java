@@ -86,6 +86,9 @@ record Entry(
         if (operation != Operation.AUTHORIZE || moved.isEmpty()) {
             return Optional.of(unknownOriginal());
         }
+        if (fits(asked, left() + disputed) && !fits(asked, left())) {
+            return Optional.of(Refusals.of(DeclineCode.CHARGE_DISPUTED));
+        }
         return fits(asked, left())
                 ? Optional.empty()
                 : Optional.of(refused("A refund gives at least 1, and at most what was paid and is neither refunded nor"

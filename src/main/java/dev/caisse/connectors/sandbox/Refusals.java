@@ -32,6 +32,7 @@ final class Refusals {
             case PARTIAL_APPROVAL -> "The payer's bank approved a part of the amount only.";
             case ALREADY_CANCELED -> "The payment was canceled; nothing will move under it.";
             case TOO_LATE -> "The payment has been captured already.";
+            case CHARGE_DISPUTED -> "The payer's bank has this money already, because of a dispute.";
             case NOT_CANCELLABLE -> "The payment may still go through and cannot be canceled now.";
             case GENERIC_DECLINE -> "The payer's bank declined the card.";
         };
@@ -49,8 +50,14 @@ final class Refusals {
                     INVALID_EXPIRY_YEAR,
                     AUTHENTICATION_REQUIRED,
                     AUTHENTICATION_FAILED -> Advice.CONFIRM_CARD_DATA;
-            case LOST_CARD, STOLEN_CARD, FRAUDULENT, TESTMODE_DECLINE, PARTIAL_APPROVAL, ALREADY_CANCELED, TOO_LATE ->
-                Advice.DO_NOT_TRY_AGAIN;
+            case LOST_CARD,
+                    STOLEN_CARD,
+                    FRAUDULENT,
+                    TESTMODE_DECLINE,
+                    PARTIAL_APPROVAL,
+                    ALREADY_CANCELED,
+                    TOO_LATE,
+                    CHARGE_DISPUTED -> Advice.DO_NOT_TRY_AGAIN;
         };
     }
 }
