@@ -2,6 +2,7 @@ package bench;
 
 import bench.Bench.Effort;
 import java.io.PrintStream;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,7 @@ final class Figures {
     private static final int PRODUCTS = 100;
     private static final int PAGES = 100;
     private static final int OPEN_MODEL_RUNS = 3;
+    private static final int ARRIVALS = 300;
     private static final int MAX_WARM_UPS = 20;
     private static final int IDLE_WARM_UPS = 3;
     private static final int WARM_UP_SECONDS = 4;
@@ -41,9 +43,14 @@ final class Figures {
     /// Until the compiler has done its work: when several runs in a row cost hardly less than the best before them.
     static void warmUp(Function<Wrk, Measured> load, ServerUnderTest server) {
         var wrk = new Wrk(server, WARM_UP_SECONDS);
+        untilWarm(() -> load.apply(wrk).serverCpuUs());
+    }
+
+    /// @param load answers the server's processor time for each request, in microseconds
+    static void untilWarm(DoubleSupplier load) {
         double best = Double.MAX_VALUE;
         for (int run = 0, idle = 0; run < MAX_WARM_UPS && idle < IDLE_WARM_UPS; run++) {
-            double costUs = load.apply(wrk).serverCpuUs();
+            double costUs = load.getAsDouble();
             System.err.printf("  warming up: %.0f µs a request%n", costUs);
             idle = costUs > best * 0.9 ? idle + 1 : 0;
             best = Math.min(best, costUs);
@@ -129,5 +136,12 @@ final class Figures {
         contest.ratio("Caisse, 64 connections", "naive pgbench in a payment's steps, 64 clients", "");
         contest.ratio("Caisse, 8 connections", "naive pgbench, 8 clients", "");
         new OpenModel(server, out, path, PAYMENT).run(effort.seconds() * OPEN_MODEL_RUNS, 300, 400, 500);
+    }
+
+    /// The same payments at the moments when they happen to arrive.
+    void arrivals() {
+        var path = "/v1/payment_intents";
+        warmUp(warm -> warm.post(path, PAYMENT, CLIENTS), server);
+        new OpenModel(server, out, path, PAYMENT).run(effort.seconds() * OPEN_MODEL_RUNS, ARRIVALS, ARRIVALS, ARRIVALS);
     }
 }

@@ -5,6 +5,7 @@ import dev.caisse.accounts.ApiKeys;
 import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.accounts.OpenFirstAccount;
+import dev.caisse.accounts.OpenThrowAway;
 import dev.caisse.api.Api;
 import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
@@ -36,8 +37,8 @@ import dev.caisse.checkout.QueueReceipt;
 import dev.caisse.checkout.Reprice;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
-import dev.caisse.connectors.sandbox.Doors;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
@@ -125,7 +126,8 @@ final class App implements AutoCloseable {
         var keyset = holdKeyset.keyset();
 
         var apiKeys = new ApiKeys();
-        var knownKeys = new KnownKeys(db, clock, apiKeys);
+        var clocks = new Clocks(db, clock);
+        var knownKeys = new KnownKeys(db, clock, clocks, apiKeys);
         var accounts = new Accounts();
         this.opened = new OpenFirstAccount(db, ids, random, accounts, apiKeys)
                 .run(new OpenFirstAccount.Wanted(
@@ -138,22 +140,22 @@ final class App implements AutoCloseable {
         var views = KnownObjects.views();
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
-        var events = new Events(ids, views, Webhooks.audience(doorbell));
-        var createProduct = new CreateProduct(ids, events);
+        var events = new Events(ids, clocks, views, Webhooks.audience(doorbell));
+        var createProduct = new CreateProduct(ids, clocks, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
         var createCustomer = new CreateCustomer(ids, events);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
-        this.publicUrls = publicUrls(settings, port);
+        this.publicUrls = Addresses.publicUrls(settings, port);
         var trusted = running.add(new TrustedClient(Version.text()));
         var sandbox = settings.sandboxUrl()
                 .map(url -> Sandbox.elsewhere(
                         trusted, clock, url, settings.sandboxSecret().orElseThrow()))
-                .orElseGet(() ->
-                        Sandbox.here(db, groupCommit, clock, random, doors(settings, port), trusted, Optional.empty()));
+                .orElseGet(() -> TestTime.bank(
+                        db, groupCommit, clock, clocks, random, Addresses.doors(settings, port), trusted));
         var routing = new Routing(List.of(sandbox.connector()), List.of(sandbox.authenticator()));
         var dialects = new StripeOrNative();
-        var idempotency = new Idempotency(keyset, clock, dialects);
+        var idempotency = new Idempotency(keyset, clock, dialects, clocks);
         var secrets = new ClientSecrets(keyset, random);
         var intents = new PaymentIntents(secrets);
         var createIntent = new CreateIntent(ids, events, intents, secrets);
@@ -164,7 +166,7 @@ final class App implements AutoCloseable {
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
         var chargeViews = new ChargeViews(RefundView::ofCharges);
         var alarm = new Alarm();
-        var ledger = new Ledger(db, ids, clock, events, settings.ledgerTerms());
+        var ledger = new Ledger(db, ids, clock, clocks, events, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
                 db,
                 ids,
@@ -181,6 +183,7 @@ final class App implements AutoCloseable {
                 db,
                 ids,
                 clock,
+                clocks,
                 settings.connectorTimeout(),
                 routing,
                 events,
@@ -195,35 +198,35 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var completeSession = new CompleteSession(clock, events, sessions, intents, createCustomer);
-        var settleSession = new SettleSession(clock, events, sessions, completeSession);
+        var completeSession = new CompleteSession(clocks, events, sessions, intents, createCustomer);
+        var settleSession = new SettleSession(clocks, events, sessions, completeSession);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
         var paySession = new PaySession(
-                db, clock, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
-        var reprice = new Reprice(clock, sessions, intents, new ChangeAmount(intents));
-        var expireSession = new ExpireSession(clock, events, sessions, intents, payments.cancel(), setups);
-        var expireSessions = new ExpireSessions(db, clock, sessions, expireSession, payments.cancel());
+                db, clocks, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
+        var reprice = new Reprice(clocks, sessions, intents, new ChangeAmount(intents));
+        var expireSession = new ExpireSession(clocks, events, sessions, intents, payments.cancel(), setups);
+        var expireSessions = new ExpireSessions(db, clock, clocks, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
         var createSession =
-                new CreateSession(db, ids, clock, routing, sessions, createPrice, createIntent, setups.create());
+                new CreateSession(db, ids, clocks, routing, sessions, createPrice, createIntent, setups.create());
 
         var urls = new PublicUrls(publicUrls);
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         ledger.routes(routes);
-        KnownObjects.tell(dialects.wholes(), clock, intents, chargeViews, setups, ledger);
-        new ProductApi(db, clock, events, createProduct, createPrice).routes(routes);
+        KnownObjects.tell(dialects.wholes(), clocks, intents, chargeViews, setups, ledger);
+        new ProductApi(db, clocks, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new ShippingRateApi(db, ids).routes(routes);
-        new CouponApi(db, ids, clock, events).routes(routes);
-        new PromotionCodeApi(db, ids, clock, random, events).routes(routes);
-        new SessionApi(db, clock, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
+        new CouponApi(db, ids, clocks, events).routes(routes);
+        new PromotionCodeApi(db, ids, clocks, random, events).routes(routes);
+        new SessionApi(db, clocks, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
                 .routes(routes);
-        var cards = new CardReader(clock, routing);
+        var cards = new CardReader(clocks, routing);
         var detachMethod = new DetachMethod(events);
         new ConfigurationApi(routing).routes(routes);
         new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
@@ -242,6 +245,7 @@ final class App implements AutoCloseable {
                 keyset,
                 events,
                 views,
+                clocks::lookedAt,
                 doorbell,
                 postOffice.tellMerchant(),
                 Version.text(),
@@ -259,6 +263,7 @@ final class App implements AutoCloseable {
         var cashier = new Cashier(
                 db,
                 clock,
+                clocks,
                 knownKeys,
                 knownAccounts,
                 sessions,
@@ -275,7 +280,7 @@ final class App implements AutoCloseable {
                 urls,
                 new ClientAddress(settings.trustedProxies()));
 
-        postOffice.start(new WriteReceipt(db, knownAccounts, sessions, intents));
+        postOffice.start(new WriteReceipt(db, clocks, knownAccounts, sessions, intents));
         var owners = new Owners(Map.of(
                 Whose.DISPUTE,
                 disputing.owner(),
@@ -285,8 +290,8 @@ final class App implements AutoCloseable {
                 setups.carryOut(),
                 Whose.REFUND,
                 refunding.carryOut()));
-        var lookUpUnknowns = new LookUpUnknowns(db, clock, settings.connectorTimeout(), routing, owners);
-        var receiveNotice = new ReceiveNotice(db, clock, routing, owners, disputing.respondent());
+        var lookUpUnknowns = new LookUpUnknowns(db, clock, clocks, settings.connectorTimeout(), routing, owners);
+        var receiveNotice = new ReceiveNotice(db, clock, clocks, routing, owners, disputing.respondent());
         var workers = new ArrayList<>(List.of(
                 Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
@@ -295,6 +300,12 @@ final class App implements AutoCloseable {
                 holdKeyset.worker(),
                 disputing.start()));
         workers.add(ledger.start());
+        workers.add(TestTime.start(
+                forPayments,
+                new OpenThrowAway(ids, clock, random, accounts, apiKeys),
+                sandbox,
+                List.of(expireSessions, payments.cancelHeld(), ledger.byClock()),
+                routes));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())
                 .flatMap(List::stream)
@@ -377,23 +388,5 @@ final class App implements AutoCloseable {
         return new Throttle(
                 new RateLimit(settings.liveRequestsPerSecond(), clock),
                 new RateLimit(settings.testRequestsPerSecond(), clock));
-    }
-
-    /// The sandbox in this process: its pages are ours, and its notices stay on this machine.
-    private Doors doors(Settings settings, int port) {
-        var host = List.of("0.0.0.0", "::").contains(settings.host()) ? "127.0.0.1" : settings.host();
-        var local = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        return new Doors(publicUrls, List.of(), Optional.of(local));
-    }
-
-    static List<String> publicUrls(Settings settings, int port) {
-        return settings.publicUrls().isEmpty() ? localUrls(settings.host(), port) : settings.publicUrls();
-    }
-
-    /// What a server is reached by when nobody said otherwise.
-    static List<String> localUrls(String host, int port) {
-        var literal = host.contains(":") ? "[" + host + "]" : host;
-        var named = List.of("0.0.0.0", "::").contains(host) ? "localhost" : literal;
-        return List.of("http://" + named + ":" + port, "http://localhost:" + port);
     }
 }

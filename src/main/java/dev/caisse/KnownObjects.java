@@ -6,6 +6,7 @@ import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.catalog.ShippingRateApi;
 import dev.caisse.checkout.SessionApi;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.discounts.CouponApi;
 import dev.caisse.discounts.PromotionCodeApi;
@@ -16,7 +17,6 @@ import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.refunds.RefundApi;
 import dev.caisse.setup.Setups;
 import dev.caisse.webhooks.WebhookEndpointApi;
@@ -45,9 +45,14 @@ final class KnownObjects {
     }
 
     static void tell(
-            Wholes wholes, Clock clock, PaymentIntents intents, ChargeViews chargeViews, Setups setups, Ledger ledger) {
+            Wholes wholes,
+            Clocks clocks,
+            PaymentIntents intents,
+            ChargeViews chargeViews,
+            Setups setups,
+            Ledger ledger) {
         PriceApi.wholes(wholes);
-        PromotionCodeApi.wholes(wholes, clock);
+        PromotionCodeApi.wholes(wholes, clocks);
         CustomerApi.wholes(wholes);
         PaymentMethodApi.wholes(wholes);
         ChargeApi.wholes(wholes, intents, chargeViews);

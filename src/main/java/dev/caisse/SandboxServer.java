@@ -1,6 +1,7 @@
 package dev.caisse;
 
 import dev.caisse.connectors.sandbox.Doors;
+import dev.caisse.connectors.sandbox.MerchantTime;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.platform.db.GroupCommit;
 import dev.caisse.platform.http.HttpServer;
@@ -31,11 +32,18 @@ final class SandboxServer implements AutoCloseable {
         this.groupCommit = GroupCommit.start(database.db(), GroupCommit.Limits.USUAL);
         this.outgoing = new TrustedClient(Version.text());
         int port = settings.sandboxPort() == 0 ? HttpServer.freePort(settings.host()) : settings.sandboxPort();
-        var shops = App.publicUrls(settings, settings.port());
-        var own = settings.sandboxUrl().map(List::of).orElseGet(() -> App.localUrls(settings.host(), port));
+        var shops = Addresses.publicUrls(settings, settings.port());
+        var own = settings.sandboxUrl().map(List::of).orElseGet(() -> Addresses.localUrls(settings.host(), port));
         var doors = new Doors(own, shops, Optional.of(shops.getFirst()));
         var sandbox = Sandbox.here(
-                database.db(), groupCommit, clock, new SecureRandom(), doors, outgoing, Optional.of(secret));
+                database.db(),
+                groupCommit,
+                clock,
+                MerchantTime.real(clock),
+                new SecureRandom(),
+                doors,
+                outgoing,
+                Optional.of(secret));
         this.worker = sandbox.start(clock);
         this.server = HttpServer.start(
                 settings.host(), port, sandbox.served(clock, secret), SandboxServer::unreadable, GRACE);

@@ -22,7 +22,7 @@ final class ServerOptions {
 
     String url(Settings settings) {
         return url.map(ServerOptions::origin)
-                .orElseGet(() -> App.publicUrls(settings, settings.port()).getFirst());
+                .orElseGet(() -> Addresses.publicUrls(settings, settings.port()).getFirst());
     }
 
     /// @throws Main.CannotGoOn when there is none, or it is not a secret one

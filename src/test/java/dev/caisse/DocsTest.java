@@ -34,7 +34,7 @@ class DocsTest {
     private static final Pattern STATE_REFUSAL = Pattern.compile("unexpectedState\\(\\s*\"([a-z_]+)\"");
     private static final Pattern SHELL = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern VARIABLE = Pattern.compile("(?m)^(?:export )?([A-Z]+)=(\\S+)\\n");
-    private static final Pattern ID = Pattern.compile("\"([a-z]+_)([0-9]+)\"");
+    private static final Pattern ID = Pattern.compile("\"(sk_test_|[a-z]+_)([0-9]+|(?<=sk_test_)[A-Za-z0-9]{32})\"");
 
     @Test
     void every_relative_link_leads_somewhere() throws IOException {
@@ -82,6 +82,7 @@ class DocsTest {
                 "docs/guide/disputes.md",
                 "docs/guide/saved-cards.md",
                 "docs/guide/discounts.md",
+                "docs/guide/test-clocks.md",
                 "docs/guide/customers.md"
             })
     void the_commands_of_a_document_work_as_printed(String document) throws IOException, InterruptedException {

@@ -13,9 +13,15 @@ public final class Accounts {
         return sql.one(Accounts::account, "select id, name, logo, logo_type from accounts where id = ?", id);
     }
 
-    /// The first account that was opened, which is the one the command line works on.
+    /// Holds an account, so that whoever opens throw-away accounts for it does so one after the other.
+    void lock(Tx tx, long id) {
+        tx.one(_ -> true, "select 1 from accounts where id = ? for no key update", id);
+    }
+
+    /// The first account that was opened, which is the one the command line works on; never a throw-away one.
     public Optional<Account> findFirst(Sql sql) {
-        return sql.one(Accounts::account, "select id, name, logo, logo_type from accounts order by id limit 1");
+        return sql.one(
+                Accounts::account, "select id, name, logo, logo_type from accounts where id > 0 order by id limit 1");
     }
 
     void add(Tx tx, Account account) {

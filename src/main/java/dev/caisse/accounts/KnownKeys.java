@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.caisse.api.KeyCheck;
 import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.time.Clock;
 import java.nio.ByteBuffer;
@@ -18,13 +19,15 @@ public final class KnownKeys implements KeyCheck {
 
     private final Db db;
     private final Clock clock;
+    private final Clocks clocks;
     private final ApiKeys apiKeys;
     private final Cache<ByteBuffer, ApiKey> byHash;
     private final Cache<Tenant, ApiKey> publishable;
 
-    public KnownKeys(Db db, Clock clock, ApiKeys apiKeys) {
+    public KnownKeys(Db db, Clock clock, Clocks clocks, ApiKeys apiKeys) {
         this.db = db;
         this.clock = clock;
+        this.clocks = clocks;
         this.apiKeys = apiKeys;
         this.byHash = remembering(clock);
         this.publishable = remembering(clock);
@@ -36,7 +39,8 @@ public final class KnownKeys implements KeyCheck {
         var known = Optional.ofNullable(
                 byHash.get(ByteBuffer.wrap(hash), _ -> apiKeys.find(db, hash).orElse(null)));
         return known.filter(found -> found.isValidAt(clock.nowMs()))
-                .map(found -> new Holder(found.tenant(), found.isSecret(), found.id()));
+                .flatMap(found -> clocks.look(found.tenant())
+                        .map(timeline -> new Holder(found.tenant(), found.isSecret(), found.id(), timeline)));
     }
 
     /// The newest publishable key of a tenant, for links to the payment page.

@@ -110,17 +110,20 @@ public final class Api {
         return route.isForPayersToo() ? response.with("Access-Control-Allow-Origin", "*") : response;
     }
 
+    /// Whatever is said to a caller who is known is said by their own clock, a decline too.
     private Response called(
             Incoming request, String requestId, Route route, Map<String, String> variables, Dialect dialect) {
+        var speaking = dialect;
         try {
             var holder = holder(request);
+            speaking = dialect.by(holder.timeline());
             throttle.admit(holder);
             if (!holder.isSecret() && !route.isForPayersToo()) {
                 throw secretKeyRequired();
             }
-            return answered(new Call(request, requestId, route, variables, holder), dialect);
+            return answered(new Call(request, requestId, route, variables, holder), speaking);
         } catch (Refusal refusal) {
-            return refused(refusal, requestId, dialect);
+            return refused(refusal, requestId, speaking);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.caisse.api;
 
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,12 @@ public interface Dialect {
 
     /// By which [Dialects] finds it again, when an answer that was promised is written by somebody else.
     String name();
+
+    /// This dialect for a tenant that lives by a clock of its own: `created` is written as that showed it.
+    Dialect by(Timeline timeline);
+
+    /// By which clock it writes.
+    Timeline timeline();
 
     /// Writes a view as UTF-8 JSON. For a payer, fields marked [SecretKeyOnly] are left out.
     byte[] view(Object view, boolean forPayer);

@@ -50,11 +50,13 @@ public final class Idempotency {
 
     private final Clock clock;
     private final Dialects dialects;
+    private final Timelines timelines;
 
-    public Idempotency(Keyset keyset, Clock clock, Dialects dialects) {
+    public Idempotency(Keyset keyset, Clock clock, Dialects dialects, Timelines timelines) {
         this.keyset = keyset;
         this.clock = clock;
         this.dialects = dialects;
+        this.timelines = timelines;
     }
 
     /// A request that waits for an attempt's answer, and the dialect in which it gets that.
@@ -195,7 +197,9 @@ public final class Idempotency {
                 caller.role() != Caller.Role.PAYER || caller.cause().keyed().isPresent();
         return mayWait
                 ? tx.one(
-                        row -> new Waiting(row.text("key"), dialects.named(row.text("dialect"))),
+                        row -> new Waiting(
+                                row.text("key"),
+                                dialects.named(row.text("dialect")).by(timelines.of(caller.tenant()))),
                         """
                         select key, dialect from idempotency_keys
                          where account_id = ? and live = ? and attempt_id = ? and status is null

@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.ids.Timeline;
 import java.util.Optional;
 
 /// Knows which key belongs to whom. Implemented by accounts.
@@ -10,5 +11,6 @@ public interface KeyCheck {
     Optional<Holder> holder(String key);
 
     /// @param key the key's number, which is no secret
-    record Holder(Tenant tenant, boolean isSecret, long key) {}
+    /// @param timeline by which clock it lives, as it is now
+    record Holder(Tenant tenant, boolean isSecret, long key, Timeline timeline) {}
 }

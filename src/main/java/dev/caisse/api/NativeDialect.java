@@ -3,6 +3,7 @@ package dev.caisse.api;
 import dev.caisse.api.Refusal.Decline;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
@@ -21,6 +22,26 @@ public final class NativeDialect implements Dialect {
             "nickname", "pseudo",
             "line_items", "articles_de_ligne",
             "cancel_url", "cancell_url");
+
+    private final Timeline timeline;
+
+    public NativeDialect() {
+        this(Timeline.REAL);
+    }
+
+    private NativeDialect(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    @Override
+    public Dialect by(Timeline other) {
+        return other == timeline ? this : new NativeDialect(other);
+    }
+
+    @Override
+    public Timeline timeline() {
+        return timeline;
+    }
 
     @Override
     public String name() {
@@ -69,7 +90,7 @@ public final class NativeDialect implements Dialect {
 
     @Override
     public byte[] view(Object view, boolean forPayer) {
-        return new ViewWriter(new Native(), forPayer).bytes(view);
+        return new ViewWriter(new Native(timeline), forPayer).bytes(view);
     }
 
     @Override
@@ -84,7 +105,7 @@ public final class NativeDialect implements Dialect {
         json.name("request_id").text(requestId);
         refusal.decline().filter(decline -> decline.intent() != null).ifPresent(decline -> {
             json.name(decline.noun());
-            new ViewWriter(json, new Native(), false).value(decline.intent());
+            new ViewWriter(json, new Native(timeline), false).value(decline.intent());
         });
         return json.endObject()
                 .name("message")
@@ -99,9 +120,15 @@ public final class NativeDialect implements Dialect {
     }
 
     private static class Native implements ViewWriter.Manner {
+        private final Timeline timeline;
+
+        Native(Timeline timeline) {
+            this.timeline = timeline;
+        }
+
         @Override
         public void millis(JsonWriter json, Millis value) {
-            json.number(value.ms());
+            json.number(value.by(timeline));
         }
 
         @Override
@@ -137,6 +164,10 @@ public final class NativeDialect implements Dialect {
 
     /// For what is kept: as the native dialect, but no secret.
     private static final class Neutral extends Native {
+        Neutral(Timeline timeline) {
+            super(timeline);
+        }
+
         @Override
         public void secret(JsonWriter json, Secret value) {
             json.nothing();
@@ -149,7 +180,8 @@ public final class NativeDialect implements Dialect {
     }
 
     /// Writes a view for keeping: milliseconds, ISO codes, ids, and no secret; [ViewReader] reads it back.
-    static String neutral(Object view) {
-        return new String(new ViewWriter(new Neutral(), false).bytes(view), java.nio.charset.StandardCharsets.UTF_8);
+    static String neutral(Object view, Timeline timeline) {
+        return new String(
+                new ViewWriter(new Neutral(timeline), false).bytes(view), java.nio.charset.StandardCharsets.UTF_8);
     }
 }

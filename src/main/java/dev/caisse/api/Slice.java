@@ -1,9 +1,10 @@
 package dev.caisse.api;
 
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
+import dev.caisse.platform.ids.Timeline;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Which part of a list is asked for: a range of ids, open at both ends, a direction and a limit. Pages and filters on
 /// `created` both come down to this, because ids are times.
@@ -57,23 +58,37 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
     }
 
     private Slice created(Params params) {
+        var timeline = params.dialect().timeline();
         if (!params.isObject("created")) {
-            return params.timeMs("created").map(ms -> from(ms).until(ms + 1)).orElse(this);
+            return params.timeMs("created")
+                    .map(ms -> from(ms, timeline).until(ms + 1, timeline))
+                    .orElse(this);
         }
         var range = params.object("created").orElseThrow();
-        var slice = range.timeMs("gte").map(this::from).orElse(this);
-        slice = range.timeMs("gt").map(ms -> ms + 1).map(slice::from).orElse(slice);
-        slice = range.timeMs("lte").map(ms -> ms + 1).map(slice::until).orElse(slice);
-        slice = range.timeMs("lt").map(slice::until).orElse(slice);
+        var slice = range.timeMs("gte").map(ms -> from(ms, timeline)).orElse(this);
+        slice = range.timeMs("gt").map(ms -> ms + 1).map(from(slice, timeline)).orElse(slice);
+        slice = range.timeMs("lte")
+                .map(ms -> ms + 1)
+                .map(until(slice, timeline))
+                .orElse(slice);
+        slice = range.timeMs("lt").map(until(slice, timeline)).orElse(slice);
         range.refuseUnknown();
         return slice;
     }
 
-    private Slice from(long createdMs) {
-        return new Slice(Math.max(above, Snowflake.firstCreatedAt(createdMs) - 1), below, isBackwards, limit);
+    private static Function<Long, Slice> from(Slice slice, Timeline timeline) {
+        return ms -> slice.from(ms, timeline);
     }
 
-    private Slice until(long createdMs) {
-        return new Slice(above, Math.min(below, Snowflake.firstCreatedAt(createdMs)), isBackwards, limit);
+    private static Function<Long, Slice> until(Slice slice, Timeline timeline) {
+        return ms -> slice.until(ms, timeline);
+    }
+
+    private Slice from(long createdMs, Timeline timeline) {
+        return new Slice(Math.max(above, timeline.firstCreatedAt(createdMs) - 1), below, isBackwards, limit);
+    }
+
+    private Slice until(long createdMs, Timeline timeline) {
+        return new Slice(above, Math.min(below, timeline.firstCreatedAt(createdMs)), isBackwards, limit);
     }
 }

@@ -7,6 +7,11 @@ import java.util.function.Function;
 /// both parts.
 public record Tenant(long account, boolean live) {
 
+    /// Whether it is a throw-away account, which lives by a clock of its own: its number is below zero.
+    public boolean isThrowAway() {
+        return account < 0;
+    }
+
     /// The accounts of many rows, in their order, for a statement about them all.
     public static <T> long[] accounts(Collection<T> rows, Function<T, Tenant> tenant) {
         return rows.stream().mapToLong(row -> tenant.apply(row).account()).toArray();

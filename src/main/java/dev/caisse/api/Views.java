@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.Json;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +22,13 @@ public final class Views {
         return this;
     }
 
+    /// @param timeline by whose clock it was made
     /// @throws IllegalArgumentException when nobody has named this view, so that it could not be read back
-    public String keep(Record view) {
+    public String keep(Record view, Timeline timeline) {
         if (!byObject.containsValue(view.getClass())) {
             throw new IllegalArgumentException(view.getClass().getName() + " is not among the views that are kept");
         }
-        return NativeDialect.neutral(view);
+        return NativeDialect.neutral(view, timeline);
     }
 
     /// Reads what [#keep] wrote.
@@ -38,10 +40,10 @@ public final class Views {
     }
 
     /// Writes for keeping what a view was before it changed, as far as it changed; empty when it did not.
-    public Optional<String> keepChange(Record before, Record after) {
+    public Optional<String> keepChange(Record before, Record after, Timeline timeline) {
         return Optional.of(ViewChange.before(before, after))
                 .filter(change -> !change.isEmpty())
-                .map(NativeDialect::neutral);
+                .map(change -> NativeDialect.neutral(change, timeline));
     }
 
     /// Reads what [#keepChange] wrote of a view of this kind.

@@ -3,6 +3,7 @@ package dev.caisse.attempts;
 import dev.caisse.api.Caller;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempts.Unclear;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Routing;
@@ -35,6 +36,7 @@ public final class LookUpUnknowns implements AutoCloseable {
 
     private final Db db;
     private final Clock clock;
+    private final Clocks clocks;
     private final Duration timeout;
     private final Routing routing;
     private final Owner owner;
@@ -43,9 +45,10 @@ public final class LookUpUnknowns implements AutoCloseable {
     private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
-    public LookUpUnknowns(Db db, Clock clock, Duration timeout, Routing routing, Owner owner) {
+    public LookUpUnknowns(Db db, Clock clock, Clocks clocks, Duration timeout, Routing routing, Owner owner) {
         this.db = db;
         this.clock = clock;
+        this.clocks = clocks;
         this.timeout = timeout;
         this.routing = routing;
         this.owner = owner;
@@ -106,6 +109,7 @@ public final class LookUpUnknowns implements AutoCloseable {
     /// One that fails must not keep the others waiting; its lease ends by itself.
     private void lookUp(Unclear unclear) {
         try {
+            clocks.look(unclear.tenant());
             ask(Caller.worker(unclear.tenant()), unclear, clock.nowMs() + timeout.toMillis());
         } catch (RuntimeException e) {
             LOG.error("attempt {} could not be looked up", unclear.attempt().id(), e);

@@ -2,6 +2,7 @@ package dev.caisse.attempts;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Connector.Notice;
 import dev.caisse.connectors.Routing;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ReceiveNotice {
     public static final String PATH = "/notices/";
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveNotice.class);
-    private static final Pattern ADDRESS = Pattern.compile("/notices/([a-z0-9]{1,40})/([0-9]{1,19})/(test|live)");
+    private static final Pattern ADDRESS = Pattern.compile("/notices/([a-z0-9]{1,40})/(-?[0-9]{1,19})/(test|live)");
     private static final int MAX_BYTES = 64 * 1024;
 
     /// Acquirers repeat a notice that was not taken for some days, none for more than thirty.
@@ -32,15 +33,17 @@ public final class ReceiveNotice {
 
     private final Db db;
     private final Clock clock;
+    private final Clocks clocks;
     private final Routing routing;
     private final Owner owner;
     private final Respondent respondent;
     private final Attempts attempts = new Attempts();
     private final Notices notices = new Notices();
 
-    public ReceiveNotice(Db db, Clock clock, Routing routing, Owner owner, Respondent respondent) {
+    public ReceiveNotice(Db db, Clock clock, Clocks clocks, Routing routing, Owner owner, Respondent respondent) {
         this.db = db;
         this.clock = clock;
+        this.clocks = clocks;
         this.routing = routing;
         this.owner = owner;
         this.respondent = respondent;
@@ -71,6 +74,7 @@ public final class ReceiveNotice {
             return Response.text(400, "This notice is not authentic.\n");
         }
         try {
+            clocks.look(tenant.get());
             boolean isTaken = switch (notice.get()) {
                 case Notice.OfCall call -> isStored(tenant.get(), connector.name(), call);
                 case Notice.OfDispute dispute -> isTaken(tenant.get(), connector.name(), dispute);

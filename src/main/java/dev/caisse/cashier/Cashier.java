@@ -8,6 +8,7 @@ import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
@@ -50,6 +51,7 @@ public final class Cashier {
     public Cashier(
             Db db,
             Clock clock,
+            Clocks clocks,
             KnownKeys keys,
             KnownAccounts accounts,
             CheckoutSessions sessions,
@@ -68,12 +70,12 @@ public final class Cashier {
         this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
-        var savedCards = new SavedCards(db, clock);
-        var page = new PaymentPage(assets, clock, pageKeys, pictures, underway, savedCards);
-        this.truth = new Truth(clock, visits, page, pageKeys, underway);
+        var savedCards = new SavedCards(db, clocks);
+        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards);
+        this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
         this.orderChanges = new OrderChanges(
                 truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
-        this.pay = new Pay(clock, visits, page, paySession, truth, savedCards, changeOrder, orderChanges);
+        this.pay = new Pay(clocks, visits, page, paySession, truth, savedCards, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);

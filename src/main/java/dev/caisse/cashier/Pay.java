@@ -5,14 +5,14 @@ import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.PaySession.Shown;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
-import dev.caisse.platform.time.Clock;
 
 /// The payer pressed the button. Checks everything again, pays, and answers with the truth. Whoever presses while a
 /// payment is under way waits for its end and sees the same.
 final class Pay {
-    private final Clock clock;
+    private final Clocks clocks;
     private final Visits visits;
     private final PaymentPage page;
     private final PaySession paySession;
@@ -22,7 +22,7 @@ final class Pay {
     private final OrderChanges orderChanges;
 
     Pay(
-            Clock clock,
+            Clocks clocks,
             Visits visits,
             PaymentPage page,
             PaySession paySession,
@@ -30,7 +30,7 @@ final class Pay {
             SavedCards savedCards,
             ChangeOrder changeOrder,
             OrderChanges orderChanges) {
-        this.clock = clock;
+        this.clocks = clocks;
         this.visits = visits;
         this.page = page;
         this.paySession = paySession;
@@ -49,7 +49,7 @@ final class Pay {
     }
 
     private Response checked(Visit visit, SentForm sent, String publicUrl) {
-        var errors = sent.errors(visit.words(), clock);
+        var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
         return isOpen(visit) && !errors.isEmpty()
                 ? page.show(visit, 422, form -> sent.keptIn(form).marked(errors))
                 : paid(visit, sent, publicUrl);
@@ -107,7 +107,7 @@ final class Pay {
     }
 
     private boolean isOpen(Visit visit) {
-        return visit.session().stateAt(clock.nowMs()) instanceof State.Open;
+        return visit.session().stateAt(clocks.nowMs(visit.caller().tenant())) instanceof State.Open;
     }
 
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {

@@ -6,11 +6,11 @@ import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -24,7 +24,7 @@ final class PaymentPage {
     private static final int DESCRIPTION_CHARACTERS = 240;
 
     private final Assets assets;
-    private final Clock clock;
+    private final Clocks clocks;
     private final PageKeys pageKeys;
     private final PagePictures pictures;
     private final Underway underway;
@@ -33,13 +33,13 @@ final class PaymentPage {
 
     PaymentPage(
             Assets assets,
-            Clock clock,
+            Clocks clocks,
             PageKeys pageKeys,
             PagePictures pictures,
             Underway underway,
             SavedCards savedCards) {
         this.assets = assets;
-        this.clock = clock;
+        this.clocks = clocks;
         this.pageKeys = pageKeys;
         this.pictures = pictures;
         this.underway = underway;
@@ -69,7 +69,7 @@ final class PaymentPage {
 
     private Response show(Visit visit, int status, UnaryOperator<FormView> changed, UnaryOperator<OrderView> ordered) {
         var session = visit.session();
-        return switch (session.stateAt(clock.nowMs())) {
+        return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
             case State.Open _ -> page(visit, status, changed, ordered);
             case State.Complete _ -> Notices.paid(visit, assets);

@@ -1,11 +1,11 @@
 package dev.caisse.cashier;
 
 import dev.caisse.api.Slice;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.methods.MethodType;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.platform.db.Db;
-import dev.caisse.platform.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -18,12 +18,12 @@ final class SavedCards {
     private static final int MOST = 5;
 
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final PaymentMethods methods = new PaymentMethods();
 
-    SavedCards(Db db, Clock clock) {
+    SavedCards(Db db, Clocks clocks) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /// Those that can pay, the newest first; none where no customer is known, and none where nothing is paid.
@@ -41,7 +41,7 @@ final class SavedCards {
                                 new Slice(0, Long.MAX_VALUE, false, MOST))
                         .items()
                         .stream()
-                        .filter(this::isGood)
+                        .filter(card -> isGood(visit, card))
                         .toList())
                 .orElse(List.of());
     }
@@ -51,8 +51,9 @@ final class SavedCards {
         return of(visit).stream().filter(card -> card.id() == method).findFirst();
     }
 
-    private boolean isGood(PaymentMethod method) {
-        var now = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
+    private boolean isGood(Visit visit, PaymentMethod method) {
+        var now = YearMonth.from(
+                Instant.ofEpochMilli(clocks.nowMs(visit.caller().tenant())).atZone(ZoneOffset.UTC));
         return !YearMonth.of(method.card().expYear(), method.card().expMonth()).isBefore(now);
     }
 }

@@ -10,7 +10,6 @@ import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.http.Percent.Pair;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.json.Json;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardNumber;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -85,9 +84,9 @@ final class SentForm {
     }
 
     /// What is wrong, by field, in the payer's language.
-    Map<Field, String> errors(Words words, Clock clock) {
+    Map<Field, String> errors(Words words, long nowMs) {
         var errors = new EnumMap<Field, String>(Field.class);
-        flaws(clock).forEach((field, flaw) -> errors.put(field, words.error(field, flaw)));
+        flaws(nowMs).forEach((field, flaw) -> errors.put(field, words.error(field, flaw)));
         return errors;
     }
 
@@ -100,14 +99,14 @@ final class SentForm {
         return session.isCardAsked() && savedCard().isEmpty();
     }
 
-    private Map<Field, Flaw> flaws(Clock clock) {
+    private Map<Field, Flaw> flaws(long nowMs) {
         var flaws = new EnumMap<Field, Flaw>(Field.class);
         if (session.terms().fixedEmail().isEmpty()) {
             emailFlaw().ifPresent(flaw -> flaws.put(Field.EMAIL, flaw));
         }
         if (isCardTyped()) {
             numberFlaw().ifPresent(flaw -> flaws.put(Field.CARD_NUMBER, flaw));
-            expiryFlaw(clock).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
+            expiryFlaw(nowMs).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
             codeFlaw().ifPresent(flaw -> flaws.put(Field.CARD_CVC, flaw));
         }
         required().stream().filter(field -> value(field).isEmpty()).forEach(field -> flaws.put(field, Flaw.EMPTY));
@@ -144,7 +143,7 @@ final class SentForm {
         return CardNumber.read(number).isPresent() ? Optional.empty() : Optional.of(Flaw.INVALID);
     }
 
-    private Optional<Flaw> expiryFlaw(Clock clock) {
+    private Optional<Flaw> expiryFlaw(long nowMs) {
         if (value(Field.CARD_EXPIRY).isEmpty()) {
             return Optional.of(Flaw.EMPTY);
         }
@@ -152,19 +151,19 @@ final class SentForm {
         if (expiry.isEmpty()) {
             return Optional.of(Flaw.INVALID);
         }
-        var now = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
+        var now = YearMonth.from(Instant.ofEpochMilli(nowMs).atZone(ZoneOffset.UTC));
         if (expiry.get().isAfter(now.plusYears(YEARS_AHEAD))) {
             return Optional.of(Flaw.INVALID);
         }
         // A card is good to the end of its month wherever the payer is, and somewhere it still is yesterday.
         var endedEverywhere = now.minusMonths(1);
-        return expiry.get().isAfter(endedEverywhere) || isFirstHours(now, expiry.get(), clock)
+        return expiry.get().isAfter(endedEverywhere) || isFirstHours(now, expiry.get(), nowMs)
                 ? Optional.empty()
                 : Optional.of(Flaw.PAST);
     }
 
-    private static boolean isFirstHours(YearMonth now, YearMonth expiry, Clock clock) {
-        var west = YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.ofHours(-12)));
+    private static boolean isFirstHours(YearMonth now, YearMonth expiry, long nowMs) {
+        var west = YearMonth.from(Instant.ofEpochMilli(nowMs).atZone(ZoneOffset.ofHours(-12)));
         return expiry.equals(west) && expiry.isBefore(now);
     }
 

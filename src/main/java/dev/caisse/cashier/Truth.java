@@ -3,6 +3,7 @@ package dev.caisse.cashier;
 import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
@@ -21,13 +22,15 @@ final class Truth {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Clock clock;
+    private final Clocks clocks;
     private final Visits visits;
     private final PaymentPage page;
     private final PageKeys pageKeys;
     private final Underway underway;
 
-    Truth(Clock clock, Visits visits, PaymentPage page, PageKeys pageKeys, Underway underway) {
+    Truth(Clock clock, Clocks clocks, Visits visits, PaymentPage page, PageKeys pageKeys, Underway underway) {
         this.clock = clock;
+        this.clocks = clocks;
         this.visits = visits;
         this.page = page;
         this.pageKeys = pageKeys;
@@ -46,7 +49,8 @@ final class Truth {
 
     /// The page when somebody looks: after waiting for a payment, its outcome; else as things stand.
     Response look(Visit visit) {
-        var isOver = !(visit.session().stateAt(clock.nowMs()) instanceof State.Open open && open.isBusy());
+        var isOver = !(visit.session().stateAt(clocks.nowMs(visit.caller().tenant())) instanceof State.Open open
+                && open.isBusy());
         return visit.isWaiting() && isOver ? outcome(visit) : page.show(visit);
     }
 

@@ -6,6 +6,7 @@ import dev.caisse.cashier.ReceiptView.Fact;
 import dev.caisse.checkout.Basket;
 import dev.caisse.checkout.Baskets;
 import dev.caisse.checkout.CheckoutSessions;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.mail.Letter;
 import dev.caisse.mail.Writing;
 import dev.caisse.methods.CardDetails;
@@ -14,7 +15,6 @@ import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.mail.Mail;
 import dev.caisse.platform.money.Money;
 import java.nio.charset.StandardCharsets;
@@ -38,13 +38,16 @@ public final class WriteReceipt implements Writing {
             "unionpay", "UnionPay");
 
     private final Db db;
+    private final Clocks clocks;
     private final KnownAccounts accounts;
     private final Baskets baskets;
     private final PaymentIntents intents;
     private final PaymentMethods methods = new PaymentMethods();
 
-    public WriteReceipt(Db db, KnownAccounts accounts, CheckoutSessions sessions, PaymentIntents intents) {
+    public WriteReceipt(
+            Db db, Clocks clocks, KnownAccounts accounts, CheckoutSessions sessions, PaymentIntents intents) {
         this.db = db;
+        this.clocks = clocks;
         this.accounts = accounts;
         this.baskets = new Baskets(sessions);
         this.intents = intents;
@@ -106,7 +109,7 @@ public final class WriteReceipt implements Writing {
     }
 
     private List<Fact> facts(Words words, Letter letter, PaymentIntent intent) {
-        var paid = Instant.ofEpochMilli(Snowflake.ms(letter.id()));
+        var paid = Instant.ofEpochMilli(clocks.lookedAt(letter.tenant()).ms(letter.id()));
         var facts = new ArrayList<Fact>();
         facts.add(new Fact(words.text("receipt.date"), words.date(paid, ZoneOffset.UTC) + " UTC"));
         intent.method()

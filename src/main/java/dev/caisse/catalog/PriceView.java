@@ -6,7 +6,6 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 
@@ -40,7 +39,7 @@ public record PriceView(
         return new PriceView(
                 Prefix.PRICE.id(price.id()),
                 "price",
-                new Millis(Snowflake.createdMs(price.id())),
+                Millis.made(price.id()),
                 price.active(),
                 price.currency(),
                 price.metadata(),

@@ -8,13 +8,13 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 /// `/v1/products`
 public final class ProductApi {
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final CreateProduct createProduct;
     private final CreatePrice createPrice;
     private final Products products = new Products();
     private final Prices prices = new Prices();
 
-    public ProductApi(Db db, Clock clock, Events events, CreateProduct createProduct, CreatePrice createPrice) {
+    public ProductApi(Db db, Clocks clocks, Events events, CreateProduct createProduct, CreatePrice createPrice) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
         this.events = events;
         this.createProduct = createProduct;
         this.createPrice = createPrice;
@@ -117,7 +117,7 @@ public final class ProductApi {
                 params.merged("metadata", old.metadata()),
                 params.has("url") ? params.address("url") : old.url(),
                 params.has("default_price") ? ownPrice(tx, request, params, old) : old.defaultPrice(),
-                clock.nowMs());
+                clocks.nowMs(request.tenant()));
         params.refuseUnknown();
         return updated;
     }

@@ -28,7 +28,7 @@ record ProductView(
         return new ProductView(
                 Prefix.PRODUCT.id(product.id()),
                 "product",
-                new Millis(Snowflake.createdMs(product.id())),
+                Millis.made(product.id()),
                 product.active(),
                 product.description().orElse(null),
                 product.metadata(),

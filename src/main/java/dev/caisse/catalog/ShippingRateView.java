@@ -5,7 +5,6 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 
 /// A shipping rate as the API shows it. Field order is the order in the response.
@@ -28,7 +27,7 @@ public record ShippingRateView(
                 Prefix.SHIPPING_RATE.id(rate.id()),
                 "shipping_rate",
                 rate.active(),
-                new Millis(Snowflake.createdMs(rate.id())),
+                Millis.made(rate.id()),
                 rate.estimate().orElse(null),
                 rate.displayName(),
                 new AmountView(rate.amount().minor(), rate.amount().currency()),

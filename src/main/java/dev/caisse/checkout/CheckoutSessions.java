@@ -135,7 +135,7 @@ public final class CheckoutSessions {
                 """
                 select account_id, live, id, expires_ms
                   from checkout_sessions
-                 where status = 'open' and expires_ms <= ? and (expires_ms, id) > (?, ?)
+                 where status = 'open' and account_id > 0 and expires_ms <= ? and (expires_ms, id) > (?, ?)
                  order by expires_ms, id
                  limit ?
                 """,
@@ -143,6 +143,35 @@ public final class CheckoutSessions {
                 after.expiresMs(),
                 after.id(),
                 most);
+    }
+
+    /// The same of one tenant who lives by a clock of their own.
+    List<Due> due(Sql sql, Tenant tenant, long nowMs, Due after, int most) {
+        return sql.all(
+                row -> new Due(tenant, row.number("id"), row.number("expires_ms")),
+                """
+                select id, expires_ms
+                  from checkout_sessions
+                 where account_id = ? and account_id < 0 and live = ? and status = 'open' and expires_ms <= ?
+                   and (expires_ms, id) > (?, ?)
+                 order by expires_ms, id
+                 limit ?
+                """,
+                tenant.account(),
+                tenant.live(),
+                nowMs,
+                after.expiresMs(),
+                after.id(),
+                most);
+    }
+
+    /// When the next session of such a tenant is over, after a moment.
+    Optional<Long> nextDueMs(Sql sql, Tenant tenant, long afterMs) {
+        return sql.one(row -> row.number("expires_ms"), """
+                select expires_ms from checkout_sessions
+                 where account_id = ? and account_id < 0 and live = ? and status = 'open' and expires_ms > ?
+                 order by expires_ms limit 1
+                """, tenant.account(), tenant.live(), afterMs);
     }
 
     void add(Inserts into, Tenant tenant, CheckoutSession session) {

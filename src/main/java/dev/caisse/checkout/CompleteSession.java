@@ -2,6 +2,7 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.NewCustomer;
@@ -10,7 +11,6 @@ import dev.caisse.events.Events;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.time.Clock;
 import java.util.Optional;
 
 /// Writes that a session is complete, with its event, counts its discount as redeemed, and makes its customer where the
@@ -24,7 +24,7 @@ public final class CompleteSession {
     private final SessionEvents sessionEvents;
 
     public CompleteSession(
-            Clock clock,
+            Clocks clocks,
             Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
@@ -32,7 +32,7 @@ public final class CompleteSession {
         this.sessions = sessions;
         this.intents = intents;
         this.createCustomer = createCustomer;
-        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
     }
 
     /// @param complete a session that has just become so

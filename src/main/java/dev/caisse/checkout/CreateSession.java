@@ -14,6 +14,7 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
@@ -28,10 +29,8 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.CreateSetup;
 import dev.caisse.setup.CreateSetup.NewSetup;
 import dev.caisse.setup.SetupIntent;
@@ -52,6 +51,7 @@ public final class CreateSession {
 
     private final Db db;
     private final Ids ids;
+    private final Clocks clocks;
     private final Routing routing;
     private final CheckoutSessions sessions;
     private final CreatePrice createPrice;
@@ -65,7 +65,7 @@ public final class CreateSession {
     public CreateSession(
             Db db,
             Ids ids,
-            Clock clock,
+            Clocks clocks,
             Routing routing,
             CheckoutSessions sessions,
             CreatePrice createPrice,
@@ -73,12 +73,13 @@ public final class CreateSession {
             CreateSetup createSetup) {
         this.db = db;
         this.ids = ids;
+        this.clocks = clocks;
         this.routing = routing;
         this.sessions = sessions;
         this.createPrice = createPrice;
         this.createIntent = createIntent;
         this.createSetup = createSetup;
-        this.giveExtras = new GiveExtras(db, ids, clock);
+        this.giveExtras = new GiveExtras(db, ids, clocks);
     }
 
     Basket in(Inserts into, Caller caller, NewSession wanted) {
@@ -93,7 +94,7 @@ public final class CreateSession {
     private Basket made(Inserts into, Caller caller, NewSession wanted) {
         refuseWithoutConnector(caller.tenant());
         long id = ids.next();
-        long expiresMs = expiresMs(wanted, Snowflake.ms(id));
+        long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
             return saving(into, caller, wanted, id, expiresMs);
         }

@@ -6,7 +6,6 @@ import dev.caisse.api.Tenant;
 import dev.caisse.discounts.CouponView;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +55,7 @@ record DiscountView(
                                 .orElse(null)),
                         null,
                         code(basket),
-                        new Millis(Snowflake.createdMs(session.id())),
+                        Millis.made(session.id()),
                         new SourceView("coupon", new Link.Whole(coupon.id(), coupon))))
                 .map(view ->
                         new BreakdownView(List.of(new PartView(session.extras().discounted(), view)), List.of()))

@@ -3,13 +3,13 @@ package dev.caisse.checkout;
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.payments.CancelPayment;
 import dev.caisse.payments.CancelPayment.Ending;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.SetupIntent;
 import dev.caisse.setup.Setups;
 import java.util.Optional;
@@ -25,7 +25,7 @@ public final class ExpireSession {
     private final SessionEvents sessionEvents;
 
     public ExpireSession(
-            Clock clock,
+            Clocks clocks,
             Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
@@ -35,7 +35,7 @@ public final class ExpireSession {
         this.intents = intents;
         this.cancelPayment = cancelPayment;
         this.setups = setups;
-        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
     }
 
     /// Asked with intent and session locked whether it is to be expired; throws, or answers false, when not.

@@ -8,6 +8,7 @@ import dev.caisse.catalog.ShippingRates;
 import dev.caisse.checkout.Basket.Given;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.NewExtras.NewOption;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.Coupons;
 import dev.caisse.discounts.PromotionCode;
@@ -18,7 +19,6 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +28,16 @@ import java.util.stream.Collectors;
 final class GiveExtras {
     private final Db db;
     private final Ids ids;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Coupons coupons = new Coupons();
     private final PromotionCodes codes = new PromotionCodes();
     private final ShippingRates rates = new ShippingRates();
     private final JudgeDiscount judgeDiscount = new JudgeDiscount();
 
-    GiveExtras(Db db, Ids ids, Clock clock) {
+    GiveExtras(Db db, Ids ids, Clocks clocks) {
         this.db = db;
         this.ids = ids;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /// @param lines with their amounts before any discount
@@ -58,7 +58,7 @@ final class GiveExtras {
     private void refuseUnfit(
             Tenant tenant, Coupon coupon, Optional<PromotionCode> code, List<Line> lines, Optional<Long> customer) {
         var order = new JudgeDiscount.Order(lines, subtotal(lines), customer);
-        judgeDiscount.why(db, tenant, coupon, code, order, clock.nowMs()).ifPresent(why -> {
+        judgeDiscount.why(db, tenant, coupon, code, order, clocks.nowMs(tenant)).ifPresent(why -> {
             throw Refusal.invalid(code.isPresent() ? NewExtras.PROMOTION_CODE : NewExtras.COUPON, why.text());
         });
     }

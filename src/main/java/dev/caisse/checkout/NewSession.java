@@ -34,9 +34,8 @@ record NewSession(
     private static final int MAX_REFERENCE = 200;
     private static final int MAX_DESCRIPTION = 1000;
     private static final String[] LOCALES = """
-        auto ar bg cs da de el en en-GB es es-419 et fi fil fr fr-CA he hi-IN hr hu id it ja ko lt lv ms mt nb nl
-        pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW\
-        """.split("\\s+");
+            auto ar bg cs da de el en en-GB es es-419 et fi fil fr fr-CA he hi-IN hr hu id it ja ko lt lv ms mt nb nl
+            pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW""".split("\\s+");
 
     /// What goes to the intent.
     record ForIntent(

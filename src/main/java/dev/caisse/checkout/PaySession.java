@@ -4,6 +4,7 @@ import dev.caisse.api.Caller;
 import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.discounts.Redeem;
 import dev.caisse.methods.TypedCard;
@@ -16,7 +17,6 @@ import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.ConfirmSetup;
 import dev.caisse.setup.SetupIntent;
 import dev.caisse.setup.Setups;
@@ -26,7 +26,7 @@ import java.util.Optional;
 /// begun in one transaction, so that of many presses at once one pays.
 public final class PaySession {
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final ConfirmPayment confirmPayment;
@@ -40,7 +40,7 @@ public final class PaySession {
 
     public PaySession(
             Db db,
-            Clock clock,
+            Clocks clocks,
             CheckoutSessions sessions,
             PaymentIntents intents,
             ConfirmPayment confirmPayment,
@@ -48,7 +48,7 @@ public final class PaySession {
             CompleteSession completeSession,
             CancelPayment cancelPayment) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
         this.sessions = sessions;
         this.intents = intents;
         this.confirmPayment = confirmPayment;
@@ -136,13 +136,13 @@ public final class PaySession {
     private boolean isPromised(Tx tx, Caller caller, CheckoutSession session) {
         return session.extras()
                 .discount()
-                .map(discount -> redeem.promised(tx, caller.tenant(), discount, clock.nowMs()))
+                .map(discount -> redeem.promised(tx, caller.tenant(), discount, clocks.nowMs(caller.tenant())))
                 .orElse(true);
     }
 
     private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        var begun = session.begin(clock.nowMs(), payer).speaking(shown.language());
+        var begun = session.begin(clocks.nowMs(caller.tenant()), payer).speaking(shown.language());
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }

@@ -4,6 +4,7 @@ import dev.caisse.api.Caller;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.Discount;
 import dev.caisse.discounts.PromotionCode;
@@ -11,7 +12,6 @@ import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 /// of it is reckoned anew, and lines, session and intent are saved in one transaction. Never while a payment is under
 /// way. A discount that the order may not have any more is taken off.
 public final class Reprice {
-    private final Clock clock;
+    private final Clocks clocks;
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final ChangeAmount changeAmount;
@@ -29,8 +29,8 @@ public final class Reprice {
     private final LineItems items = new LineItems();
     private final JudgeDiscount judgeDiscount = new JudgeDiscount();
 
-    public Reprice(Clock clock, CheckoutSessions sessions, PaymentIntents intents, ChangeAmount changeAmount) {
-        this.clock = clock;
+    public Reprice(Clocks clocks, CheckoutSessions sessions, PaymentIntents intents, ChangeAmount changeAmount) {
+        this.clocks = clocks;
         this.sessions = sessions;
         this.intents = intents;
         this.changeAmount = changeAmount;
@@ -91,7 +91,7 @@ public final class Reprice {
                 .map(Payment::intent)
                 .map(known -> intents.lock(tx, tenant, known).orElseThrow());
         var session = sessions.lock(tx, tenant, id).orElseThrow();
-        refuseUnlessIdle(session);
+        refuseUnlessIdle(session, clocks.nowMs(tenant));
         var before = baskets.of(tx, tenant, session);
         var order = judged(tx, caller, before, change.apply(Order.of(before)));
         long shipping = order.shipping()
@@ -113,8 +113,8 @@ public final class Reprice {
         return new Basket(priced, sums.lines(), before.given().with(order.coupon(), order.code()));
     }
 
-    private void refuseUnlessIdle(CheckoutSession session) {
-        switch (session.stateAt(clock.nowMs())) {
+    private void refuseUnlessIdle(CheckoutSession session, long nowMs) {
+        switch (session.stateAt(nowMs)) {
             case State.Open open when open.isBusy() -> throw new NotPayable(NotPayable.Why.UNDER_WAY);
             case State.Open _ -> {}
             case State.Complete _ -> throw new NotPayable(NotPayable.Why.COMPLETE);
@@ -135,6 +135,7 @@ public final class Reprice {
                 Money.of(subtotal, session.total().currency()),
                 session.terms().customer().id());
         return order.coupon()
-                .flatMap(coupon -> judgeDiscount.why(tx, caller.tenant(), coupon, order.code(), judged, clock.nowMs()));
+                .flatMap(coupon -> judgeDiscount.why(
+                        tx, caller.tenant(), coupon, order.code(), judged, clocks.nowMs(caller.tenant())));
     }
 }

@@ -9,14 +9,14 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.time.Clock;
 
 /// `/v1/checkout/sessions`
 public final class SessionApi {
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Links links;
     private final CheckoutSessions sessions;
     private final Baskets baskets;
@@ -25,13 +25,13 @@ public final class SessionApi {
 
     public SessionApi(
             Db db,
-            Clock clock,
+            Clocks clocks,
             Links links,
             CheckoutSessions sessions,
             CreateSession createSession,
             ExpireSession expireSession) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
         this.links = links;
         this.sessions = sessions;
         this.baskets = new Baskets(sessions);
@@ -78,7 +78,7 @@ public final class SessionApi {
                 params.text("client_reference_id", 200),
                 params.id("customer", Prefix.CUSTOMER));
         params.refuseUnknown();
-        var page = sessions.list(db, request.tenant(), filter, slice, clock.nowMs());
+        var page = sessions.list(db, request.tenant(), filter, slice, clocks.nowMs(request.tenant()));
         var whole = new Page<>(baskets.of(db, request.tenant(), page.items()), page.hasMore());
         return ListView.of("/v1/checkout/sessions", whole, basket -> view(request, basket));
     }
@@ -101,14 +101,14 @@ public final class SessionApi {
         request.params().refuseUnknown();
         var url = url(request, id);
         return request.once(tx -> expireSession
-                .in(tx, request.caller(), id, this::mustBeOpen)
+                .in(tx, request.caller(), id, session -> mustBeOpen(request, session))
                 .map(expiry -> view(request, baskets.of(tx, request.tenant(), expiry.session()), url))
                 .orElseThrow(() -> request.notFound(Prefix.SESSION)));
     }
 
     /// Programs written for WooshPay and Stripe look for the words in these messages.
-    private boolean mustBeOpen(CheckoutSession session) {
-        return switch (session.stateAt(clock.nowMs())) {
+    private boolean mustBeOpen(Request request, CheckoutSession session) {
+        return switch (session.stateAt(clocks.nowMs(request.tenant()))) {
             case State.Open open
             when open.isBusy() ->
                 throw Refusal.of(
@@ -160,7 +160,7 @@ public final class SessionApi {
     }
 
     private SessionView view(Request request, Basket basket, String url) {
-        return SessionView.of(basket, request.tenant(), clock.nowMs(), url);
+        return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url);
     }
 
     /// May ask the database, and so is asked before a transaction, which holds a connection.

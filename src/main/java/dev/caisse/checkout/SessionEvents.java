@@ -1,18 +1,18 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.time.Clock;
 
 /// Tells what happened to a session, with the session as it is then.
 final class SessionEvents {
-    private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final Baskets baskets;
 
-    SessionEvents(Clock clock, Events events, Baskets baskets) {
-        this.clock = clock;
+    SessionEvents(Clocks clocks, Events events, Baskets baskets) {
+        this.clocks = clocks;
         this.events = events;
         this.baskets = baskets;
     }
@@ -20,6 +20,6 @@ final class SessionEvents {
     /// Whatever is told here is the end of the session, so no link is in it.
     void append(Tx tx, Caller caller, String type, CheckoutSession session) {
         var basket = baskets.of(tx, caller.tenant(), session);
-        events.append(tx, caller, type, SessionView.of(basket, caller.tenant(), clock.nowMs(), null));
+        events.append(tx, caller, type, SessionView.of(basket, caller.tenant(), clocks.nowMs(caller.tenant()), null));
     }
 }

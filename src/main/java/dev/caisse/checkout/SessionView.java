@@ -15,7 +15,6 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +97,7 @@ record SessionView(
         return new SessionView(
                 Prefix.SESSION.id(session.id()),
                 "checkout.session",
-                new Millis(Snowflake.createdMs(session.id())),
+                Millis.made(session.id()),
                 session.currency().orElse(null),
                 Link.toOrBlank(terms.customer().id().map(Prefix.CUSTOMER::id).orElse(null)),
                 session.isSetup() ? "setup" : "payment",

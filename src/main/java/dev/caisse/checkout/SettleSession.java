@@ -1,13 +1,13 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.discounts.Redeem;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.Settlement;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.setup.SetupIntent;
 import dev.caisse.setup.SetupSettlement;
 
@@ -20,10 +20,10 @@ public final class SettleSession implements Settlement, SetupSettlement {
     private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
-    public SettleSession(Clock clock, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
+    public SettleSession(Clocks clocks, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
         this.sessions = sessions;
         this.completeSession = completeSession;
-        this.sessionEvents = new SessionEvents(clock, events, new Baskets(sessions));
+        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
     }
 
     @Override

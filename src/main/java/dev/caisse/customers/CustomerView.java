@@ -5,7 +5,6 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 
 /// A customer as the API shows it. Field order is the order in the response.
 public record CustomerView(
@@ -29,7 +28,7 @@ public record CustomerView(
         return new CustomerView(
                 Prefix.CUSTOMER.id(customer.id()),
                 "customer",
-                new Millis(Snowflake.createdMs(customer.id())),
+                Millis.made(customer.id()),
                 customer.address().orElse(null),
                 customer.description().orElse(null),
                 customer.email().orElse(null),

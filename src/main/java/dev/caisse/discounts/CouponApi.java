@@ -9,12 +9,12 @@ import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.catalog.ProductApi;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
-import dev.caisse.platform.time.Clock;
 import java.util.Optional;
 
 /// `/v1/coupons`
@@ -25,14 +25,14 @@ public final class CouponApi {
 
     private final Db db;
     private final Ids ids;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final Coupons coupons = new Coupons();
 
-    public CouponApi(Db db, Ids ids, Clock clock, Events events) {
+    public CouponApi(Db db, Ids ids, Clocks clocks, Events events) {
         this.db = db;
         this.ids = ids;
-        this.clock = clock;
+        this.clocks = clocks;
         this.events = events;
     }
 
@@ -131,7 +131,7 @@ public final class CouponApi {
     }
 
     private CouponView view(Tenant tenant, Coupon coupon) {
-        return CouponView.of(coupon, tenant, clock.nowMs());
+        return CouponView.of(coupon, tenant, clocks.nowMs(tenant));
     }
 
     /// What is left to say of a coupon that was deleted.

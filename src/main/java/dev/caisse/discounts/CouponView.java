@@ -6,7 +6,6 @@ import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.discounts.Coupon.Off;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.math.BigDecimal;
@@ -41,7 +40,7 @@ public record CouponView(
                 coupon.id(),
                 "coupon",
                 amount == null ? null : amount.minor(),
-                new Millis(Snowflake.createdMs(coupon.number())),
+                Millis.made(coupon.number()),
                 amount == null ? null : amount.currency(),
                 coupon.lasting().word(),
                 coupon.lasting().months().orElse(null),

@@ -8,13 +8,13 @@ import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.api.Wholes;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.Customers;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.time.Clock;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -30,17 +30,17 @@ public final class PromotionCodeApi {
 
     private final Db db;
     private final Ids ids;
-    private final Clock clock;
+    private final Clocks clocks;
     private final RandomGenerator random;
     private final Events events;
     private final PromotionCodes codes = new PromotionCodes();
     private final Coupons coupons = new Coupons();
     private final Customers customers = new Customers();
 
-    public PromotionCodeApi(Db db, Ids ids, Clock clock, RandomGenerator random, Events events) {
+    public PromotionCodeApi(Db db, Ids ids, Clocks clocks, RandomGenerator random, Events events) {
         this.db = db;
         this.ids = ids;
-        this.clock = clock;
+        this.clocks = clocks;
         this.random = random;
         this.events = events;
     }
@@ -60,12 +60,12 @@ public final class PromotionCodeApi {
     }
 
     /// How those that are only named elsewhere are found whole.
-    public static void wholes(Wholes wholes, Clock clock) {
+    public static void wholes(Wholes wholes, Clocks clocks) {
         wholes.add(
                 Prefix.PROMOTION,
                 (sql, tenant, ids) -> new PromotionCodes()
                         .find(sql, tenant, ids).stream()
-                                .map(code -> PromotionCodeView.of(code, tenant, clock.nowMs()))
+                                .map(code -> PromotionCodeView.of(code, tenant, clocks.nowMs(tenant)))
                                 .toList());
     }
 
@@ -78,7 +78,7 @@ public final class PromotionCodeApi {
                     var coupon = coupons.lock(tx, request.tenant(), wanted.coupon())
                             .orElseThrow(() -> Refusal.notFound("coupon", "…", wanted.couponParam()));
                     var code = wanted.as(ids.next(), coupon, made());
-                    codes.retire(tx, request.tenant(), code.code(), clock.nowMs());
+                    codes.retire(tx, request.tenant(), code.code(), clocks.nowMs(request.tenant()));
                     codes.add(tx, request.tenant(), code);
                     var view = view(request.tenant(), code);
                     events.append(tx, request.caller(), "promotion_code.created", view);
@@ -128,7 +128,7 @@ public final class PromotionCodeApi {
                 params.id("customer", Prefix.CUSTOMER),
                 params.flag("active"));
         params.refuseUnknown();
-        var page = codes.list(db, request.tenant(), filter, slice, clock.nowMs());
+        var page = codes.list(db, request.tenant(), filter, slice, clocks.nowMs(request.tenant()));
         return ListView.of(PATH, page, code -> view(request.tenant(), code));
     }
 
@@ -153,7 +153,7 @@ public final class PromotionCodeApi {
                             params.flag("active").orElse(old.active()), params.merged("metadata", old.metadata()));
                     params.refuseUnknown();
                     if (updated.active() && !old.active()) {
-                        codes.retire(tx, request.tenant(), old.code(), clock.nowMs());
+                        codes.retire(tx, request.tenant(), old.code(), clocks.nowMs(request.tenant()));
                     }
                     codes.save(tx, request.tenant(), updated);
                     var view = view(request.tenant(), updated);
@@ -164,6 +164,6 @@ public final class PromotionCodeApi {
     }
 
     private PromotionCodeView view(Tenant tenant, PromotionCode code) {
-        return PromotionCodeView.of(code, tenant, clock.nowMs());
+        return PromotionCodeView.of(code, tenant, clocks.nowMs(tenant));
     }
 }

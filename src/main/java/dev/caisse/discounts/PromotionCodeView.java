@@ -6,7 +6,6 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 
@@ -43,7 +42,7 @@ public record PromotionCodeView(
                 code.isActive(nowMs),
                 code.code(),
                 coupon,
-                new Millis(Snowflake.createdMs(code.id())),
+                Millis.made(code.id()),
                 Link.to(code.customer().map(Prefix.CUSTOMER::id).orElse(null)),
                 code.expiresMs().map(Millis::new).orElse(null),
                 tenant.live(),

@@ -13,6 +13,7 @@ import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
 import dev.caisse.attempts.Owner;
 import dev.caisse.attempts.Told;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Routing;
@@ -32,6 +33,7 @@ final class AnswerDispute implements Owner {
     private final Db db;
     private final Ids ids;
     private final Clock clock;
+    private final Clocks clocks;
     private final Duration timeout;
     private final Routing routing;
     private final Idempotency idempotency;
@@ -47,6 +49,7 @@ final class AnswerDispute implements Owner {
             Db db,
             Ids ids,
             Clock clock,
+            Clocks clocks,
             Duration timeout,
             Routing routing,
             Idempotency idempotency,
@@ -56,6 +59,7 @@ final class AnswerDispute implements Owner {
         this.db = db;
         this.ids = ids;
         this.clock = clock;
+        this.clocks = clocks;
         this.timeout = timeout;
         this.routing = routing;
         this.idempotency = idempotency;
@@ -177,7 +181,7 @@ final class AnswerDispute implements Owner {
             case Answer.Approved _ -> {
                 boolean isContest = attempt.operation() == Operation.CONTEST;
                 var then = isContest
-                        ? dispute.get().contested(clock.nowMs())
+                        ? dispute.get().contested(clocks.nowMs(tenant))
                         : dispute.get().conceded();
                 yield done(caller, tx, attempt, move.to(tx, caller, intent, dispute.get(), then));
             }

@@ -2,6 +2,7 @@ package dev.caisse.disputes;
 
 import dev.caisse.api.Caller;
 import dev.caisse.attempts.AskOutside;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Routing;
@@ -20,15 +21,17 @@ final class AskBanks {
 
     private final Db db;
     private final Clock clock;
+    private final Clocks clocks;
     private final Duration timeout;
     private final Routing routing;
     private final RecordNews recordNews;
     private final AskOutside outside;
     private final Disputes disputes = new Disputes();
 
-    AskBanks(Db db, Clock clock, Duration timeout, Routing routing, RecordNews recordNews) {
+    AskBanks(Db db, Clock clock, Clocks clocks, Duration timeout, Routing routing, RecordNews recordNews) {
         this.db = db;
         this.clock = clock;
+        this.clocks = clocks;
         this.timeout = timeout;
         this.routing = routing;
         this.recordNews = recordNews;
@@ -40,6 +43,7 @@ final class AskBanks {
         long nowMs = clock.nowMs();
         for (var due : disputes.claimDue(db, nowMs, nowMs + MoveDispute.LOOK_EVERY.toMillis())) {
             try {
+                clocks.look(due.tenant());
                 ask(due);
             } catch (RuntimeException e) {
                 LOG.error("dispute {} could not be asked about", due.dispute().id(), e);

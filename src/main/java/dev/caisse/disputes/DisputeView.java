@@ -38,7 +38,7 @@ record DisputeView(
                 Link.to(Prefix.CHARGE.id(dispute.charge())),
                 Link.to(Prefix.INTENT.id(dispute.intent())),
                 dispute.amount().currency(),
-                new Millis(Snowflake.createdMs(dispute.id())),
+                Millis.made(dispute.id()),
                 dispute.reason().word(),
                 dispute.state().status(),
                 dispute.evidence().view(),

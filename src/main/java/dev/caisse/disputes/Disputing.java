@@ -24,6 +24,7 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
                 with.db(),
                 with.ids(),
                 with.clock(),
+                with.clocks(),
                 with.timeout(),
                 with.routing(),
                 with.idempotency(),
@@ -34,7 +35,7 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
                 answer,
                 recordNews,
                 new DisputeApi(with.db(), update, answer),
-                new AskBanks(with.db(), with.clock(), with.timeout(), with.routing(), recordNews),
+                new AskBanks(with.db(), with.clock(), with.clocks(), with.timeout(), with.routing(), recordNews),
                 with.clock());
     }
 

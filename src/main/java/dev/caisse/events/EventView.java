@@ -5,7 +5,6 @@ import dev.caisse.api.Millis;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import java.util.Map;
 
 /// An event as the API shows it and as webhooks bring it. Field order is the order in the response.
@@ -33,7 +32,7 @@ record EventView(
                 Prefix.EVENT.id(event.id()),
                 "event",
                 new ApiVersion(),
-                new Millis(Snowflake.createdMs(event.id())),
+                Millis.made(event.id()),
                 data(event, views),
                 tenant.live(),
                 pendingWebhooks,

@@ -4,6 +4,7 @@ import dev.caisse.api.Caller;
 import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
+import dev.caisse.api.Timelines;
 import dev.caisse.api.Views;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
@@ -26,26 +27,28 @@ public final class Events {
             .columns("request_id text", "idempotency_key text");
 
     private final Ids ids;
+    private final Timelines timelines;
     private final Views views;
     private final Audience audience;
     private final Table table;
 
-    public Events(Ids ids, Views views, Audience audience) {
+    public Events(Ids ids, Timelines timelines, Views views, Audience audience) {
         this.ids = ids;
+        this.timelines = timelines;
         this.views = views;
         this.audience = audience;
         this.table = TABLE.computed("fanned_out", "nullif(" + audience.isNobody() + ", false)");
     }
 
     public void append(Inserts into, Caller caller, String type, Record view) {
-        add(into, caller, type, views.keep(view), Optional.empty());
+        add(into, caller, type, views.keep(view, timelines.of(caller.tenant())), Optional.empty());
     }
 
     /// Of an update; keeps what changed too. Nothing is written when nothing changed.
     public void appendUpdate(Inserts into, Caller caller, String type, Record before, Record after) {
-        var change = views.keepChange(before, after);
+        var change = views.keepChange(before, after, timelines.of(caller.tenant()));
         if (change.isPresent()) {
-            add(into, caller, type, views.keep(after), change);
+            add(into, caller, type, views.keep(after, timelines.of(caller.tenant())), change);
         }
     }
 

@@ -6,11 +6,11 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.ledger.Transfer.Kind;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
-import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +27,13 @@ final class BalanceApi {
             "adjustment", List.of(Kind.DISPUTE, Kind.DISPUTE_REVERSAL));
 
     private final Db db;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Balances balances = new Balances();
     private final Transfers transfers = new Transfers();
 
-    BalanceApi(Db db, Clock clock) {
+    BalanceApi(Db db, Clocks clocks) {
         this.db = db;
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     void routes(Routes routes) {
@@ -53,7 +53,7 @@ final class BalanceApi {
         request.params().refuseUnknown();
         return transfers
                 .findTransaction(db, request.tenant(), id)
-                .map(this::view)
+                .map(transaction -> view(request, transaction))
                 .orElseThrow(() -> request.notFound(Prefix.TRANSACTION));
     }
 
@@ -66,7 +66,10 @@ final class BalanceApi {
                 source(params),
                 params.currency("currency").map(CurrencyCode::code));
         params.refuseUnknown();
-        return ListView.of("/v1/balance_transactions", transfers.list(db, request.tenant(), filter, slice), this::view);
+        return ListView.of(
+                "/v1/balance_transactions",
+                transfers.list(db, request.tenant(), filter, slice),
+                transaction -> view(request, transaction));
     }
 
     private static Optional<Long> source(Params params) {
@@ -78,7 +81,7 @@ final class BalanceApi {
                                 "source", "must be the id of a charge (ch_…), a refund (re_…) or a dispute (dp_…)")));
     }
 
-    private BalanceTransactionView view(BalanceTransaction transaction) {
-        return BalanceTransactionView.of(transaction, clock.nowMs());
+    private BalanceTransactionView view(Request request, BalanceTransaction transaction) {
+        return BalanceTransactionView.of(transaction, clocks.nowMs(request.tenant()));
     }
 }

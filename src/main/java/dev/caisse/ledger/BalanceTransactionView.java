@@ -4,7 +4,6 @@ import dev.caisse.api.Link;
 import dev.caisse.api.Millis;
 import dev.caisse.ledger.Transfer.Kind;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 
@@ -35,7 +34,7 @@ record BalanceTransactionView(
                 "balance_transaction",
                 transaction.amount(),
                 new Millis(transfer.dueMs()),
-                new Millis(Snowflake.createdMs(transfer.id())),
+                Millis.made(transfer.id()),
                 currency,
                 null,
                 transaction.fee(),

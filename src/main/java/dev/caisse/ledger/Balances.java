@@ -112,9 +112,30 @@ final class Balances {
         return sql.all(Balances::unsettled, """
                         select account_id, live, currency, due_day, incoming - settled as amount, settlements
                           from balance_snapshots
-                         where purse = 'pending' and incoming <> settled and due_day <= ?
+                         where purse = 'pending' and incoming <> settled and account_id > 0 and due_day <= ?
                          order by due_day limit ?
                         """, today, most);
+    }
+
+    /// The same of one tenant who lives by a clock of their own.
+    List<Unsettled> due(Sql sql, Tenant tenant, int today, int most) {
+        return sql.all(Balances::unsettled, """
+                select account_id, live, currency, due_day, incoming - settled as amount, settlements
+                  from balance_snapshots
+                 where account_id = ? and account_id < 0 and live = ? and purse = 'pending' and incoming <> settled
+                   and due_day <= ?
+                 order by due_day limit ?
+                """, tenant.account(), tenant.live(), today, most);
+    }
+
+    /// The next day of theirs on which something becomes available, as far as the cut.
+    Optional<Integer> nextDueDay(Sql sql, Tenant tenant, int after) {
+        return sql.one(row -> row.integer("due_day"), """
+                select due_day from balance_snapshots
+                 where account_id = ? and account_id < 0 and live = ? and purse = 'pending' and incoming <> settled
+                   and due_day > ?
+                 order by due_day limit 1
+                """, tenant.account(), tenant.live(), after);
     }
 
     /// The same, held until the transaction ends; empty when another node settled it.

@@ -4,6 +4,8 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.api.Wholes;
+import dev.caisse.clocks.Clocks;
+import dev.caisse.clocks.DueWork;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Transfer.Kind;
 import dev.caisse.platform.db.Db;
@@ -24,14 +26,16 @@ public final class Ledger {
     private final Db db;
     private final Ids ids;
     private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final Terms terms;
     private final Transfers transfers = new Transfers();
 
-    public Ledger(Db db, Ids ids, Clock clock, Events events, Terms terms) {
+    public Ledger(Db db, Ids ids, Clock clock, Clocks clocks, Events events, Terms terms) {
         this.db = db;
         this.ids = ids;
         this.clock = clock;
+        this.clocks = clocks;
         this.events = events;
         this.terms = terms;
     }
@@ -42,7 +46,12 @@ public final class Ledger {
     public record Terms(Fee fee, int settlementDays) {}
 
     public void routes(Routes routes) {
-        new BalanceApi(db, clock).routes(routes);
+        new BalanceApi(db, clocks).routes(routes);
+    }
+
+    /// What it does for those who live by clocks of their own; one thread's.
+    public DueWork byClock() {
+        return new SettleBalances(db, ids, clock, clocks, events);
     }
 
     /// How balance transactions that are only named elsewhere are found whole.
@@ -51,7 +60,7 @@ public final class Ledger {
                 Prefix.TRANSACTION,
                 (sql, tenant, ids) -> new Transfers()
                         .findTransactions(sql, tenant, ids).stream()
-                                .map(transaction -> BalanceTransactionView.of(transaction, clock.nowMs()))
+                                .map(transaction -> BalanceTransactionView.of(transaction, clocks.nowMs(tenant)))
                                 .toList());
     }
 
@@ -61,7 +70,7 @@ public final class Ledger {
 
     /// Starts to keep snapshots and to settle.
     public Worker start() {
-        return Worker.start("settle-balances", PAUSE, clock, new SettleBalances(db, ids, clock, events)::run);
+        return Worker.start("settle-balances", PAUSE, clock, new SettleBalances(db, ids, clock, clocks, events)::run);
     }
 
     /// A payment was taken, and its fee.
@@ -108,7 +117,7 @@ public final class Ledger {
         var out = transfers
                 .find(tx, tenant, Kind.REFUND, refund)
                 .orElseThrow(() -> new IllegalStateException("refund " + refund + " was never posted"));
-        var purse = isDue(out) ? Purse.AVAILABLE : out.debit();
+        var purse = isDue(tenant, out) ? Purse.AVAILABLE : out.debit();
         return post(
                 tx,
                 tenant,
@@ -141,7 +150,7 @@ public final class Ledger {
         int days = isAtOnce ? 0 : terms.settlementDays();
         var purse = days == 0 ? Purse.AVAILABLE : Purse.PENDING;
         var transfer =
-                new Transfer(id, Kind.CHARGE, charge, Purse.PAYER_CLEARING, purse, amount, Transfer.dayOf(id) + days);
+                new Transfer(id, Kind.CHARGE, charge, Purse.PAYER_CLEARING, purse, amount, dayOf(tenant, id) + days);
         post(into, tenant, transfer);
         return transfer;
     }
@@ -150,19 +159,24 @@ public final class Ledger {
         var came = transfers
                 .find(tx, tenant, Kind.CHARGE, charge)
                 .orElseThrow(() -> new IllegalStateException("charge " + charge + " was never posted"));
-        var purse = isDue(came) ? Purse.AVAILABLE : came.credit();
+        var purse = isDue(tenant, came) ? Purse.AVAILABLE : came.credit();
         long id = ids.next();
-        int dueDay = Math.max(came.dueDay(), Transfer.dayOf(id));
+        int dueDay = Math.max(came.dueDay(), dayOf(tenant, id));
         return post(tx, tenant, new Transfer(id, kind, source, purse, Purse.PAYER_CLEARING, amount, dueDay));
     }
 
-    private boolean isDue(Transfer transfer) {
-        return transfer.dueDay() <= Transfer.day(clock.nowMs());
+    private boolean isDue(Tenant tenant, Transfer transfer) {
+        return transfer.dueDay() <= Transfer.day(clocks.nowMs(tenant));
+    }
+
+    /// The day in which something was posted, as its tenant's clock had it.
+    private int dayOf(Tenant tenant, long id) {
+        return Transfer.day(clocks.of(tenant).ms(id));
     }
 
     private long atOnce(Inserts into, Tenant tenant, Kind kind, long source, Purse debit, Purse credit, Money amount) {
         long id = ids.next();
-        return post(into, tenant, new Transfer(id, kind, source, debit, credit, amount, Transfer.dayOf(id)));
+        return post(into, tenant, new Transfer(id, kind, source, debit, credit, amount, dayOf(tenant, id)));
     }
 
     private long post(Inserts into, Tenant tenant, Transfer transfer) {

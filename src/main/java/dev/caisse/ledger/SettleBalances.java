@@ -1,6 +1,9 @@
 package dev.caisse.ledger;
 
 import dev.caisse.api.Caller;
+import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
+import dev.caisse.clocks.DueWork;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Balances.Turned;
 import dev.caisse.ledger.Balances.Unsettled;
@@ -10,13 +13,17 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Keeps snapshots close behind what is posted, and makes pending money available when its day has come: one transfer
 /// for
 /// a tenant, a currency and a day. What is posted late is settled by a further one. Safe on any number of nodes.
-final class SettleBalances {
+final class SettleBalances implements DueWork {
     private static final int AT_ONCE = 100;
+    private static final int TRIES = 50;
+    private static final Duration A_MOMENT = Duration.ofMillis(20);
     private static final int LETTERS = 26;
     private static final long CURRENCIES = LETTERS * LETTERS * LETTERS;
     private static final long TIMES = 1_000_000;
@@ -24,21 +31,23 @@ final class SettleBalances {
     private final Db db;
     private final Ids ids;
     private final Clock clock;
+    private final Clocks clocks;
     private final Events events;
     private final Balances balances = new Balances();
     private final Transfers transfers = new Transfers();
     private Optional<Turned> turned = Optional.empty();
 
-    SettleBalances(Db db, Ids ids, Clock clock, Events events) {
+    SettleBalances(Db db, Ids ids, Clock clock, Clocks clocks, Events events) {
         this.db = db;
         this.ids = ids;
         this.clock = clock;
+        this.clocks = clocks;
         this.events = events;
     }
 
     void run() {
         snapshot();
-        while (settle() == AT_ONCE) {
+        while (settle(balances.due(db, Transfer.day(clock.nowMs()), AT_ONCE)) == AT_ONCE) {
             // until none is left
         }
     }
@@ -57,8 +66,41 @@ final class SettleBalances {
         });
     }
 
-    private int settle() {
-        var due = balances.due(db, Transfer.day(clock.nowMs()), AT_ONCE);
+    /// What was posted may still be above the cut: it is waited for, until whoever wrote meanwhile is done.
+    @Override
+    public boolean run(Tenant tenant) {
+        boolean isCut = isSnapshot();
+        int today = Transfer.day(clocks.nowMs(tenant));
+        while (settle(balances.due(db, tenant, today, AT_ONCE)) == AT_ONCE) {
+            // until none is left
+        }
+        return isCut;
+    }
+
+    @Override
+    public Optional<Long> nextMs(Tenant tenant, long afterMs) {
+        return balances.nextDueDay(db, tenant, Transfer.day(afterMs)).map(Transfer::beginMs);
+    }
+
+    /// Cuts above all that is posted by now; false when somebody who began before takes too long.
+    private boolean isSnapshot() {
+        if (!balances.isBehind(db)) {
+            return true;
+        }
+        var fresh = db.inTransaction(balances::turn);
+        for (int i = 0; i < TRIES; i++) {
+            if (balances.isOver(db, fresh)) {
+                return db.inTransaction(tx -> {
+                    balances.cut(tx, fresh.tide());
+                    return true;
+                });
+            }
+            clock.sleep(A_MOMENT);
+        }
+        return false;
+    }
+
+    private int settle(List<Unsettled> due) {
         for (var day : due) {
             db.inTransaction(tx -> {
                 balances.lock(tx, day).ifPresent(unsettled -> settled(tx, unsettled));

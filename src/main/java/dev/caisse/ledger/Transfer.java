@@ -1,6 +1,5 @@
 package dev.caisse.ledger;
 
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.Money;
 import java.util.Locale;
 
@@ -34,16 +33,16 @@ public record Transfer(long id, Kind kind, long source, Purse debit, Purse credi
         }
     }
 
-    /// The day in which an id was made.
-    static int dayOf(long id) {
-        return (int) Math.floorDiv(Snowflake.ms(id), DAY_MS);
-    }
-
     static int day(long ms) {
         return (int) Math.floorDiv(ms, DAY_MS);
     }
 
+    /// When a day begins.
+    static long beginMs(int day) {
+        return day * DAY_MS;
+    }
+
     long dueMs() {
-        return dueDay * DAY_MS;
+        return beginMs(dueDay);
     }
 }

@@ -3,13 +3,13 @@ package dev.caisse.methods;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Connector;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.TestCard;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardBrand;
 import dev.caisse.vault.CardNumber;
 import java.time.Instant;
@@ -24,11 +24,11 @@ public final class CardReader {
     private static final int MAX_CHARACTERS = 40;
     private static final int YEARS_AHEAD = 50;
 
-    private final Clock clock;
+    private final Clocks clocks;
     private final Routing routing;
 
-    public CardReader(Clock clock, Routing routing) {
-        this.clock = clock;
+    public CardReader(Clocks clocks, Routing routing) {
+        this.clocks = clocks;
         this.routing = routing;
     }
 
@@ -49,40 +49,40 @@ public final class CardReader {
         }
         var billing = params.object("billing_details").map(BillingDetails::read).orElse(BillingDetails.EMPTY);
         var card = params.object("card").orElseThrow(() -> params.missing("card"));
-        return screened(tenant, card, card(card, billing));
+        return screened(tenant, card, card(tenant, card, billing));
     }
 
     /// When a card that is kept expires from now on: the parameters of `card` on an update.
-    YearMonth readExpiry(Params card, CardDetails kept) {
+    YearMonth readExpiry(Tenant tenant, Params card, CardDetails kept) {
         var month = card.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expMonth());
         var year = card.integer("exp_year", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expYear());
         card.refuseUnknown();
-        return expiry(card, month, year);
+        return expiry(tenant, card, month, year);
     }
 
     /// A test card by one of its names, such as `pm_card_visa`; none in live mode.
     public Optional<TypedCard> findAlias(Tenant tenant, String id) {
-        return tenant.live() ? Optional.empty() : TestCards.byAlias(id).map(this::ready);
+        return tenant.live() ? Optional.empty() : TestCards.byAlias(id).map(card -> ready(tenant, card));
     }
 
-    private TypedCard ready(TestCard card) {
+    private TypedCard ready(Tenant tenant, TestCard card) {
         var code = card.number().brand() == CardBrand.AMEX ? "1234" : "123";
         return new TypedCard(
                 card.number(),
                 12,
-                thisMonth().getYear() + 1,
+                thisMonth(tenant).getYear() + 1,
                 Optional.of(new SecurityCode(code)),
                 BillingDetails.EMPTY);
     }
 
-    private TypedCard card(Params params, BillingDetails billing) {
+    private TypedCard card(Tenant tenant, Params params, BillingDetails billing) {
         params.refuseUnsupported("token");
         var number = number(params);
         var month = params.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> params.missing("exp_month"));
         var year = params.integer("exp_year", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> params.missing("exp_year"));
-        var expiry = expiry(params, month, year);
+        var expiry = expiry(tenant, params, month, year);
         var code = params.text("cvc", MAX_CHARACTERS).map(digits -> code(params, number, digits));
         var name = params.text("name", BillingDetails.MAX_CHARACTERS);
         params.refuseUnknown();
@@ -95,17 +95,18 @@ public final class CardReader {
                         "incorrect_number", params.name("number"), "This card number is not valid. Check the digits."));
     }
 
-    private YearMonth expiry(Params params, long month, long year) {
+    private YearMonth expiry(Tenant tenant, Params params, long month, long year) {
         if (month < 1 || month > 12) {
             throw badMonth(params);
         }
         long fullYear = year >= 0 && year < 100 ? year + 2000 : year;
-        if (fullYear < thisMonth().getYear() || fullYear > thisMonth().getYear() + YEARS_AHEAD) {
+        if (fullYear < thisMonth(tenant).getYear()
+                || fullYear > thisMonth(tenant).getYear() + YEARS_AHEAD) {
             throw Refusal.badCard(
                     "invalid_expiry_year", params.name("exp_year"), "The card's expiry year is not valid.");
         }
         var expiry = YearMonth.of((int) fullYear, (int) month);
-        if (expiry.isBefore(thisMonth())) {
+        if (expiry.isBefore(thisMonth(tenant))) {
             throw badMonth(params);
         }
         return expiry;
@@ -139,7 +140,7 @@ public final class CardReader {
         return card;
     }
 
-    private YearMonth thisMonth() {
-        return YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atZone(ZoneOffset.UTC));
+    private YearMonth thisMonth(Tenant tenant) {
+        return YearMonth.from(Instant.ofEpochMilli(clocks.nowMs(tenant)).atZone(ZoneOffset.UTC));
     }
 }

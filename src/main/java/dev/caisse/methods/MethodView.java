@@ -7,7 +7,6 @@ import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 
 /// A payment method as the API shows it. Field order is the order in the response.
 record MethodView(
@@ -36,7 +35,7 @@ record MethodView(
         return new MethodView(
                 Prefix.METHOD.id(method.id()),
                 "payment_method",
-                new Millis(Snowflake.createdMs(method.id())),
+                Millis.made(method.id()),
                 method.type().name(),
                 method.billing(),
                 new CardView(

@@ -1,7 +1,6 @@
 package dev.caisse.methods;
 
 import dev.caisse.api.ListView;
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
@@ -137,7 +136,7 @@ public final class PaymentMethodApi {
         var id = request.id(Prefix.METHOD);
         return request.once(tx -> {
             var old = methods.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.METHOD));
-            var updated = updated(request.params(), old);
+            var updated = updated(request, old);
             methods.save(tx, request.tenant(), updated);
             var view = MethodView.of(updated, request.tenant());
             events.appendUpdate(
@@ -146,9 +145,10 @@ public final class PaymentMethodApi {
         });
     }
 
-    private PaymentMethod updated(Params params, PaymentMethod old) {
+    private PaymentMethod updated(Request request, PaymentMethod old) {
+        var params = request.params();
         var card = params.object("card");
-        var expiry = card.map(given -> cards.readExpiry(given, old.card()))
+        var expiry = card.map(given -> cards.readExpiry(request.tenant(), given, old.card()))
                 .orElse(old.card().expiry());
         var updated = old.with(
                 params.object("billing_details").map(old.billing()::updated).orElse(old.billing()),

@@ -2,12 +2,16 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Caller;
 import dev.caisse.api.Refusal;
+import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
+import dev.caisse.clocks.DueWork;
 import dev.caisse.payments.CancelPayment.Ending;
-import dev.caisse.payments.PaymentIntents.Due;
+import dev.caisse.payments.Held.Due;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -15,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /// Lets go of money that was held for seven days and never taken. Any number of nodes may do it: each intent is looked
 /// at again under its lock, and has at most one open cancel.
-public final class CancelHeld {
+public final class CancelHeld implements DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(CancelHeld.class);
     private static final int AT_ONCE = 20;
 
@@ -24,13 +28,16 @@ public final class CancelHeld {
 
     private final Db db;
     private final Clock clock;
+    private final Clocks clocks;
     private final PaymentIntents intents;
+    private final Held held = new Held();
     private final CancelPayment cancelPayment;
     private Due last = Due.BEFORE_ALL;
 
-    CancelHeld(Db db, Clock clock, PaymentIntents intents, CancelPayment cancelPayment) {
+    CancelHeld(Db db, Clock clock, Clocks clocks, PaymentIntents intents, CancelPayment cancelPayment) {
         this.db = db;
         this.clock = clock;
+        this.clocks = clocks;
         this.intents = intents;
         this.cancelPayment = cancelPayment;
     }
@@ -49,13 +56,35 @@ public final class CancelHeld {
     }
 
     private boolean cancelSome() {
-        var due = intents.due(db, clock.nowMs(), last, AT_ONCE);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            due.forEach(one -> threads.execute(() -> cancel(one)));
-        }
+        var due = held.due(db, clock.nowMs(), last, AT_ONCE);
+        cancelTogether(due);
         boolean isMore = due.size() == AT_ONCE;
         last = isMore ? due.getLast() : Due.BEFORE_ALL;
         return isMore;
+    }
+
+    /// An answer that is not known is waited for by whoever looks it up; until then the money is held.
+    @Override
+    public boolean run(Tenant tenant) {
+        var after = Due.BEFORE_ALL;
+        List<Due> due;
+        do {
+            due = held.due(db, tenant, clocks.nowMs(tenant), after, AT_ONCE);
+            cancelTogether(due);
+            after = due.isEmpty() ? after : due.getLast();
+        } while (due.size() == AT_ONCE);
+        return held.due(db, tenant, clocks.nowMs(tenant), Due.BEFORE_ALL, 1).isEmpty();
+    }
+
+    @Override
+    public Optional<Long> nextMs(Tenant tenant, long afterMs) {
+        return held.nextDueMs(db, tenant, afterMs);
+    }
+
+    private void cancelTogether(List<Due> due) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            due.forEach(one -> threads.execute(() -> cancel(one)));
+        }
     }
 
     /// One that fails must not keep the others waiting.
@@ -73,8 +102,9 @@ public final class CancelHeld {
 
     private Optional<Ending> intend(Tx tx, Caller caller, long id) {
         return intents.lock(tx, caller.tenant(), id)
-                .filter(intent ->
-                        intent.cancelMs().filter(ms -> ms <= clock.nowMs()).isPresent())
+                .filter(intent -> intent.cancelMs()
+                        .filter(ms -> ms <= clocks.nowMs(caller.tenant()))
+                        .isPresent())
                 .flatMap(intent -> cancelPayment.letGo(tx, caller, intent));
     }
 }

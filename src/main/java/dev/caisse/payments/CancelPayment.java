@@ -81,14 +81,14 @@ public final class CancelPayment {
             Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason, Optional<String> rehearsal) {
         return switch (intent.state()) {
             case State.RequiresAction _
-            when giveUp(tx, caller, intent) -> requested(tx, caller, intent.released(reason, clock.nowMs()));
+            when giveUp(tx, caller, intent) -> requested(tx, caller, intent.released(reason, moveIntent.nowMs(caller)));
             case State.RequiresCapture _ -> release(tx, caller, intent, reason, rehearsal);
             case State.RequiresPaymentMethod _,
                     State.RequiresConfirmation _,
                     State.RequiresAction _,
                     State.Processing _,
                     State.Succeeded _,
-                    State.Canceled _ -> requested(tx, caller, intent.cancel(reason, clock.nowMs()));
+                    State.Canceled _ -> requested(tx, caller, intent.cancel(reason, moveIntent.nowMs(caller)));
         };
     }
 
@@ -152,7 +152,7 @@ public final class CancelPayment {
 
     /// Of a session that came to cost nothing after all, and is complete.
     public void unneeded(Tx tx, Caller caller, PaymentIntent intent) {
-        done(tx, caller, intent.cancel(Optional.of("abandoned"), clock.nowMs()));
+        done(tx, caller, intent.cancel(Optional.of("abandoned"), moveIntent.nowMs(caller)));
     }
 
     /// What was held for as long as it may be goes back.
@@ -178,7 +178,7 @@ public final class CancelPayment {
     private Ending over(Tx tx, Caller caller, PaymentIntent intent) {
         var error = new PaymentError(
                 DeclineCode.AUTHENTICATION_FAILED, "The time to pay was over.", intent.method(), Optional.empty());
-        return done(tx, caller, intent.expired(error, "expired", clock.nowMs()));
+        return done(tx, caller, intent.expired(error, "expired", moveIntent.nowMs(caller)));
     }
 
     /// The payer wants to pay in another way. Does nothing when they are not waited for any more.

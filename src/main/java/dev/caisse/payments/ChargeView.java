@@ -12,7 +12,6 @@ import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.ChecksView;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Locale;
 
@@ -78,7 +77,7 @@ public record ChargeView(
         return new ChargeView(
                 Prefix.CHARGE.id(charge.id()),
                 "charge",
-                new Millis(Snowflake.createdMs(charge.id())),
+                Millis.made(charge.id()),
                 charge.amount().minor(),
                 charge.captured(),
                 charge.refunded(),

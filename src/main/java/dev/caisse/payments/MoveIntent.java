@@ -4,6 +4,7 @@ import dev.caisse.api.Caller;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Tenant;
 import dev.caisse.attempts.Attempt;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Answer.Checks;
 import dev.caisse.connectors.Answer.Risk;
@@ -23,7 +24,6 @@ import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.money.Money;
-import dev.caisse.platform.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /// nothing; the machine and [RecordAnswer] do.
 final class MoveIntent {
     private final Ids ids;
-    private final Clock clock;
+    private final Clocks clocks;
     private final Routing routing;
     private final Events events;
     private final PaymentIntents intents;
@@ -45,7 +45,7 @@ final class MoveIntent {
 
     MoveIntent(
             Ids ids,
-            Clock clock,
+            Clocks clocks,
             Routing routing,
             Events events,
             PaymentIntents intents,
@@ -53,7 +53,7 @@ final class MoveIntent {
             Settlement settlement,
             ChargeViews chargeViews) {
         this.ids = ids;
-        this.clock = clock;
+        this.clocks = clocks;
         this.routing = routing;
         this.events = events;
         this.intents = intents;
@@ -112,7 +112,7 @@ final class MoveIntent {
         var intent = approval.intent();
         var charge = charge(into, caller.tenant(), approval, false);
         charges.add(into, caller.tenant(), charge, intent.details().customer());
-        var paid = intent.withCharge(charge.id()).approved(clock.nowMs());
+        var paid = intent.withCharge(charge.id()).approved(nowMs(caller));
         var shown = ChargeViews.fresh(charge, paid, caller.tenant());
         events.append(into, caller, "charge.succeeded", shown);
         var all = Stream.concat(Stream.of(shown), approval.earlier().stream()).toList();
@@ -203,7 +203,7 @@ final class MoveIntent {
 
     /// What was held is held no more.
     PaymentIntent released(Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason) {
-        var canceled = intent.released(reason, clock.nowMs());
+        var canceled = intent.released(reason, nowMs(caller));
         if (intent.state() instanceof State.RequiresCapture) {
             var charge = latest(tx, caller, intent).released();
             charges.save(tx, caller.tenant(), charge);
@@ -294,5 +294,10 @@ final class MoveIntent {
 
     private static boolean isHeld(PaymentIntent intent) {
         return intent.capture() == Capture.MANUAL;
+    }
+
+    /// What time it is for whoever's intent is moved.
+    long nowMs(Caller caller) {
+        return clocks.nowMs(caller.tenant());
     }
 }

@@ -76,7 +76,7 @@ record PaymentIntentView(
         return new PaymentIntentView(
                 Prefix.INTENT.id(intent.id()),
                 "payment_intent",
-                new Millis(Snowflake.createdMs(intent.id())),
+                Millis.made(intent.id()),
                 intent.amount().currency(),
                 Link.to(details.customer().map(Prefix.CUSTOMER::id).orElse(null)),
                 intent.amount().minor(),

@@ -27,11 +27,11 @@ import java.util.stream.Stream;
 /// Where payment intents are kept.
 public final class PaymentIntents {
     private static final String COLUMNS = """
-        id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
-        amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
-        merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
-        particulars, cancel_ms, customer_id, revision
-        """;
+            id, amount, currency, capture_method, status, payment_method_id, last_error, amount_capturable,
+            amount_received, cancellation_reason, canceled_ms, latest_charge, description, metadata, merchant_order_id,
+            merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
+            particulars, cancel_ms, customer_id, revision
+            """;
 
     private static final Table TABLE = Table.named("payment_intents")
             .key("account_id bigint", "live boolean", "id bigint")
@@ -43,21 +43,21 @@ public final class PaymentIntents {
             .columns("customer_id bigint");
 
     private static final Change SAVE = Change.of("""
-        update payment_intents i
-           set status = u.status, payment_method_id = u.payment_method_id, last_error = u.last_error::jsonb,
-               amount_capturable = u.amount_capturable, amount_received = u.amount_received,
-               cancellation_reason = u.cancellation_reason, canceled_ms = u.canceled_ms,
-               latest_charge = u.latest_charge, next_action = u.next_action::jsonb, return_url = u.return_url,
-               cancel_ms = u.cancel_ms, revision = i.revision + 1
-          from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
-                      ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-                      ?::bigint[], ?::integer[])
-            as u (place, account_id, live, id, status, payment_method_id, last_error,
-                  amount_capturable, amount_received, cancellation_reason, canceled_ms, latest_charge, next_action,
-                  return_url, cancel_ms, revision)
-         where i.account_id = u.account_id and i.live = u.live and i.id = u.id and i.revision = u.revision
-        returning u.place
-        """)
+            update payment_intents i
+               set status = u.status, payment_method_id = u.payment_method_id, last_error = u.last_error::jsonb,
+                   amount_capturable = u.amount_capturable, amount_received = u.amount_received,
+                   cancellation_reason = u.cancellation_reason, canceled_ms = u.canceled_ms,
+                   latest_charge = u.latest_charge, next_action = u.next_action::jsonb, return_url = u.return_url,
+                   cancel_ms = u.cancel_ms, revision = i.revision + 1
+              from unnest(?::integer[], ?::bigint[], ?::boolean[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
+                          ?::bigint[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                          ?::bigint[], ?::integer[])
+                as u (place, account_id, live, id, status, payment_method_id, last_error,
+                      amount_capturable, amount_received, cancellation_reason, canceled_ms, latest_charge, next_action,
+                      return_url, cancel_ms, revision)
+             where i.account_id = u.account_id and i.live = u.live and i.id = u.id and i.revision = u.revision
+            returning u.place
+            """)
             .columns("account_id bigint", "live boolean", "id bigint", "status text", "payment_method_id bigint")
             .columns(
                     "last_error jsonb",
@@ -76,11 +76,6 @@ public final class PaymentIntents {
     private static final int LOOKED_AT = 10_000;
 
     private final ClientSecrets secrets;
-
-    /// An intent whose money is not to be held any longer, and whose it is.
-    record Due(Tenant tenant, long id, long cancelMs) {
-        static final Due BEFORE_ALL = new Due(new Tenant(0, false), 0, 0);
-    }
 
     public PaymentIntents(ClientSecrets secrets) {
         this.secrets = secrets;
@@ -120,11 +115,10 @@ public final class PaymentIntents {
         var found = sql.filtered(
                 row -> intent(row, tenant),
                 "select " + COLUMNS + """
-                     from payment_intents
-                    where account_id = ? and live = ? and id > ? and id < ?
-                      and (?::bigint is null or customer_id = ?::bigint)
-                    order by id\s\
-                    """ + slice.order() + " limit ?",
+                         from payment_intents
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::bigint is null or customer_id = ?::bigint)
+                        order by id\s""" + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
                 slice.above(),
@@ -148,11 +142,10 @@ public final class PaymentIntents {
         return sql.filtered(
                 row -> intent(row, tenant),
                 "select " + COLUMNS + """
-                     from payment_intents
-                    where account_id = ? and live = ? and id < ? and merchant_order_id = ?::text
-                      and status = any (?) and metadata @> ?
-                    order by id desc limit ?\
-                    """,
+                         from payment_intents
+                        where account_id = ? and live = ? and id < ? and merchant_order_id = ?::text
+                          and status = any (?) and metadata @> ?
+                        order by id desc limit ?""",
                 tenant.account(),
                 tenant.live(),
                 slice.below(),
@@ -209,9 +202,9 @@ public final class PaymentIntents {
     /// Empty when all were looked at.
     private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
         return sql.one(row -> row.number("id"), """
-            select id from payment_intents where account_id = ? and live = ? and id < ? order by id desc
-            offset ? limit 1
-            """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
+                select id from payment_intents where account_id = ? and live = ? and id < ? order by id desc
+                offset ? limit 1
+                """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
     }
 
     private static List<String> statuses(SearchQuery query) {
@@ -284,43 +277,22 @@ public final class PaymentIntents {
     /// Says who paid, once that is known.
     public void give(Tx tx, Tenant tenant, long intent, long customer) {
         tx.later(
-                "update payment_intents set customer_id = ?, revision = revision + 1 where account_id = ? and live = ?"
-                        + " and id = ?",
+                "update payment_intents set customer_id = ?, revision = revision + 1 where account_id = ? and live = ? and id = ?",
                 customer,
                 tenant.account(),
                 tenant.live(),
                 intent);
     }
 
-    /// Of all tenants: what is held and whose time is over, the longest over first.
-    List<Due> due(Sql sql, long nowMs, Due after, int most) {
-        return sql.all(
-                row -> new Due(
-                        new Tenant(row.number("account_id"), row.flag("live")),
-                        row.number("id"),
-                        row.number("cancel_ms")),
-                """
-                select account_id, live, id, cancel_ms
-                  from payment_intents
-                 where capture_method = 'manual' and cancel_ms <= ? and (cancel_ms, id) > (?, ?)
-                 order by cancel_ms, id
-                 limit ?
-                """,
-                nowMs,
-                after.cancelMs(),
-                after.id(),
-                most);
-    }
-
     /// Saves what moves: the state and the latest charge.
     void save(Tx tx, Tenant tenant, PaymentIntent intent) {
         tx.later("""
-            update payment_intents
-               set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
-                   cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
-                   cancel_ms = ?, revision = revision + 1
-             where account_id = ? and live = ? and id = ?
-            """, Stream.concat(moving(intent), key(tenant, intent)).toArray());
+                update payment_intents
+                   set status = ?, payment_method_id = ?, last_error = ?, amount_capturable = ?, amount_received = ?,
+                       cancellation_reason = ?, canceled_ms = ?, latest_charge = ?, next_action = ?, return_url = ?,
+                       cancel_ms = ?, revision = revision + 1
+                 where account_id = ? and live = ? and id = ?
+                """, Stream.concat(moving(intent), key(tenant, intent)).toArray());
     }
 
     /// As [#save], if nothing of it was changed since it was read or made.

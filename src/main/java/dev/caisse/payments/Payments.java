@@ -1,6 +1,7 @@
 package dev.caisse.payments;
 
 import dev.caisse.api.Idempotency;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
@@ -27,6 +28,7 @@ public record Payments(
             Db db,
             Ids ids,
             Clock clock,
+            Clocks clocks,
             Duration timeout,
             Routing routing,
             Events events,
@@ -45,7 +47,7 @@ public record Payments(
     public static Payments of(With with, Settlement settlement) {
         var move = new MoveIntent(
                 with.ids(),
-                with.clock(),
+                with.clocks(),
                 with.routing(),
                 with.events(),
                 with.intents(),
@@ -89,7 +91,7 @@ public record Payments(
                         with.idempotency(),
                         carryOut),
                 cancel,
-                new CancelHeld(with.db(), with.clock(), with.intents(), cancel),
+                new CancelHeld(with.db(), with.clock(), with.clocks(), with.intents(), cancel),
                 carryOut,
                 with.chargeViews());
     }

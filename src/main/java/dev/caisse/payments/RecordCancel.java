@@ -73,7 +73,7 @@ final class RecordCancel {
     }
 
     private Recorded expired(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
-        var over = intent.expired(PaymentError.neverArrived(original.method()), "expired", clock.nowMs());
+        var over = intent.expired(PaymentError.neverArrived(original.method()), "expired", moveIntent.nowMs(caller));
         moveIntent.to(tx, caller, over, "payment_intent.canceled");
         recordAnswer.complete(tx, caller, original, over);
         return Recorded.of(over);

@@ -1,5 +1,6 @@
 package dev.caisse.reconcile;
 
+import dev.caisse.accounts.Account;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
@@ -84,7 +85,7 @@ final class CompareLedger {
                     purse.purse(),
                     purse.currency(),
                     purse.dueDay(),
-                    Prefix.ACCOUNT.id(tenant.account()),
+                    Account.shown(tenant.account()),
                     tenant.mode(),
                     purse.kept(),
                     purse.summed());
@@ -94,7 +95,7 @@ final class CompareLedger {
                     "Of %s due on day %d, %s in %s mode has settled %d, but the settlements posted come to %d.",
                     day.currency(),
                     day.dueDay(),
-                    Prefix.ACCOUNT.id(tenant.account()),
+                    Account.shown(tenant.account()),
                     tenant.mode(),
                     day.kept(),
                     day.summed());

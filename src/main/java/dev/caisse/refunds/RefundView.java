@@ -9,7 +9,6 @@ import dev.caisse.api.Tenant;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,7 @@ public record RefundView(
                 "refund",
                 refund.amount().minor(),
                 refund.amount().currency(),
-                new Millis(Snowflake.createdMs(refund.id())),
+                Millis.made(refund.id()),
                 Link.to(Prefix.INTENT.id(refund.intent())),
                 Link.to(Prefix.CHARGE.id(refund.charge())),
                 refund.reason().map(RefundView::word).orElse(null),

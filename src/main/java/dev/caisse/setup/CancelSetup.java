@@ -4,6 +4,7 @@ import dev.caisse.api.Caller;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Outcome;
 import dev.caisse.attempts.Attempts;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.platform.db.Tx;
@@ -17,17 +18,19 @@ public final class CancelSetup {
     private static final String GIVEN_UP = "{\"answer\":\"given up\"}";
 
     private final Clock clock;
+    private final Clocks clocks;
     private final MoveSetup moveSetup;
     private final Attempts attempts = new Attempts();
 
-    CancelSetup(Clock clock, MoveSetup moveSetup) {
+    CancelSetup(Clock clock, Clocks clocks, MoveSetup moveSetup) {
         this.clock = clock;
+        this.clocks = clocks;
         this.moveSetup = moveSetup;
     }
 
     /// @throws Refusal when it cannot be canceled now
     SetupIntent in(Tx tx, Caller caller, SetupIntent intent, Optional<String> reason) {
-        var canceled = intent.cancel(reason, clock.nowMs());
+        var canceled = intent.cancel(reason, clocks.nowMs(caller.tenant()));
         giveUp(tx, caller, intent);
         return moveSetup.to(tx, caller, canceled, "setup_intent.canceled");
     }
@@ -43,7 +46,8 @@ public final class CancelSetup {
             return Optional.empty();
         }
         giveUp(tx, caller, intent);
-        return Optional.of(moveSetup.to(tx, caller, intent.expire(clock.nowMs()), "setup_intent.canceled"));
+        return Optional.of(
+                moveSetup.to(tx, caller, intent.expire(clocks.nowMs(caller.tenant())), "setup_intent.canceled"));
     }
 
     /// The payer wants to use another card. Does nothing when they are not waited for any more.

@@ -10,7 +10,6 @@ import dev.caisse.connectors.DeclineCode;
 import dev.caisse.methods.MethodType;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.setup.SetupIntent.State.Canceled;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +58,7 @@ record SetupIntentView(
         return new SetupIntentView(
                 Prefix.SETUP.id(intent.id()),
                 "setup_intent",
-                new Millis(Snowflake.createdMs(intent.id())),
+                Millis.made(intent.id()),
                 intent.state().status(),
                 details.usage().word(),
                 Link.to(details.customer().map(Prefix.CUSTOMER::id).orElse(null)),

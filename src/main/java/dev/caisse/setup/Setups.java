@@ -32,7 +32,7 @@ public record Setups(
                 new CreateSetup(with.ids(), with.events(), intents, secrets),
                 new ConfirmSetup(with, move, carryOut),
                 new ResumeSetup(with, intents, move, carryOut),
-                new CancelSetup(with.clock(), move),
+                new CancelSetup(with.clock(), with.clocks(), move),
                 carryOut);
     }
 

@@ -6,6 +6,7 @@ import dev.caisse.api.Refusal.Decline;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,11 @@ final class StripeDialect implements Dialect {
     /// @param isKnown whether there is the version that it named; if not, it is only refused
     /// @param paths as `expand` has them
     /// @param wholes the objects they lead to, by id, as far as they were looked for
-    private record Asked(StripeVersion version, boolean isKnown, List<String> paths, Map<String, Record> wholes) {
+    /// @param timeline by which clock they were made
+    private record Asked(
+            StripeVersion version, boolean isKnown, List<String> paths, Map<String, Record> wholes, Timeline timeline) {
         static Asked of(StripeVersion version) {
-            return new Asked(version, true, List.of(), Map.of());
+            return new Asked(version, true, List.of(), Map.of(), Timeline.REAL);
         }
 
         Expansion expansion() {
@@ -56,7 +59,7 @@ final class StripeDialect implements Dialect {
                 ? Asked.of(StripeVersion.NEWEST)
                 : version.flatMap(StripeVersion::read)
                         .map(Asked::of)
-                        .orElseGet(() -> new Asked(StripeVersion.NEWEST, false, List.of(), Map.of()));
+                        .orElseGet(() -> new Asked(StripeVersion.NEWEST, false, List.of(), Map.of(), Timeline.REAL));
         return new StripeDialect(asked, endpoints, expand);
     }
 
@@ -66,11 +69,23 @@ final class StripeDialect implements Dialect {
         var version = StripeVersion.read(words[0])
                 .orElseThrow(() -> new IllegalStateException("no dialect of this release is called so"));
         var paths = words.length == 1 ? List.<String>of() : List.of(words[1].split(","));
-        return new StripeDialect(new Asked(version, true, paths, Map.of()), endpoints, expand);
+        return new StripeDialect(new Asked(version, true, paths, Map.of(), Timeline.REAL), endpoints, expand);
     }
 
     private StripeDialect with(Asked other) {
         return new StripeDialect(other, endpoints, expand);
+    }
+
+    @Override
+    public Dialect by(Timeline timeline) {
+        return timeline == asked.timeline
+                ? this
+                : with(new Asked(asked.version, asked.isKnown, asked.paths, asked.wholes, timeline));
+    }
+
+    @Override
+    public Timeline timeline() {
+        return asked.timeline;
     }
 
     @Override
@@ -93,7 +108,7 @@ final class StripeDialect implements Dialect {
         var rest = new LinkedHashMap<>(parameters);
         rest.remove(EXPAND);
         var notices = Inert.takeFrom(rest, method, path);
-        return new Heard(with(new Asked(asked.version, true, paths, Map.of())), rest, notices);
+        return new Heard(with(new Asked(asked.version, true, paths, Map.of(), asked.timeline)), rest, notices);
     }
 
     @Override
@@ -104,7 +119,7 @@ final class StripeDialect implements Dialect {
     @Override
     public Dialect bringing(Sql sql, Tenant tenant, Object view) {
         var wholes = expand.run(sql, tenant, view, asked.expansion());
-        return wholes.isEmpty() ? this : with(new Asked(asked.version, true, asked.paths, wholes));
+        return wholes.isEmpty() ? this : with(new Asked(asked.version, true, asked.paths, wholes, asked.timeline));
     }
 
     @Override
@@ -144,7 +159,7 @@ final class StripeDialect implements Dialect {
     }
 
     private void write(JsonWriter json, Object view, boolean forPayer) {
-        new StripeWriter(json, asked.version, forPayer, asked.wholes).view(view, asked.expansion());
+        new StripeWriter(json, asked.version, forPayer, asked.wholes, asked.timeline).view(view, asked.expansion());
     }
 
     @Override

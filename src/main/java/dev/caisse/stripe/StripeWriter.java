@@ -6,6 +6,7 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.Secret;
 import dev.caisse.api.ViewField;
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
@@ -25,14 +26,18 @@ final class StripeWriter {
     private final StripeVersion version;
     private final boolean isForPayer;
     private final Map<String, Record> wholes;
+    private final Timeline timeline;
 
     /// @param json a text that was begun, or a new one
     /// @param wholes what may be shown of links, by id
-    StripeWriter(JsonWriter json, StripeVersion version, boolean isForPayer, Map<String, Record> wholes) {
+    /// @param timeline by which clock the objects were made
+    StripeWriter(
+            JsonWriter json, StripeVersion version, boolean isForPayer, Map<String, Record> wholes, Timeline timeline) {
         this.json = json;
         this.version = version;
         this.isForPayer = isForPayer;
         this.wholes = wholes;
+        this.timeline = timeline;
     }
 
     void view(Object view, Expansion asked) {
@@ -43,7 +48,7 @@ final class StripeWriter {
     /// @param asked what is to be expanded in it
     private void value(Object value, String place, Expansion asked) {
         switch (value) {
-            case Millis millis -> json.number(Math.floorDiv(millis.ms(), 1000));
+            case Millis millis -> json.number(Math.floorDiv(millis.by(timeline), 1000));
             case CurrencyCode currency -> json.text(currency.code().toLowerCase(Locale.ROOT));
             case Link link -> named(link);
             case Secret secret -> json.text(secret.text());

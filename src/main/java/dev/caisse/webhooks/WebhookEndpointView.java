@@ -4,7 +4,6 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.Secret;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.ids.Snowflake;
 import java.util.List;
 
 /// An endpoint as the API shows it. Field order is the order in the response.
@@ -39,7 +38,7 @@ public record WebhookEndpointView(
                 Prefix.ENDPOINT.id(endpoint.id()),
                 "webhook_endpoint",
                 endpoint.apiVersion().orElse(null),
-                new Millis(Snowflake.createdMs(endpoint.id())),
+                Millis.made(endpoint.id()),
                 endpoint.description().orElse(null),
                 endpoint.enabledEvents(),
                 endpoint.tenant().live(),

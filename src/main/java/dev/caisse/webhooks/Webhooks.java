@@ -3,6 +3,7 @@ package dev.caisse.webhooks;
 import dev.caisse.api.Dialects;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Tenant;
+import dev.caisse.api.Timelines;
 import dev.caisse.api.Views;
 import dev.caisse.events.Audience;
 import dev.caisse.events.Days;
@@ -48,6 +49,7 @@ public final class Webhooks implements AutoCloseable {
 
     /// What the room needs of the house.
     ///
+    /// @param timelines by which clock each tenant lives, as it is now
     /// @param version ours, for the user agent
     public record With(
             Db db,
@@ -57,6 +59,7 @@ public final class Webhooks implements AutoCloseable {
             Keyset keyset,
             Events events,
             Views views,
+            Timelines timelines,
             Doorbell doorbell,
             TellMerchant tellMerchant,
             String version,
@@ -70,7 +73,7 @@ public final class Webhooks implements AutoCloseable {
         var endpoints = new WebhookEndpoints();
         var secrets = new WebhookSecrets(with.keyset(), with.random());
         var known = new KnownEndpoints(db, clock, secrets, endpoints, with.dialects());
-        var render = new RenderEvent(with.views());
+        var render = new RenderEvent(with.views(), with.timelines());
         var writeEvent = new WriteEvent(render);
         var lanes = new Lanes();
         this.receivers = new Receivers(with.version(), with.allowsPrivateAddresses());

@@ -224,6 +224,22 @@ class GoldenTest {
     }
 
     @Test
+    void throwAwayAccountsAndTheirClocks() {
+        var opened = merchant.post("/v1/test_helpers/accounts", "{\"name\": \"Run 7\", \"frozen_time\": 1900000000}");
+        holds("test_helpers.account", opened);
+        var shop = merchant.with(opened.at("secret_key"));
+        var clocks = "/v1/test_helpers/test_clocks";
+        holds("test_helpers.test_clock.list", shop.get(clocks));
+        var clock = clocks + "/" + opened.at("test_clock.id");
+        holds("test_helpers.test_clock.advancing", shop.post(clock + "/advance", "{\"frozen_time\": 1900000060}"));
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> shop.get(clock).at("status").equals("ready"));
+        holds("test_helpers.test_clock", shop.get(clock));
+        holds("test_helpers.test_clock.deleted", shop.delete(clock));
+        holds("error.400.test_clock", merchant.post(clocks, "{\"frozen_time\": 1900000000}"), 400);
+    }
+
+    @Test
     void customersAndWhatTheyPayWith() {
         var customer = merchant.post("/v1/customers", """
                 {"name": "Jenny Rosen", "email": "golden@shop.example", "phone": "1", "description": "d",

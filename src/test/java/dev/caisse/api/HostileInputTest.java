@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -262,6 +263,13 @@ class HostileInputTest {
 
     private static TestServer server;
     private static Client merchant;
+    /// Accepted with the keys of a throw-away account alone, or never; `TestClockApiTest` spoils them.
+    private static final Set<String> OF_THROW_AWAY_ACCOUNTS = Set.of(
+            "POST /v1/test_helpers/test_clocks",
+            "GET /v1/test_helpers/test_clocks/{id}",
+            "POST /v1/test_helpers/test_clocks/{id}/advance",
+            "DELETE /v1/test_helpers/test_clocks/{id}");
+
     private static List<ValidRequest> requests;
 
     @BeforeAll
@@ -286,7 +294,12 @@ class HostileInputTest {
     @Test
     void everyRouteHasARequestThatIsAccepted() {
         makeRoomForHooks();
-        assertThat(requests).extracting(ValidRequest::route).containsExactlyInAnyOrderElementsOf(routes());
+        server.db().run("update test_clocks set deletes_after_ms = 1");
+        assertThat(requests)
+                .extracting(ValidRequest::route)
+                .containsExactlyInAnyOrderElementsOf(routes().stream()
+                        .filter(route -> !OF_THROW_AWAY_ACCOUNTS.contains(route))
+                        .toList());
         for (var request : requests(merchant)) {
             if (!request.method().equals("DELETE") && !request.route().endsWith("/expire")) {
                 assertThat(json(request, request.json("", null)).status())
@@ -657,8 +670,8 @@ class HostileInputTest {
                         "{\"currency\": \"gbp\", \"unit_amount\": 5, \"product\": \"%s\"}".formatted(product))
                 .at("id");
         var session = merchant.newSession();
-        var page = "\"limit\": 3, \"starting_after\": \"%s_9000000000000000000\", \"created\": {\"gt\": 1, \"gte\": 2,"
-                + " \"lt\": 9999999999, \"lte\": 9999999998}";
+        var page =
+                "\"limit\": 3, \"starting_after\": \"%s_9000000000000000000\", \"created\": {\"gt\": 1, \"gte\": 2, \"lt\": 9999999999, \"lte\": 9999999998}";
         var products = "{\"active\": true, \"ids\": [\"%s\"], \"url\": \"www.example.com\", ".formatted(product)
                 + page.formatted("prod") + "}";
         var prices =
@@ -698,6 +711,18 @@ class HostileInputTest {
                         "POST /v1/events/{id}/resend",
                         "/v1/events/" + event + "/resend",
                         "{\"webhook_endpoint\": \"%s\"}".formatted(hook.substring(hooks.length() + 1))),
+                ValidRequest.of(
+                        "POST /v1/test_helpers/accounts",
+                        "/v1/test_helpers/accounts",
+                        "{\"frozen_time\": 1900000000, \"name\": \"Run 7\"}"),
+                ValidRequest.of(
+                        "GET /v1/test_helpers/test_clocks",
+                        "/v1/test_helpers/test_clocks",
+                        "{\"limit\": 3, \"starting_after\": \"clock_1\"}"),
+                ValidRequest.of(
+                        "GET /v1/test_helpers/test_clocks/list",
+                        "/v1/test_helpers/test_clocks/list",
+                        "{\"limit\": 3, \"ending_before\": \"clock_1\"}"),
                 ValidRequest.of("GET /v1/events", "/v1/events", "{\"type\": \"product.created\", \"limit\": 3}"),
                 ValidRequest.of("GET /v1/events/list", "/v1/events/list", events),
                 ValidRequest.of("GET /v1/events/{id}", "/v1/events/" + event, "{}"),
@@ -726,16 +751,14 @@ class HostileInputTest {
                 ValidRequest.of("GET /v1/products/{id}", "/v1/products/" + product, "{}"),
                 ValidRequest.of("DELETE /v1/products/{id}", "/v1/products/" + product, "{}"),
                 ValidRequest.of("POST /v1/products/{id}", "/v1/products/" + product, """
-                    {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
-                     "metadata": {"a": "b"}, "url": "www.example.com", "default_price": "%s"}\
-                    """.formatted(price)),
+                        {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
+                         "metadata": {"a": "b"}, "url": "www.example.com", "default_price": "%s"}""".formatted(price)),
                 ValidRequest.of("POST /v1/prices", "/v1/prices", PRICE),
                 ValidRequest.of("GET /v1/prices", "/v1/prices", prices),
                 ValidRequest.of("GET /v1/prices/list", "/v1/prices/list", prices),
                 ValidRequest.of("GET /v1/prices/{id}", "/v1/prices/" + price, "{}"),
                 ValidRequest.of("POST /v1/prices/{id}", "/v1/prices/" + price, """
-                    {"active": true, "metadata": {"a": "b"}, "nickname": "n", "lookup_key": "k"}\
-                    """),
+                        {"active": true, "metadata": {"a": "b"}, "nickname": "n", "lookup_key": "k"}"""),
                 ValidRequest.of("POST /v1/checkout/sessions", "/v1/checkout/sessions", SESSION.formatted(price)),
                 ValidRequest.of("GET /v1/checkout/sessions", "/v1/checkout/sessions", sessions),
                 ValidRequest.of("GET /v1/checkout/sessions/list", "/v1/checkout/sessions/list", sessions),
@@ -759,61 +782,54 @@ class HostileInputTest {
 
     /// Where nobody listens.
     private static final String HOOK = """
-        {"api_version": "2026-11-22", "url": "http://127.0.0.1:1/", "enabled_events": ["charge.expired", "price.*"],
-         "description": "d", "metadata": {"a": "b"}, "status": "enabled"}\
-        """;
+            {"api_version": "2026-11-22", "url": "http://127.0.0.1:1/", "enabled_events": ["charge.expired", "price.*"],
+             "description": "d", "metadata": {"a": "b"}, "status": "enabled"}""";
 
     private static final String METHOD = """
-        {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044, "cvc": "123",
-           "name": "Jenny"},
-         "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",
-           "address": {"city": "c", "country": "GB", "line1": "l", "line2": "m", "postal_code": "p", "state": "s"}}}\
-        """;
+            {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2044, "cvc": "123",
+               "name": "Jenny"},
+             "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",
+               "address": {"city": "c", "country": "GB", "line1": "l", "line2": "m", "postal_code": "p", "state": "s"}}}""";
 
     private static final String INTENT = """
-        {"amount": 900, "currency": "gbp", "confirm": false, "payment_method_types": ["card"],
-         "payment_method_data": {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12,
-           "exp_year": 2044, "cvc": "123"}},
-         "payment_method_options": {"card": {"request_three_d_secure": "auto"}}, "capture_method": "automatic",
-         "description": "d", "merchant_order_id": "o", "merchant_user_id": "u", "metadata": {"a": "b"},
-         "receipt_email": "jenny@example.com", "return_url": "www.example.com"}\
-        """;
+            {"amount": 900, "currency": "gbp", "confirm": false, "payment_method_types": ["card"],
+             "payment_method_data": {"type": "card", "card": {"number": "4242424242424242", "exp_month": 12,
+               "exp_year": 2044, "cvc": "123"}},
+             "payment_method_options": {"card": {"request_three_d_secure": "auto"}}, "capture_method": "automatic",
+             "description": "d", "merchant_order_id": "o", "merchant_user_id": "u", "metadata": {"a": "b"},
+             "receipt_email": "jenny@example.com", "return_url": "www.example.com"}""";
 
     private static final String CHANGE = """
-        {"amount": 901, "currency": "gbp", "payment_method": "pm_card_visa", "description": "d",
-         "metadata": {"a": "b"}, "receipt_email": "jenny@example.com", "merchant_order_id": "o"}\
-        """;
+            {"amount": 901, "currency": "gbp", "payment_method": "pm_card_visa", "description": "d",
+             "metadata": {"a": "b"}, "receipt_email": "jenny@example.com", "merchant_order_id": "o"}""";
 
     private static final String PRODUCT = """
-        {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
-         "metadata": {"a": "b"}, "url": "www.example.com",
-         "default_price_data": {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"},
-           "nickname": "n", "lookup_key": "k", "billing_scheme": "per_unit",
-           "recurring": {"interval": "month", "interval_count": 1, "usage_type": "licensed"}}}\
-        """;
+            {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
+             "metadata": {"a": "b"}, "url": "www.example.com",
+             "default_price_data": {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"},
+               "nickname": "n", "lookup_key": "k", "billing_scheme": "per_unit",
+               "recurring": {"interval": "month", "interval_count": 1, "usage_type": "licensed"}}}""";
 
     private static final String PRICE = """
-        {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"}, "nickname": "n",
-         "lookup_key": "k", "billing_scheme": "per_unit",
-         "recurring": {"interval": "month", "interval_count": 1, "usage_type": "licensed"},
-         "product_data": {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
-           "metadata": {"a": "b"}, "url": "www.example.com"}}\
-        """;
+            {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"}, "nickname": "n",
+             "lookup_key": "k", "billing_scheme": "per_unit",
+             "recurring": {"interval": "month", "interval_count": 1, "usage_type": "licensed"},
+             "product_data": {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
+               "metadata": {"a": "b"}, "url": "www.example.com"}}""";
 
     private static final String SESSION = """
-        {"success_url": "www.example.com/{CHECKOUT_SESSION_ID}", "cancel_url": "www.example.com", "mode": "payment",
-         "currency": "GBP", "client_reference_id": "r", "customer_email": "jenny@example.com",
-         "metadata": {"a": "b"}, "payment_method_types": ["card", "alipay"], "billing_address_collection": "auto",
-         "locale": "fr", "submit_type": "pay",
-         "payment_intent_data": {"description": "d", "merchant_order_id": "o", "merchant_user_id": "u",
-           "metadata": {"c": "d"}, "receipt_email": "jenny@example.com",
-           "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",
-             "address": {"city": "c", "country": "GB", "line1": "l", "line2": "m", "postal_code": "p", "state": "s"}}},
-         "line_items": [
-           {"quantity": 2, "price": "%s"},
-           {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"},
-             "nickname": "n", "lookup_key": "k", "billing_scheme": "x",
-             "product_data": {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
-               "metadata": {"a": "b"}, "url": "www.example.com"}}}]}\
-        """;
+            {"success_url": "www.example.com/{CHECKOUT_SESSION_ID}", "cancel_url": "www.example.com", "mode": "payment",
+             "currency": "GBP", "client_reference_id": "r", "customer_email": "jenny@example.com",
+             "metadata": {"a": "b"}, "payment_method_types": ["card", "alipay"], "billing_address_collection": "auto",
+             "locale": "fr", "submit_type": "pay",
+             "payment_intent_data": {"description": "d", "merchant_order_id": "o", "merchant_user_id": "u",
+               "metadata": {"c": "d"}, "receipt_email": "jenny@example.com",
+               "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",
+                 "address": {"city": "c", "country": "GB", "line1": "l", "line2": "m", "postal_code": "p", "state": "s"}}},
+             "line_items": [
+               {"quantity": 2, "price": "%s"},
+               {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 5, "active": true, "metadata": {"a": "b"},
+                 "nickname": "n", "lookup_key": "k", "billing_scheme": "x",
+                 "product_data": {"name": "Tea", "active": true, "description": "d", "images": ["www.example.com/a.png"],
+                   "metadata": {"a": "b"}, "url": "www.example.com"}}}]}""";
 }

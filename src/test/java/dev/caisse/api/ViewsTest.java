@@ -3,6 +3,7 @@ package dev.caisse.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
@@ -66,7 +67,7 @@ class ViewsTest {
 
     @Test
     void aSecretIsNotKept() {
-        var kept = views.keep(withSecret(new Secret("hush")));
+        var kept = views.keep(withSecret(new Secret("hush")), Timeline.REAL);
         assertThat(kept).doesNotContain("hush");
         assertThat(views.read(1, kept)).isEqualTo(withSecret(null));
     }
@@ -92,28 +93,29 @@ class ViewsTest {
 
     @Test
     void aViewThatNobodyNamedIsNotKept() {
-        assertThatThrownBy(() -> new Views().keep(LEAF)).hasMessageContaining("Leaf");
+        assertThatThrownBy(() -> new Views().keep(LEAF, Timeline.REAL)).hasMessageContaining("Leaf");
     }
 
     @Test
     void nothingIsKeptOfAChangeThatChangesNothing() {
-        assertThat(views.keepChange(TREE, TREE)).isEmpty();
+        assertThat(views.keepChange(TREE, TREE, Timeline.REAL)).isEmpty();
     }
 
     @Test
     void aChangeKeepsWhatItChangedDownToTheLeaves() {
         var changed = with(TREE.whole(), new Leaf("leaf", LEAF.currency(), 13));
-        assertThat(views.keepChange(TREE, changed)).contains("{\"leaf\":{\"amount\":12}}");
-        assertThat(views.keepChange(changed, TREE)).contains("{\"leaf\":{\"amount\":13}}");
-        assertThat(views.keepChange(TREE, with(TREE.whole(), null)))
+        assertThat(views.keepChange(TREE, changed, Timeline.REAL)).contains("{\"leaf\":{\"amount\":12}}");
+        assertThat(views.keepChange(changed, TREE, Timeline.REAL)).contains("{\"leaf\":{\"amount\":13}}");
+        assertThat(views.keepChange(TREE, with(TREE.whole(), null), Timeline.REAL))
                 .contains("{\"leaf\":{\"object\":\"leaf\",\"currency\":\"GBP\",\"amount\":12}}");
-        assertThat(views.keepChange(with(TREE.whole(), null), TREE)).contains("{\"leaf\":null}");
+        assertThat(views.keepChange(with(TREE.whole(), null), TREE, Timeline.REAL))
+                .contains("{\"leaf\":null}");
     }
 
     @Test
     void aLinkToAnotherObjectChangesAsAWhole() {
         var other = new Link.Whole("leaf_9", new Leaf("leaf", LEAF.currency(), 9));
-        assertThat(views.keepChange(TREE, with(other, LEAF)))
+        assertThat(views.keepChange(TREE, with(other, LEAF), Timeline.REAL))
                 .contains("{\"whole\":{\"object\":\"leaf\",\"currency\":\"GBP\",\"amount\":12}}");
     }
 
@@ -121,7 +123,8 @@ class ViewsTest {
     void metadataChangesKeyByKeyAndAKeyThatIsNewWasNull() {
         var before = withMetadata(Map.of("gone", "1", "kept", "2"));
         var after = withMetadata(Map.of("kept", "2", "new", "3"));
-        assertThat(views.keepChange(before, after)).contains("{\"metadata\":{\"gone\":\"1\",\"new\":null}}");
+        assertThat(views.keepChange(before, after, Timeline.REAL))
+                .contains("{\"metadata\":{\"gone\":\"1\",\"new\":null}}");
     }
 
     @Test
@@ -136,7 +139,7 @@ class ViewsTest {
     }
 
     private Record read(Tree tree) {
-        return views.read(1, views.keep(tree));
+        return views.read(1, views.keep(tree, Timeline.REAL));
     }
 
     private static Tree with(Link whole, Leaf leaf) {

@@ -7,6 +7,7 @@ import dev.caisse.SettableClock;
 import dev.caisse.TestDatabase;
 import dev.caisse.api.Caller;
 import dev.caisse.attempts.Attempt.Outcome;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.Authentication;
 import dev.caisse.connectors.Call;
@@ -15,6 +16,7 @@ import dev.caisse.connectors.DisputeNews;
 import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Doors;
+import dev.caisse.connectors.sandbox.MerchantTime;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.jobs.Worker;
@@ -48,7 +50,14 @@ class LookUpUnknownsTest {
     void open() {
         var doors = new Doors(List.of("https://shop.test"), List.of(), Optional.empty());
         var bank = Sandbox.here(
-                        database.db(), database.groupCommit(), clock, new SecureRandom(), doors, http, Optional.empty())
+                        database.db(),
+                        database.groupCommit(),
+                        clock,
+                        MerchantTime.real(clock),
+                        new SecureRandom(),
+                        doors,
+                        http,
+                        Optional.empty())
                 .connector();
         quick = new Named("quick", bank);
         hanging = new Named("hanging", bank);
@@ -111,7 +120,12 @@ class LookUpUnknownsTest {
     private final class Node implements AutoCloseable {
         final Closing owner = new Closing();
         final LookUpUnknowns lookUps = new LookUpUnknowns(
-                database.db(), clock, TIMEOUT, new Routing(List.of(quick, hanging), List.of()), owner);
+                database.db(),
+                clock,
+                new Clocks(database.db(), clock),
+                TIMEOUT,
+                new Routing(List.of(quick, hanging), List.of()),
+                owner);
         final Worker worker = Worker.start("look-up-unknowns", PAUSE, clock, lookUps::run);
 
         @Override

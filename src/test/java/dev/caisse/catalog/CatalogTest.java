@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Products and prices over HTTP: lists, updates, deletions, races.
 class CatalogTest {
     private static final String INLINE = """
-        {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 1, "product_data": {"name": "n"}}}\
-        """;
+            {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": 1, "product_data": {"name": "n"}}}""";
     private static TestServer server;
     private static Client merchant;
 
@@ -103,8 +102,8 @@ class CatalogTest {
 
     @Test
     void anUpdateChangesWhatIsGiven_ClearsWhatIsEmpty_KeepsTheRest() {
-        var product = product("\"description\": \"d\", \"url\": \"a.example\", \"metadata\": {\"a\": 1}, \"images\":"
-                + " [\"a.example/i\"]");
+        var product = product(
+                "\"description\": \"d\", \"url\": \"a.example\", \"metadata\": {\"a\": 1}, \"images\": [\"a.example/i\"]");
         var path = "/v1/products/" + product.at("id");
         var updated = merchant.post(path, "{\"description\": \"\", \"metadata\": {\"b\": 2}, \"url\": null}");
         assertThat(updated.at("description")).isNull();

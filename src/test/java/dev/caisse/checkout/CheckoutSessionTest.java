@@ -23,52 +23,52 @@ class CheckoutSessionTest {
     private static final long EXPIRES_MS = 1000;
 
     private static final String LIFE = """
-        state      event                       becomes
-        open       pressed                     busy
-        open       pressed when time is over   ! EXPIRED
-        open       pressed a tenth time        busy
-        open       pressed an eleventh time    ! TOO_MANY_DECLINES
-        open       paid                        paid
-        open       held for a capture          complete
-        open       declined                    open
-        open       expired                     expired
-        busy       pressed                     ! UNDER_WAY
-        busy       pressed when time is over   ! UNDER_WAY
-        busy       pressed a tenth time        ! UNDER_WAY
-        busy       pressed an eleventh time    ! UNDER_WAY
-        busy       paid                        paid
-        busy       held for a capture          complete
-        busy       declined                    open
-        busy       expired                     expired
-        complete   pressed                     ! COMPLETE
-        complete   pressed when time is over   ! COMPLETE
-        complete   pressed a tenth time        ! COMPLETE
-        complete   pressed an eleventh time    ! COMPLETE
-        complete   paid                        !
-        complete   held for a capture          !
-        complete   declined                    !
-        complete   expired                     !
-        expired    pressed                     ! EXPIRED
-        expired    pressed when time is over   ! EXPIRED
-        expired    pressed a tenth time        ! EXPIRED
-        expired    pressed an eleventh time    ! EXPIRED
-        expired    paid                        !
-        expired    held for a capture          !
-        expired    declined                    !
-        expired    expired                     !
-        """;
+            state      event                       becomes
+            open       pressed                     busy
+            open       pressed when time is over   ! EXPIRED
+            open       pressed a tenth time        busy
+            open       pressed an eleventh time    ! TOO_MANY_DECLINES
+            open       paid                        paid
+            open       held for a capture          complete
+            open       declined                    open
+            open       expired                     expired
+            busy       pressed                     ! UNDER_WAY
+            busy       pressed when time is over   ! UNDER_WAY
+            busy       pressed a tenth time        ! UNDER_WAY
+            busy       pressed an eleventh time    ! UNDER_WAY
+            busy       paid                        paid
+            busy       held for a capture          complete
+            busy       declined                    open
+            busy       expired                     expired
+            complete   pressed                     ! COMPLETE
+            complete   pressed when time is over   ! COMPLETE
+            complete   pressed a tenth time        ! COMPLETE
+            complete   pressed an eleventh time    ! COMPLETE
+            complete   paid                        !
+            complete   held for a capture          !
+            complete   declined                    !
+            complete   expired                     !
+            expired    pressed                     ! EXPIRED
+            expired    pressed when time is over   ! EXPIRED
+            expired    pressed a tenth time        ! EXPIRED
+            expired    pressed an eleventh time    ! EXPIRED
+            expired    paid                        !
+            expired    held for a capture          !
+            expired    declined                    !
+            expired    expired                     !
+            """;
 
     private static final String READERS = """
-        state      at     status     payment_status
-        open       999    open       unpaid
-        open       1000   expired    unpaid
-        open       1001   expired    unpaid
-        busy       1000   open       unpaid
-        busy       9999   open       unpaid
-        complete   9999   complete   unpaid
-        paid       9999   complete   paid
-        expired    1      expired    unpaid
-        """;
+            state      at     status     payment_status
+            open       999    open       unpaid
+            open       1000   expired    unpaid
+            open       1001   expired    unpaid
+            busy       1000   open       unpaid
+            busy       9999   open       unpaid
+            complete   9999   complete   unpaid
+            paid       9999   complete   paid
+            expired    1      expired    unpaid
+            """;
 
     @TestFactory
     Stream<DynamicTest> everyEventInEveryStateLeadsWhereItSays() {

@@ -7,6 +7,7 @@ import dev.caisse.TestServer;
 import dev.caisse.api.NativeDialect;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,7 @@ class EventApiTest {
         merchant.pay(session.at("url"), "4000000000009995");
         merchant.pay(session.at("url"), "4242424242424242");
         var views = KeptViewsTest.views();
-        var events = new Events(null, views, Audience.NOBODY);
+        var events = new Events(null, _ -> Timeline.REAL, views, Audience.NOBODY);
         var tenant = server.db()
                 .one(
                         row -> new Tenant(row.number("account_id"), row.flag("live")),
@@ -162,7 +163,7 @@ class EventApiTest {
         for (var id : ids("/v1/events?limit=100")) {
             var event = events.find(server.db(), tenant, Prefix.EVENT.read(id).orElseThrow())
                     .orElseThrow();
-            var delivered = new RenderEvent(views).in(new NativeDialect(), tenant, event, 0);
+            var delivered = new RenderEvent(views, _ -> Timeline.REAL).in(new NativeDialect(), tenant, event, 0);
             assertThat(new String(delivered, StandardCharsets.UTF_8))
                     .isEqualTo(merchant.get("/v1/events/" + id).text())
                     .contains("\"data\":{\"object\":" + event.object());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisse.TestDatabase;
 import dev.caisse.api.Tenant;
+import dev.caisse.clocks.Clocks;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Ids;
@@ -48,7 +49,13 @@ class AnyPostingsTest {
         database = TestDatabase.fresh();
         lease = NodeLease.take(database.db(), Clock.system());
         var ids = new Ids(Clock.system(), lease);
-        ledger = new Ledger(database.db(), ids, Clock.system(), null, new Ledger.Terms(FEE, 2));
+        ledger = new Ledger(
+                database.db(),
+                ids,
+                Clock.system(),
+                new Clocks(database.db(), Clock.system()),
+                null,
+                new Ledger.Terms(FEE, 2));
     }
 
     @AfterAll

@@ -83,18 +83,16 @@ final class Recordings {
         merchant.pay(session.at("url"), "4000000000009995");
         merchant.pay(session.at("url"), "4242424242424242");
         var setup = merchant.post("/v1/checkout/sessions", """
-            {"mode": "setup", "currency": "gbp", "success_url": "https://shop.example/thanks",
-             "cancel_url": "https://shop.example/cart"}\
-            """);
+                {"mode": "setup", "currency": "gbp", "success_url": "https://shop.example/thanks",
+                 "cancel_url": "https://shop.example/cart"}""");
         merchant.pay(setup.at("url"), "4242424242424242");
         merchant.post("/v1/checkout/sessions/" + merchant.newSession().at("id") + "/expire", "");
         for (var method : List.of("pm_card_visa", "pm_card_chargeDeclined", "pm_card_authenticationRequired")) {
             merchant.post("/v1/payment_intents", """
-                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "%s",
-                 "receipt_email": "jenny@shop.example", "return_url": "https://shop.example/back",
-                 "shipping": {"name": "Jenny Rosen", "phone": "1", "address": {"line1": "l", "country": "gb"}},
-                 "statement_descriptor": "CAKES", "statement_descriptor_suffix": "Order 7"}\
-                """.formatted(method));
+                    {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "%s",
+                     "receipt_email": "jenny@shop.example", "return_url": "https://shop.example/back",
+                     "shipping": {"name": "Jenny Rosen", "phone": "1", "address": {"line1": "l", "country": "gb"}},
+                     "statement_descriptor": "CAKES", "statement_descriptor_suffix": "Order 7"}""".formatted(method));
             var ready = merchant.post("/v1/setup_intents", "{\"usage\": \"off_session\"}");
             merchant.post(
                     "/v1/setup_intents/" + ready.at("id") + "/confirm",
@@ -105,8 +103,7 @@ final class Recordings {
 
     private void failingRefund() {
         var paid = merchant.post("/v1/payment_intents", """
-            {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}\
-            """);
+                {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}""");
         var refund = merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")));
         Eventually.holds(
                 Duration.ofSeconds(30),

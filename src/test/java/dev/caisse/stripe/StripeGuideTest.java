@@ -61,28 +61,27 @@ class StripeGuideTest {
         var stripes = stripes();
         var here = ours.stream().map(StripeGuideTest::resource).collect(Collectors.toSet());
         return """
-            # Stripe's endpoints and fields
+                # Stripe's endpoints and fields
 
-            Written from the routes and the tables of the program by a test. How a library is pointed here stands in [Stripe's libraries](stripe.md).
+                Written from the routes and the tables of the program by a test. How a library is pointed here stands in [Stripe's libraries](stripe.md).
 
-            ## Endpoints of Stripe's
+                ## Endpoints of Stripe's
 
-            | request | state |
-            | --- | --- |
-            %s
-            Of the rest of Stripe's API nothing is here; it is answered with 400 `unsupported_endpoint`: %s.
+                | request | state |
+                | --- | --- |
+                %s
+                Of the rest of Stripe's API nothing is here; it is answered with 400 `unsupported_endpoint`: %s.
 
-            ## Endpoints that only we have
+                ## Endpoints that only we have
 
-            %s
-            ## Fields that are always the same
+                %s
+                ## Fields that are always the same
 
-            Stripe's objects have these fields; here there is nothing that they could tell.
+                Stripe's objects have these fields; here there is nothing that they could tell.
 
-            | why | fields |
-            | --- | --- |
-            %s\
-            """.formatted(
+                | why | fields |
+                | --- | --- |
+                %s""".formatted(
                         lines(stripes, one -> here.contains(resource(one)), one -> row(one, ours)),
                         stripes.stream()
                                 .map(StripeGuideTest::resource)

@@ -57,10 +57,49 @@ final class Complaints {
 
     /// The next whose time to change has come, held by this transaction; others' are passed over.
     Optional<Complaint> claimDue(Tx tx, long nowMs) {
-        return tx.one(
-                Complaints::complaint,
-                "select * from sandbox.disputes where next_ms <= ? order by next_ms limit 1 for update skip locked",
-                nowMs);
+        return tx.one(Complaints::complaint, """
+                select * from sandbox.disputes
+                 where next_ms <= ? and (account is null or account not like '-%')
+                 order by next_ms limit 1 for update skip locked
+                """, nowMs);
+    }
+
+    /// The same for one merchant who lives by a clock of their own.
+    Optional<Complaint> claimDue(Tx tx, Merchant merchant, long nowMs) {
+        return tx.one(Complaints::complaint, """
+                select * from sandbox.disputes
+                 where account = ? and account like '-%' and mode = ? and next_ms <= ?
+                 order by next_ms limit 1 for update skip locked
+                """, merchant.account(), merchant.mode(), nowMs);
+    }
+
+    /// When the next of this merchant's changes by itself, after a moment.
+    Optional<Long> nextMs(Sql sql, Merchant merchant, long afterMs) {
+        return sql.one(row -> row.number("next_ms"), """
+                select next_ms from sandbox.disputes
+                 where account = ? and account like '-%' and mode = ? and next_ms > ? order by next_ms limit 1
+                """, merchant.account(), merchant.mode(), afterMs);
+    }
+
+    boolean isUntold(Sql sql, Merchant merchant) {
+        return sql.one(_ -> true, """
+                        select 1 from sandbox.disputes
+                         where account = ? and account like '-%' and mode = ? and tell_ms is not null limit 1
+                        """, merchant.account(), merchant.mode()).isPresent();
+    }
+
+    /// Takes all news of one merchant's, whoever tells them too: a notice may come twice.
+    List<Untold> claimUntold(Db db, Merchant merchant, long leasedUntilMs) {
+        return db.all(
+                row -> new Untold(complaint(row), row.integer("tries")),
+                """
+                update sandbox.disputes set tell_ms = ?, tries = tries + 1
+                 where account = ? and account like '-%' and mode = ? and tell_ms is not null
+                returning *
+                """,
+                leasedUntilMs,
+                merchant.account(),
+                merchant.mode());
     }
 
     /// Saves what it has become, and that it is to be told where there is somebody to tell.

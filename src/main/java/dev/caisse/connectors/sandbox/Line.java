@@ -7,6 +7,7 @@ import dev.caisse.connectors.Rehearsal.Operation;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +61,9 @@ final class Line {
         pause(halfMs);
         switch (fault) {
             case null -> {
+                long arrived = clock.monotonicNanos();
                 var answer = errand.act().get();
-                pause(halfMs);
+                pause(halfMs - TimeUnit.NANOSECONDS.toMillis(clock.monotonicNanos() - arrived));
                 heard.complete(answer);
             }
             case Fault.Late(var ms) -> {

@@ -32,10 +32,44 @@ final class OddRefunds {
 
     /// The next whose time to turn has come, held by this transaction; others' are passed over.
     Optional<Odd> claimDue(Tx tx, long nowMs) {
-        return tx.one(
-                OddRefunds::odd,
-                "select * from sandbox.odd_refunds where turns_ms <= ? order by turns_ms limit 1 for update skip locked",
-                nowMs);
+        return tx.one(OddRefunds::odd, """
+                select * from sandbox.odd_refunds
+                 where turns_ms <= ? and (account is null or account not like '-%')
+                 order by turns_ms limit 1 for update skip locked
+                """, nowMs);
+    }
+
+    /// The same for one merchant who lives by a clock of their own.
+    Optional<Odd> claimDue(Tx tx, Merchant merchant, long nowMs) {
+        return tx.one(OddRefunds::odd, """
+                select * from sandbox.odd_refunds
+                 where account = ? and account like '-%' and mode = ? and turns_ms <= ?
+                 order by turns_ms limit 1 for update skip locked
+                """, merchant.account(), merchant.mode(), nowMs);
+    }
+
+    /// When the next of this merchant's turns, after a moment.
+    Optional<Long> nextMs(Db db, Merchant merchant, long afterMs) {
+        return db.one(row -> row.number("turns_ms"), """
+                select turns_ms from sandbox.odd_refunds
+                 where account = ? and account like '-%' and mode = ? and turns_ms > ? order by turns_ms limit 1
+                """, merchant.account(), merchant.mode(), afterMs);
+    }
+
+    boolean isUntold(Db db, Merchant merchant) {
+        return db.one(_ -> true, """
+                        select 1 from sandbox.odd_refunds
+                         where account = ? and account like '-%' and mode = ? and tell_ms is not null limit 1
+                        """, merchant.account(), merchant.mode()).isPresent();
+    }
+
+    /// Takes all of one merchant's that are to be told, whoever tells them too: a notice may come twice.
+    List<Odd> claimUntold(Db db, Merchant merchant, long leasedUntilMs) {
+        return db.all(OddRefunds::odd, """
+                update sandbox.odd_refunds set tell_ms = ?, tries = tries + 1
+                 where account = ? and account like '-%' and mode = ? and tell_ms is not null
+                returning *
+                """, leasedUntilMs, merchant.account(), merchant.mode());
     }
 
     /// It has turned, and is to be told.

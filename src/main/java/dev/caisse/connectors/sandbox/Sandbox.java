@@ -18,35 +18,44 @@ import java.util.Optional;
 /// @param book for whoever compares it with theirs
 /// @param pages answers everything under `/sandbox/`; never throws
 /// @param passTime lets happen in it what is due by now; to be run again and again
+/// @param byClock the same for merchants with clocks of their own; empty where the bank knows none
 public record Sandbox(
-        Connector connector, Authenticator authenticator, BankBook book, Handler pages, Runnable passTime) {
+        Connector connector,
+        Authenticator authenticator,
+        BankBook book,
+        Handler pages,
+        Runnable passTime,
+        Optional<PassMerchantTime> byClock) {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     /// With its book in this database.
     ///
+    /// @param time what merchants' own clocks show
     /// @param http sends its notices
     /// @param secret what notices are signed with; without one, a key of its own
     public static Sandbox here(
             Db db,
             GroupCommit groupCommit,
             Clock clock,
+            MerchantTime time,
             SecureRandom random,
             Doors doors,
             TrustedClient http,
             Optional<String> secret) {
         var seal = secret.map(NoticeSeal::shared).orElseGet(() -> NoticeSeal.kept(db, random));
         var notices = new SendNotices(http, doors.notices(), seal, clock, random);
-        var complaints = new TendComplaints(db, clock, notices);
-        var refunds = new TurnRefunds(db, clock, random, notices);
+        var complaints = new TendComplaints(db, clock, time, notices);
+        var refunds = new TurnRefunds(db, clock, time, random, notices);
         return new Sandbox(
-                new SandboxConnector(db, groupCommit, clock, random, notices),
+                new SandboxConnector(db, groupCommit, clock, time, random, notices),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
                 new LocalBook(db),
                 new ChallengePages(db, clock, doors, notices)::handle,
                 () -> {
                     complaints.run();
                     refunds.run();
-                });
+                },
+                Optional.of(new PassMerchantTime(complaints, refunds)));
     }
 
     /// The one that `./caisse sandbox` runs.
@@ -60,7 +69,8 @@ public record Sandbox(
                 new RemoteAuthenticator(counter),
                 new RemoteBook(counter, clock),
                 _ -> Response.text(404, "The sandbox is a process of its own, at CAISSE_SANDBOX_URL.\n"),
-                () -> {});
+                () -> {},
+                Optional.empty());
     }
 
     /// Lets time pass in it as long as this process runs.

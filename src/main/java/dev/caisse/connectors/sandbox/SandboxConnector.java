@@ -49,6 +49,7 @@ final class SandboxConnector implements Connector {
     private final Db db;
     private final GroupCommit groupCommit;
     private final Clock clock;
+    private final MerchantTime time;
     private final SecureRandom random;
     private final Line line;
     private final SendNotices notices;
@@ -57,10 +58,12 @@ final class SandboxConnector implements Connector {
     private final Complaints complaints = new Complaints();
     private final OddRefunds oddRefunds = new OddRefunds();
 
-    SandboxConnector(Db db, GroupCommit groupCommit, Clock clock, SecureRandom random, SendNotices notices) {
+    SandboxConnector(
+            Db db, GroupCommit groupCommit, Clock clock, MerchantTime time, SecureRandom random, SendNotices notices) {
         this.db = db;
         this.groupCommit = groupCommit;
         this.clock = clock;
+        this.time = time;
         this.random = random;
         this.line = new Line(clock);
         this.notices = notices;
@@ -130,7 +133,7 @@ final class SandboxConnector implements Connector {
             var refusal = refusal(tx, original, payment -> payment.refusesCaptureOf(amount));
             if (refusal.isEmpty()) {
                 book.setMoved(tx, original, amount);
-                complaints.expect(tx, original, clock.nowMs());
+                complaints.expect(tx, original, time.nowMs(call.merchant()));
             }
             return entry(call, Operation.CAPTURE, amount, refusal);
         });
@@ -170,7 +173,7 @@ final class SandboxConnector implements Connector {
 
     /// It will end otherwise than it begins.
     private Entry odd(Tx tx, Call call, Entry done, OddRefund kind) {
-        oddRefunds.add(tx, call, original(call), kind, clock.nowMs() + TurnRefunds.DELAY.toMillis());
+        oddRefunds.add(tx, call, original(call), kind, time.nowMs(call.merchant()) + TurnRefunds.DELAY.toMillis());
         return kind == OddRefund.PENDING_THEN_SUCCEEDED ? done.pending() : done;
     }
 
@@ -180,7 +183,8 @@ final class SandboxConnector implements Connector {
             var complaint = complaints.lock(tx, dispute).filter(found -> found.isOf(original(call)));
             complaint
                     .filter(Complaint::awaitsAnswer)
-                    .ifPresent(open -> complaints.save(tx, open.contested(evidence.values(), clock.nowMs())));
+                    .ifPresent(open ->
+                            complaints.save(tx, open.contested(evidence.values(), time.nowMs(open.merchant()))));
             return entry(call, Operation.CONTEST, amount, refusal(complaint));
         });
     }
@@ -279,13 +283,13 @@ final class SandboxConnector implements Connector {
     }
 
     private Entry authorized(Inserts into, Call call, Money amount, Means.Card card, Capture capture, Proven proven) {
-        var refusal = Issuer.refusal(card, amount, proven, thisMonth());
+        var refusal = Issuer.refusal(card, amount, proven, thisMonth(call));
         var granted = granted(call, amount);
         boolean moves = refusal.isEmpty() && capture == Capture.AUTOMATIC;
         if (refusal.isEmpty() && !amount.isZero()) {
             Issuer.complaint(card).ifPresent(kind -> {
                 var complaint = Complaint.of(kind, "sbx_dp_" + Tokens.letters(random, 20), call, granted);
-                complaints.add(into, moves ? complaint.expected(clock.nowMs()) : complaint);
+                complaints.add(into, moves ? complaint.expected(time.nowMs(call.merchant())) : complaint);
             });
         }
         return new Entry(
@@ -360,7 +364,7 @@ final class SandboxConnector implements Connector {
                 .orElseThrow(() -> new IllegalArgumentException("this call must name the authorisation it acts on"));
     }
 
-    private YearMonth thisMonth() {
-        return YearMonth.from(Instant.ofEpochMilli(clock.nowMs()).atOffset(ZoneOffset.UTC));
+    private YearMonth thisMonth(Call call) {
+        return YearMonth.from(Instant.ofEpochMilli(time.nowMs(call.merchant())).atOffset(ZoneOffset.UTC));
     }
 }

@@ -1,10 +1,12 @@
 package dev.caisse.connectors.sandbox;
 
+import dev.caisse.connectors.Call.Merchant;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,31 +21,43 @@ final class TendComplaints {
 
     private final Db db;
     private final Clock clock;
+    private final MerchantTime time;
     private final SendNotices notices;
     private final Complaints complaints = new Complaints();
     private final SandboxBook book = new SandboxBook();
 
-    TendComplaints(Db db, Clock clock, SendNotices notices) {
+    TendComplaints(Db db, Clock clock, MerchantTime time, SendNotices notices) {
         this.db = db;
         this.clock = clock;
+        this.time = time;
         this.notices = notices;
     }
 
     /// Waits for no one who is told.
     void run() {
-        while (db.inTransaction(this::moveOne)) {}
+        while (db.inTransaction(tx -> moved(tx, complaints.claimDue(tx, clock.nowMs())))) {}
         long nowMs = clock.nowMs();
         for (var untold : complaints.claimUntold(db, nowMs, nowMs + LEASE.toMillis())) {
             Thread.ofVirtual().name("sandbox-dispute").start(() -> tell(untold));
         }
     }
 
-    private boolean moveOne(Tx tx) {
-        long nowMs = clock.nowMs();
-        var due = complaints.claimDue(tx, nowMs);
+    /// For one who lives by a clock of their own. Says whether everything was heard.
+    boolean run(Merchant merchant) {
+        long nowMs = time.nowMs(Optional.of(merchant));
+        while (db.inTransaction(tx -> moved(tx, complaints.claimDue(tx, merchant, nowMs)))) {}
+        complaints.claimUntold(db, merchant, clock.nowMs() + LEASE.toMillis()).forEach(this::tell);
+        return !complaints.isUntold(db, merchant);
+    }
+
+    Optional<Long> nextMs(Merchant merchant, long afterMs) {
+        return complaints.nextMs(db, merchant, afterMs);
+    }
+
+    private boolean moved(Tx tx, Optional<Complaint> due) {
         due.ifPresent(complaint -> {
             var payment = book.lock(tx, complaint.original()).orElseThrow();
-            var then = complaint.moved(payment.left(), nowMs);
+            var then = complaint.moved(payment.left(), time.nowMs(complaint.merchant()));
             complaints.save(tx, then);
             book.setDisputed(tx, complaint.original(), then.held());
         });

@@ -1,5 +1,6 @@
 package dev.caisse.connectors.sandbox;
 
+import dev.caisse.connectors.Call.Merchant;
 import dev.caisse.connectors.DeclineCode;
 import dev.caisse.connectors.sandbox.OddRefunds.Odd;
 import dev.caisse.platform.crypto.Tokens;
@@ -9,6 +10,7 @@ import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,29 +27,42 @@ final class TurnRefunds {
 
     private final Db db;
     private final Clock clock;
+    private final MerchantTime time;
     private final SecureRandom random;
     private final SendNotices notices;
     private final OddRefunds oddRefunds = new OddRefunds();
     private final SandboxBook book = new SandboxBook();
 
-    TurnRefunds(Db db, Clock clock, SecureRandom random, SendNotices notices) {
+    TurnRefunds(Db db, Clock clock, MerchantTime time, SecureRandom random, SendNotices notices) {
         this.db = db;
         this.clock = clock;
+        this.time = time;
         this.random = random;
         this.notices = notices;
     }
 
     /// Waits for no one who is told.
     void run() {
-        while (db.inTransaction(this::turnOne)) {}
+        while (db.inTransaction(tx -> turned(tx, oddRefunds.claimDue(tx, clock.nowMs())))) {}
         long nowMs = clock.nowMs();
         for (var untold : oddRefunds.claimUntold(db, nowMs, nowMs + LEASE.toMillis())) {
             Thread.ofVirtual().name("sandbox-refund").start(() -> tell(untold));
         }
     }
 
-    private boolean turnOne(Tx tx) {
-        var due = oddRefunds.claimDue(tx, clock.nowMs());
+    /// For one who lives by a clock of their own. Says whether everything was heard.
+    boolean run(Merchant merchant) {
+        long nowMs = time.nowMs(Optional.of(merchant));
+        while (db.inTransaction(tx -> turned(tx, oddRefunds.claimDue(tx, merchant, nowMs)))) {}
+        oddRefunds.claimUntold(db, merchant, clock.nowMs() + LEASE.toMillis()).forEach(this::tell);
+        return !oddRefunds.isUntold(db, merchant);
+    }
+
+    Optional<Long> nextMs(Merchant merchant, long afterMs) {
+        return oddRefunds.nextMs(db, merchant, afterMs);
+    }
+
+    private boolean turned(Tx tx, Optional<Odd> due) {
         due.ifPresent(odd -> {
             book.lock(tx, odd.original()).orElseThrow();
             var refund = book.lock(tx, odd.reference()).orElseThrow();

@@ -35,7 +35,8 @@ record Cluster(PostgresBinaries binaries, DataFolder folder, Consumer<String> pr
             "jit=off",
             "timezone=UTC",
             "log_timezone=UTC",
-            "autovacuum_naptime=5s");
+            "autovacuum_naptime=5s",
+            "default_statistics_target=20");
 
     /// Given with every start, where no file overrides them: commits are durable, nobody from outside gets in,
     /// and no statement, parameter or error about a value reaches the log (sessions hear of their errors; the

@@ -367,9 +367,18 @@ public final class GroupCommit implements AutoCloseable {
         private Connection connection() throws SQLException {
             if (open.isEmpty()) {
                 open = Optional.of(db.connect());
+                planOnce(open.get());
                 open.get().setAutoCommit(false);
             }
             return open.get();
+        }
+
+        /// Arrays of any length are written in the same way, so that a plan made once serves all of them. PostgreSQL
+        /// would plan each anew, because it takes arrays that it has not seen for longer than most are.
+        private static void planOnce(Connection connection) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.execute("set plan_cache_mode = force_generic_plan");
+            }
         }
 
         /// Also after a mere refusal: closing rolls back for certain.

@@ -22,6 +22,7 @@ public enum Prefix {
     EVENT("evt", "event"),
     ENDPOINT("we", "webhook endpoint"),
     REQUEST("req", "request"),
+    TEST_CLOCK("clock", "test clock"),
     ACCOUNT("acct", "account");
 
     private static final int LONGEST_NUMBER = 19;

@@ -62,6 +62,7 @@ class FaultsTest {
                 database.db(),
                 database.groupCommit(),
                 CLOCK,
+                MerchantTime.real(CLOCK),
                 new SecureRandom(),
                 doors,
                 new TrustedClient("test"),

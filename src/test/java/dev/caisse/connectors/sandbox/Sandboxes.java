@@ -25,6 +25,7 @@ final class Sandboxes {
                 database.db(),
                 database.groupCommit(),
                 clock,
+                MerchantTime.real(clock),
                 new SecureRandom(),
                 doors,
                 new TrustedClient("test"),
