@@ -273,9 +273,8 @@ final class App implements AutoCloseable {
                 new ChangeOrder(db, sessions, reprice),
                 payments,
                 setups,
-                settings.sandboxUrl()
-                        .flatMap(url -> WebAddress.read(url.toString()))
-                        .map(WebAddress::origin),
+                routing,
+                settings.sandboxUrl().flatMap(WebAddress::read).map(WebAddress::origin),
                 fetchPictures,
                 urls,
                 new ClientAddress(settings.trustedProxies()));

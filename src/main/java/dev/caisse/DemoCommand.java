@@ -3,6 +3,7 @@ package dev.caisse;
 import dev.caisse.accounts.ApiKey;
 import dev.caisse.console.Failed;
 import dev.caisse.console.PlayDemo;
+import dev.caisse.console.PlayMethod;
 import dev.caisse.console.RunningServer;
 import dev.caisse.platform.logs.Logs;
 import dev.caisse.platform.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `demo`: takes a payment in the four steps, on a server of its own with a fresh data folder, and tidies up.
 @Command(
@@ -21,6 +23,11 @@ import picocli.CommandLine.Command;
         description = "Takes a payment from product to paid, on a server of its own, and prints every request.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--method",
+            paramLabel = "TYPE",
+            description = "the type of payment method to pay with, such as alipay; without it, a card")
+    private String method = "card";
 
     @Override
     public Integer call() {
@@ -36,9 +43,13 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void play(String url, ApiKey.Text secretKey) {
+    private void play(String url, ApiKey.Text secretKey) {
         try (var server = new RunningServer(url, secretKey.text())) {
-            new PlayDemo(server, System.out).run();
+            if (method.equals("card")) {
+                new PlayDemo(server, System.out).run();
+            } else {
+                new PlayMethod(server, System.out, Clock.system()).run(method);
+            }
         } catch (Failed e) {
             throw new Main.CannotGoOn("The demo failed: " + e.getMessage());
         }

@@ -56,6 +56,8 @@ final class KnownObjects {
         CustomerApi.wholes(wholes);
         PaymentMethodApi.wholes(wholes);
         ChargeApi.wholes(wholes, intents, chargeViews);
+        RefundApi.wholes(wholes);
+        Disputing.wholes(wholes);
         setups.wholes(wholes);
         ledger.wholes(wholes);
     }

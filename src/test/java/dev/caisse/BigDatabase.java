@@ -48,7 +48,7 @@ final class BigDatabase {
             select 1, false, n, n, 'succeeded', 1, n from %s""",
             """
             insert into products (account_id, live, id, active, name, images, metadata, url, updated_ms)
-            select 1, false, n, true, 'Tea', '{}', '{}', 'https://shop.example/' || n, n from %s""",
+            select 1, false, n, true, 'Number ' || n, '{}', '{}', 'https://shop.example/' || n, n from %s""",
             """
             insert into prices (account_id, live, id, product_id, active, currency, unit_amount, lookup_key, metadata)
             select 1, false, n, n, true, 'GBP', 100, 'key ' || n, '{}' from %s""",
@@ -67,7 +67,7 @@ final class BigDatabase {
             """,
             """
             insert into customers (account_id, live, id, email, name, metadata)
-            select 1, false, n, n || '@shop.example', 'Jenny ' || n, jsonb_build_object('number', n::text) from %s""",
+            select 1, false, n, n || '@shop.example', 'Number ' || n, jsonb_build_object('number', n::text) from %s""",
             """
             insert into payment_methods (account_id, live, id, type, billing_details, card, customer_id)
             select 1, false, n, 'card', '{}', '{}', n from %s""",

@@ -92,7 +92,7 @@ class HouseTest {
                             "org.tukaani..")),
             Map.entry("platform.http", List.of("io.helidon..", "org.apache.hc..")),
             Map.entry("platform.json", List.of("tools.jackson..")),
-            Map.entry("platform.html", List.of("gg.jte..")),
+            Map.entry("platform.html", List.of("gg.jte..", "com.google.zxing..")),
             Map.entry("platform.mail", List.of("jakarta.mail..", "org.eclipse.angus..")),
             Map.entry("platform.crypto", List.of("com.google.crypto..")),
             Map.entry("platform.metrics", List.of("io.micrometer..", "io.prometheus..")),

@@ -78,7 +78,10 @@ class PlansTest {
             new Filtered("t.source_id = ?::bigint", "150000"),
             new Filtered("t.currency = ?::text", "'USD'"),
             new Filtered("email = ?::text", "'150000@shop.example'"),
-            new Filtered("name = ?::text", "'Jenny 150000'"),
+            new Filtered("lower(email) = lower(?::text)", "'150000@shop.example'"),
+            new Filtered("lower(name) = lower(?::text)", "'Number 150000'"),
+            new Filtered("merchant_order_id = ?::text", "'order 150000'"),
+            new Filtered("intent_id = ?::bigint", "150000"),
             new Filtered("customer_id = ?::bigint", "150000"),
             new Filtered("url = ?::text", "'https://shop.example/150000'"));
 

@@ -19,7 +19,6 @@ import java.util.List;
 /// `/v1/test_helpers`: throw-away accounts, and the clocks by which they live. A clock belongs to its account, and is
 /// found with that account's keys alone.
 public final class TestClockApi {
-    private static final String CLOCKS = "/v1/test_helpers/test_clocks";
     private static final int LONGEST_NAME = 300;
 
     private final Db db;
@@ -41,12 +40,12 @@ public final class TestClockApi {
 
     public void routes(Routes routes) {
         routes.post("/v1/test_helpers/accounts", this::open)
-                .post(CLOCKS, this::create)
-                .get(CLOCKS, this::list)
-                .get(CLOCKS + "/list", this::list)
-                .get(CLOCKS + "/{id}", this::retrieve)
-                .post(CLOCKS + "/{id}/advance", this::advance)
-                .delete(CLOCKS + "/{id}", this::delete);
+                .post("/v1/test_helpers/test_clocks", this::create)
+                .get("/v1/test_helpers/test_clocks", this::list)
+                .get("/v1/test_helpers/test_clocks/list", this::list)
+                .get("/v1/test_helpers/test_clocks/{id}", this::retrieve)
+                .post("/v1/test_helpers/test_clocks/{id}/advance", this::advance)
+                .delete("/v1/test_helpers/test_clocks/{id}", this::delete);
     }
 
     private Object open(Request request) {
@@ -89,7 +88,7 @@ public final class TestClockApi {
         var found = testClocks.find(db, request.tenant()).stream()
                 .filter(known -> known.id() > slice.above() && known.id() < slice.below())
                 .toList();
-        return ListView.of(CLOCKS, new Page<>(List.copyOf(found), false), TestClockView::of);
+        return ListView.of("/v1/test_helpers/test_clocks", new Page<>(List.copyOf(found), false), TestClockView::of);
     }
 
     private Object retrieve(Request request) {

@@ -5,6 +5,7 @@ import dev.caisse.clocks.TestClock;
 import dev.caisse.clocks.TestClock.State;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
+import java.util.Map;
 
 /// A test clock as the API shows it. Field order is the order in the response. When it was made and when its account is
 /// over are real times; only what it shows is its own.
@@ -17,9 +18,7 @@ record TestClockView(
         boolean livemode,
         String name,
         String status,
-        DetailsView statusDetails) {
-
-    record DetailsView(AdvancingView advancing) {}
+        Map<String, AdvancingView> statusDetails) {
 
     record AdvancingView(Millis targetFrozenTime) {}
 
@@ -27,8 +26,9 @@ record TestClockView(
     record Deleted(String id, String object, boolean deleted) {}
 
     static TestClockView of(TestClock clock) {
-        var advancing =
-                clock.state() instanceof State.Advancing to ? new AdvancingView(new Millis(to.targetMs())) : null;
+        var details = clock.state() instanceof State.Advancing to
+                ? Map.of("advancing", new AdvancingView(new Millis(to.targetMs())))
+                : Map.<String, AdvancingView>of();
         return new TestClockView(
                 Prefix.TEST_CLOCK.id(clock.id()),
                 "test_helpers.test_clock",
@@ -38,7 +38,7 @@ record TestClockView(
                 false,
                 clock.name().orElse(null),
                 clock.state().status(),
-                new DetailsView(advancing));
+                details);
     }
 
     static Deleted deleted(TestClock clock) {

@@ -1,109 +1,98 @@
 package dev.caisse.api;
 
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import dev.caisse.platform.ids.Timeline;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// What a search asks for: fields and entries of metadata that equal a text, all of them. The grammar is a part of
-/// Stripe's: `email:'jenny@example.com' AND metadata['order']:'7'`. What it leaves out is refused by name.
-public record SearchQuery(Map<String, String> fields, Metadata metadata) {
-    private static final int MAX_CHARACTERS = 5000;
-    private static final int MAX_CLAUSES = 10;
+/// What a search asks for, in Stripe's grammar: conditions such as `email:'jenny@example.com'`, `amount>1000`,
+/// `-status:'failed'`, `metadata['order']:'7'`, of which all must hold, or any.
+///
+/// @param timeline by which whoever asks sees when things were created
+public record SearchQuery(List<Condition> conditions, boolean isAny, Timeline timeline) {
+    static final int MAX_CHARACTERS = 5000;
 
-    /// A field or `metadata['key']`, a colon, a text in quotes or a bare number.
-    private static final Pattern CLAUSE =
-            Pattern.compile("\\s*([a-z_]+)(?:\\[\\s*(\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+')\\s*])?\\s*:\\s*"
-                    + "(\"(?:[^\"\\\\]|\\\\.)*+\"|'(?:[^'\\\\]|\\\\.)*+'|[0-9]{1,19}(?![^\\s]))\\s*");
+    /// How a field is compared.
+    enum Comparison {
+        EQUAL(":"),
+        CONTAINS("~"),
+        AT_LEAST(">="),
+        AT_MOST("<="),
+        MORE(">"),
+        LESS("<");
 
-    private static final Pattern AND = Pattern.compile("(?i)AND\\b");
-    private static final Pattern LEFT_OUT =
-            Pattern.compile("(?i)\\s*(?:OR\\b|-|\\(|[a-z_]+(?:\\[[^\\]]*])?\\s*(?:~|<|>|:\\s*null\\b))");
+        final String sign;
+
+        Comparison(String sign) {
+            this.sign = sign;
+        }
+
+        boolean isOrder() {
+            return this != EQUAL && this != CONTAINS;
+        }
+    }
+
+    /// One condition.
+    ///
+    /// @param key of metadata; else empty
+    /// @param value empty to ask for what is not there
+    /// @param isNegated whether it must not hold
+    record Condition(
+            String field, Optional<String> key, Comparison comparison, Optional<String> value, boolean isNegated) {
+
+        /// Whether it leaves only what equals its value.
+        boolean isEqual() {
+            return !isNegated && comparison == Comparison.EQUAL && value.isPresent();
+        }
+    }
 
     /// Reads the parameter `query`.
     ///
-    /// @param fields what can be searched by, besides metadata
+    /// @param fields what can be searched by
     /// @throws Refusal 400 when it is no query of ours
-    public static SearchQuery read(Params params, Collection<String> fields) {
+    public static SearchQuery read(Params params, SearchFields<?> fields) {
         var text = params.requiredText("query", MAX_CHARACTERS);
-        return new Reading(text, params.name("query"), fields).all();
+        var query = new SearchGrammar(text, params.name("query"))
+                .read(params.dialect().timeline());
+        query.conditions.forEach(condition -> fields.check(condition, params.name("query")));
+        return query;
     }
 
-    public Optional<String> field(String name) {
-        return Optional.ofNullable(fields.get(name));
+    /// What a field must equal, whatever else is asked for; an index may lead there.
+    public Optional<String> only(String field) {
+        return isAny
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(condition -> condition.isEqual() && condition.field.equals(field))
+                        .findFirst()
+                        .flatMap(Condition::value);
     }
 
-    /// One query on its way through the grammar.
-    private static final class Reading {
-        private final String text;
-        private final String param;
-        private final Collection<String> known;
-        private final Map<String, String> fields = new LinkedHashMap<>();
-        private final Map<String, String> metadata = new LinkedHashMap<>();
-
-        Reading(String text, String param, Collection<String> known) {
-            this.text = text;
-            this.param = param;
-            this.known = known;
-        }
-
-        SearchQuery all() {
-            int at = clause(0);
-            while (at < text.length()) {
-                at = clause(and(at));
-                if (fields.size() + metadata.size() > MAX_CLAUSES) {
-                    throw Refusal.invalid(param, "may have at most " + MAX_CLAUSES + " conditions");
+    /// The entries that metadata must have, whatever else is asked for.
+    public Metadata onlyMetadata() {
+        var entries = Metadata.EMPTY;
+        if (!isAny) {
+            for (var condition : conditions) {
+                if (condition.isEqual() && condition.key.isPresent()) {
+                    entries = entries.with(Map.of(condition.key.get(), condition.value.orElseThrow()));
                 }
             }
-            return new SearchQuery(Map.copyOf(fields), new Metadata(metadata));
         }
+        return entries;
+    }
 
-        private int clause(int at) {
-            var clause = CLAUSE.matcher(text).region(at, text.length());
-            if (!clause.lookingAt()) {
-                throw unreadable(at);
-            }
-            add(clause);
-            return clause.end();
-        }
-
-        private int and(int at) {
-            var and = AND.matcher(text).region(at, text.length());
-            if (!and.lookingAt()) {
-                throw unreadable(at);
-            }
-            return and.end();
-        }
-
-        private void add(Matcher clause) {
-            var field = clause.group(1);
-            boolean isMetadata = field.equals("metadata");
-            if (isMetadata != (clause.group(2) != null)) {
-                throw Refusal.invalid(param, "must name an entry of metadata as in metadata['key']:'value'");
-            }
-            var into = isMetadata ? metadata : fields;
-            var name = isMetadata ? bare(clause.group(2)) : Spelling.checked(param, field, known);
-            if (into.putIfAbsent(name, bare(clause.group(3))) != null) {
-                throw Refusal.invalid(param, "must name each field once");
+    /// The part of what is searched that can hold what it asks for, because ids are times.
+    Slice within(Slice slice) {
+        var part = slice;
+        if (!isAny) {
+            for (var condition : conditions) {
+                boolean isAboutTime = condition.field.equals(SearchFields.CREATED) && !condition.isNegated;
+                if (isAboutTime && condition.value.isPresent()) {
+                    part = part.within(
+                            condition.comparison, SearchFields.timeMs(condition.value.get()), timeline);
+                }
             }
         }
-
-        private Refusal unreadable(int at) {
-            return LEFT_OUT.matcher(text).region(at, text.length()).lookingAt()
-                    ? Refusal.of(
-                            400,
-                            "parameter_unsupported",
-                            param,
-                            "`" + param + "` can only ask for fields that equal a text, joined by AND.")
-                    : Refusal.invalid(param, "must be conditions such as email:'jenny@example.com', joined by AND");
-        }
-
-        private static String bare(String quoted) {
-            return quoted.startsWith("'") || quoted.startsWith("\"")
-                    ? quoted.substring(1, quoted.length() - 1).replaceAll("\\\\(.)", "$1")
-                    : quoted;
-        }
+        return part;
     }
 }

@@ -76,6 +76,20 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
         return slice;
     }
 
+    /// The part that was created so.
+    Slice within(SearchQuery.Comparison comparison, long createdMs, Timeline timeline) {
+        // Far enough from both ends of time that nothing overflows.
+        long ms = Math.clamp(createdMs, 0, 1L << 41);
+        return switch (comparison) {
+            case EQUAL -> from(ms, timeline).until(ms + 1, timeline);
+            case MORE -> from(ms + 1, timeline);
+            case AT_LEAST -> from(ms, timeline);
+            case LESS -> until(ms, timeline);
+            case AT_MOST -> until(ms + 1, timeline);
+            case CONTAINS -> this;
+        };
+    }
+
     private static Function<Long, Slice> from(Slice slice, Timeline timeline) {
         return ms -> slice.from(ms, timeline);
     }

@@ -6,10 +6,19 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/// One field of a view: its name in the API, what it is, and who is not shown it.
-public record ViewField(String name, Type type, Method accessor, boolean isSecretKeyOnly, boolean isNotNative) {
+/// One field of a view: its name in the API, what it is, who is not shown it, and whether it stands under its type.
+public record ViewField(
+        String name,
+        Type type,
+        Method accessor,
+        boolean isSecretKeyOnly,
+        boolean isNotNative,
+        boolean isUnderItsType) {
+    private static final String TYPE = "type";
+
     private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
         @Override
         protected List<ViewField> computeValue(Class<?> type) {
@@ -30,6 +39,22 @@ public record ViewField(String name, Type type, Method accessor, boolean isSecre
                 .map(field -> field.read(view));
     }
 
+    /// Its name in this view; empty when it has no place there.
+    public Optional<String> nameIn(Record view) {
+        return isUnderItsType ? Optional.ofNullable(read(view)).flatMap(_ -> find(view, TYPE).map(Object::toString)) : Optional.of(name);
+    }
+
+    /// What was kept of it.
+    Object keptIn(Map<?, ?> view) {
+        if (!isUnderItsType) {
+            return view.get(name);
+        }
+        // A type that has a place of its own is not here too.
+        return of(accessor.getDeclaringClass()).stream().anyMatch(other -> other.name.equals(view.get(TYPE)))
+                ? null
+                : view.get(view.get(TYPE));
+    }
+
     public Object read(Record view) {
         try {
             return accessor.invoke(view);
@@ -46,7 +71,8 @@ public record ViewField(String name, Type type, Method accessor, boolean isSecre
                 component.getGenericType(),
                 accessor,
                 component.isAnnotationPresent(SecretKeyOnly.class),
-                component.isAnnotationPresent(NotNative.class));
+                component.isAnnotationPresent(NotNative.class),
+                component.isAnnotationPresent(UnderItsType.class));
     }
 
     private static String snakeCase(String name) {

@@ -37,7 +37,7 @@ final class ViewReader {
     <T extends Record> T view(Class<T> type, Map<?, ?> kept) {
         var fields = ViewField.of(type);
         var values = fields.stream()
-                .map(field -> value(field.type(), kept.get(field.name())))
+                .map(field -> value(field.type(), field.keptIn(kept)))
                 .toArray();
         try {
             var constructor = type.getDeclaredConstructor(fields.stream()

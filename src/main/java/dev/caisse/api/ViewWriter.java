@@ -83,8 +83,10 @@ final class ViewWriter {
         json.beginObject();
         for (var field : ViewField.of(view.getClass())) {
             if (manner.shows(field) && !(isForPayer && field.isSecretKeyOnly())) {
-                json.name(field.name());
-                value(field.read(view));
+                field.nameIn(view).ifPresent(name -> {
+                    json.name(name);
+                    value(field.read(view));
+                });
             }
         }
         json.endObject();

@@ -102,7 +102,11 @@ public record Attempt(
         /// The session's time is over.
         EXPIRE,
         /// Money that should not have come goes back.
-        RETURN
+        RETURN,
+        /// The payer gave up, chose another way, or let the time pass.
+        ABANDON,
+        /// More came than was asked for: the rest goes back.
+        EXCESS
     }
 
     /// How an attempt ended. What is not final leaves it open.

@@ -117,7 +117,7 @@ public final class Attempts {
                         select 1 from attempts
                          where account_id = ? and live = ? and id = ?
                            and case operation
-                                 when 'authorize' then last_answer is not null
+                                 when 'authorize' then last_answer is not null and last_answer ->> 'answer' <> 'actionrequired'
                                  when 'authenticate' then last_answer ->> 'answer' = 'unknown'
                                  else true
                                end

@@ -21,8 +21,8 @@ public record Assets(Asset css, Asset script, Asset icon) {
 
     public static Assets load() {
         return new Assets(
-                read("cashier", "css", "text/css; charset=utf-8"),
-                read("cashier", "js", "text/javascript; charset=utf-8"),
+                together("css", "text/css; charset=utf-8", "cashier", "methods"),
+                together("js", "text/javascript; charset=utf-8", "cashier", "methods"),
                 read("favicon", "svg", "image/svg+xml"));
     }
 
@@ -41,13 +41,26 @@ public record Assets(Asset css, Asset script, Asset icon) {
                 "Formats and checks the payment form in the browser. Sends nothing anywhere by itself."));
     }
 
+    /// Several files as one, so that a browser asks once.
+    private static Asset together(String extension, String contentType, String first, String... more) {
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(content(first + "." + extension));
+        for (var name : more) {
+            all.writeBytes(content(name + "." + extension));
+        }
+        return asset(first, extension, contentType, all.toByteArray());
+    }
+
     private static Asset read(String name, String extension, String contentType) {
-        var file = name + "." + extension;
+        return asset(name, extension, contentType, content(name + "." + extension));
+    }
+
+    private static byte[] content(String file) {
         try (var stream = Assets.class.getResourceAsStream(file)) {
             if (stream == null) {
                 throw new IllegalStateException("The program was built without " + file + ": build it again.");
             }
-            return asset(name, extension, contentType, stream.readAllBytes());
+            return stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

@@ -9,6 +9,7 @@ import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.clocks.Clocks;
+import dev.caisse.connectors.Routing;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.payments.Payments;
 import dev.caisse.platform.db.Db;
@@ -42,6 +43,7 @@ public final class Cashier {
     private final Tries tries;
     private final Truth truth;
     private final Challenge challenge;
+    private final WaitingEvents waiting;
     private final ApiReturn apiReturn;
     private final PageHeaders headers;
     private final PagePictures pictures;
@@ -61,6 +63,7 @@ public final class Cashier {
             ChangeOrder changeOrder,
             Payments payments,
             Setups setups,
+            Routing routing,
             Optional<String> challengeOrigin,
             FetchPictures fetchPictures,
             PublicUrls publicUrls,
@@ -71,12 +74,16 @@ public final class Cashier {
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
         var savedCards = new SavedCards(db, clocks);
-        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards);
+        var ways = new Ways(routing, underway);
+        var waitingPages = new WaitingPages(assets, clock, pageKeys, underway);
+        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards, ways, waitingPages);
         this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
         this.orderChanges = new OrderChanges(
                 truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
-        this.pay = new Pay(clocks, visits, page, paySession, truth, savedCards, changeOrder, orderChanges);
+        this.pay = new Pay(
+                clocks, visits, page, paySession, truth, savedCards, ways, underway, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
+        this.waiting = new WaitingEvents(clock, truth);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
@@ -157,6 +164,7 @@ public final class Cashier {
                 place.flatMap(number -> pictures.find(visit, number)).map(PageHeaders::picture);
             case "logo" -> visit.account().logo().map(PageHeaders::logo);
             case "" -> Optional.of(secured(request, visit, truth.look(visit)));
+            case "events" -> Optional.of(waiting.answer(visit));
             case "finish" -> Optional.of(secured(request, visit, challenge.finish(visit)));
             case "return" -> Optional.of(headers.framed(challenge.back(visit), publicUrl(request)));
             default -> Optional.empty();

@@ -64,10 +64,13 @@ final class Challenge {
         return truth.whenDone(visit);
     }
 
-    /// The payer wants to use another card.
+    /// The payer wants to use another card, or to pay in another way. What cannot be stopped any more is said.
     Response abandon(Visit visit, Incoming request) {
         if (truth.sent(visit, request).isPresent()) {
             waiting(visit).ifPresent(_ -> underway.abandon(visit));
+            if (waiting(visit).filter(Progress::isElsewhere).isPresent()) {
+                return Response.empty(303).with("Location", visit.lookAgain());
+            }
         }
         return Response.empty(303).with("Location", visit.address(""));
     }

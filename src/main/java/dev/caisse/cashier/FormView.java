@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /// @param errors texts in the payer's language, by field
 /// @param fixedEmail the merchant's `customer_email`, shown and not to be changed; null when the payer is asked
 /// @param cards that the payer saved before, to choose from
+/// @param ways to pay, to choose from; none where a card is all that can be chosen
 /// @param alert what is said above the form; null for nothing
 /// @param submit the button's words, the amount among them
 /// @param open false when no further try is allowed: only the alert is left
@@ -26,6 +27,7 @@ public record FormView(
         boolean cardAsked,
         boolean addressRequired,
         List<SavedCard> cards,
+        List<Way> ways,
         Alert alert,
         String submit,
         boolean open) {
@@ -38,43 +40,50 @@ public record FormView(
         values = withoutSecrets(values);
         errors = Map.copyOf(errors);
         cards = List.copyOf(cards);
+        ways = List.copyOf(ways);
     }
 
     /// An untouched form that asks for a card.
     public static FormView to(String action, Map<String, String> hidden, String submit) {
-        return new FormView(action, hidden, Map.of(), Map.of(), null, true, false, List.of(), null, submit, true);
+        return new FormView(action, hidden, Map.of(), Map.of(), null, true, false, List.of(), List.of(), null, submit, true);
     }
 
     /// What was typed stays, but for number and code.
     public FormView filled(Map<Field, String> typed) {
         return new FormView(
-                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
+                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, ways, alert, submit, open);
     }
 
     public FormView marked(Map<Field, String> wrong) {
         return new FormView(
-                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, alert, submit, open);
+                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, ways, alert, submit, open);
     }
 
     public FormView withEmail(String fixed) {
         return new FormView(
-                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, alert, submit, open);
+                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, ways, alert, submit, open);
     }
 
     /// Nothing to pay: no card is asked.
     public FormView withoutCard() {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, alert, submit, open);
+                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, ways, alert, submit, open);
     }
 
     public FormView withAddress() {
-        return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, cards, alert, submit, open);
+        return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, cards, ways, alert, submit, open);
+    }
+
+    /// The payer may choose one of these.
+    FormView choosing(List<Way> offered) {
+        return new FormView(
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, offered, alert, submit, open);
     }
 
     /// The payer may choose one of these instead of typing a card.
     FormView offering(List<SavedCard> saved) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, saved, alert, submit, open);
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, saved, ways, alert, submit, open);
     }
 
     /// The same, with the saved card of this id ticked; another card, when it is none of theirs.
@@ -83,6 +92,16 @@ public record FormView(
                 .map(card -> new SavedCard(
                         card.id(), card.name(), card.expires(), card.id().equals(id)))
                 .toList());
+    }
+
+    /// The way that is a card; none where no card is taken.
+    public Way cardWay() {
+        return ways.stream().filter(Way::isCard).findFirst().orElse(null);
+    }
+
+    /// Those that are none.
+    public List<Way> otherWays() {
+        return ways.stream().filter(way -> !way.isCard()).toList();
     }
 
     /// Whether another card than those saved is to be typed.
@@ -107,7 +126,7 @@ public record FormView(
 
     private FormView with(Alert said, boolean stillOpen) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, said, submit, stillOpen);
+                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, ways, said, submit, stillOpen);
     }
 
     /// What this form asks, in the order of the page.
@@ -132,7 +151,7 @@ public record FormView(
     ///
     /// Where a saved card can be chosen, a browser must not insist on another.
     public boolean isRequired(Field field) {
-        if (!cards.isEmpty() && isOfCard(field)) {
+        if (!(cards.isEmpty() && ways.isEmpty()) && isOfCard(field)) {
             return false;
         }
         return switch (field) {

@@ -22,6 +22,7 @@ public record NoticeView(
         CANCELLED("cancelled", "quiet"),
         NOT_FOUND("notFound", "quiet"),
         PROCESSING("processing", "busy"),
+        PENDING("pending", "good"),
         TOO_MANY_TRIES("tooManyTries", "warning"),
         FAILURE("failure", "warning"),
         CLOSED("closed", "good");

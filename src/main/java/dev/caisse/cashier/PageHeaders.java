@@ -15,9 +15,11 @@ final class PageHeaders {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final String frames;
+    private final Optional<String> provider;
 
     /// @param challengeOrigin where banks' pages are framed from, when that is not this server
     PageHeaders(Optional<String> challengeOrigin) {
+        this.provider = challengeOrigin;
         this.frames = challengeOrigin.map(origin -> "'self' " + origin).orElse("'self'");
     }
 
@@ -27,9 +29,10 @@ final class PageHeaders {
                 .map(WebAddress::origin)
                 .distinct()
                 .collect(Collectors.joining(" "));
+        var led = Stream.concat(Stream.of(shop), provider.stream()).collect(Collectors.joining(" "));
         // A live issuer's page is not known beforehand.
         var framed = visit.caller().tenant().live() ? "'self' https:" : frames;
-        return secured(response, publicUrl, framed, "'none'", "'self' " + shop);
+        return secured(response, publicUrl, framed, "'none'", "'self' " + led);
     }
 
     Response secured(Response response, String publicUrl) {

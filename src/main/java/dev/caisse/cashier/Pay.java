@@ -1,13 +1,16 @@
 package dev.caisse.cashier;
 
+import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.PaySession.Shown;
 import dev.caisse.clocks.Clocks;
+import dev.caisse.methods.MethodType;
 import dev.caisse.platform.http.Incoming;
 import dev.caisse.platform.http.Response;
+import java.util.Map;
 
 /// The payer pressed the button. Checks everything again, pays, and answers with the truth. Whoever presses while a
 /// payment is under way waits for its end and sees the same.
@@ -18,6 +21,8 @@ final class Pay {
     private final PaySession paySession;
     private final Truth truth;
     private final SavedCards savedCards;
+    private final Ways ways;
+    private final Underway underway;
     private final ChangeOrder changeOrder;
     private final OrderChanges orderChanges;
 
@@ -28,8 +33,12 @@ final class Pay {
             PaySession paySession,
             Truth truth,
             SavedCards savedCards,
+            Ways ways,
+            Underway underway,
             ChangeOrder changeOrder,
             OrderChanges orderChanges) {
+        this.ways = ways;
+        this.underway = underway;
         this.clocks = clocks;
         this.visits = visits;
         this.page = page;
@@ -48,26 +57,44 @@ final class Pay {
                         page.show(visit, 400, form -> form.saying(visit.words().text("alert.pageTooOld"))));
     }
 
-    private Response checked(Visit visit, SentForm sent, String publicUrl) {
+    private Response checked(Visit visit, SentForm form, String publicUrl) {
+        var offered = ways.offered(visit);
+        var type = ways.chosen(offered, form.said());
+        var sent = type.isCard() ? form : form.withoutCard();
+        if (!isOpen(visit)) {
+            return paid(visit, sent, type, publicUrl);
+        }
         var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
-        return isOpen(visit) && !errors.isEmpty()
-                ? page.show(visit, 422, form -> sent.keptIn(form).marked(errors))
-                : paid(visit, sent, publicUrl);
+        var wrong = ways.errors(visit, type, form.said());
+        if (!errors.isEmpty() || !wrong.isEmpty() || Ways.isUnknown(offered, form.said())) {
+            return page.show(visit, 422, shown -> kept(visit, sent, shown)
+                    .choosing(ways.shown(visit, form.said(), wrong))
+                    .marked(errors));
+        }
+        return paid(visit, sent, type, publicUrl);
     }
 
-    private Response paid(Visit visit, SentForm sent, String publicUrl) {
+    private FormView kept(Visit visit, SentForm sent, FormView form) {
+        return sent.keptIn(form).choosing(ways.shown(visit, sent.said(), Map.of()));
+    }
+
+    private Response paid(Visit visit, SentForm sent, MethodType type, String publicUrl) {
         var session = visit.session();
         if (isChosenOtherwise(visit, sent)) {
-            return paid(visits.again(visit), sent, publicUrl);
+            return paid(visits.again(visit), sent, type, publicUrl);
         }
         if (!sent.hidden(PaymentPage.SHOWN_TOTAL).equals(PaymentPage.shown(session.total()))) {
             return totalChanged(visit, sent);
         }
         try {
-            pay(visit, sent, publicUrl);
-            return truth.now(visit, sent::keptIn);
+            pay(visit, sent, type, publicUrl);
+            return type.isCard()
+                    ? truth.now(visit, form -> kept(visit, sent, form))
+                    : truth.onward(visit, form -> kept(visit, sent, form));
         } catch (NotPayable reason) {
-            return notPaid(visit, sent, reason);
+            return reason.why() == NotPayable.Why.UNDER_WAY && isGivenUp(visit)
+                    ? paid(visits.again(visit), sent, type, publicUrl)
+                    : notPaid(visit, sent, reason);
         }
     }
 
@@ -80,7 +107,17 @@ final class Pay {
         }
     }
 
-    private void pay(Visit visit, SentForm sent, String publicUrl) {
+    /// Who chooses another way while a provider waits for them has changed their mind: that is cancelled there first. Says
+    /// whether nothing is under way any more.
+    private boolean isGivenUp(Visit visit) {
+        if (underway.find(visit).filter(Progress::isElsewhere).isEmpty()) {
+            return false;
+        }
+        underway.abandon(visit);
+        return visits.again(visit).session().state() instanceof State.Open open && !open.isBusy();
+    }
+
+    private void pay(Visit visit, SentForm sent, MethodType type, String publicUrl) {
         var session = visit.session();
         var shown = new Shown(session.total(), visit.words().tag());
         var challengeReturn = Challenge.returnAddress(visit, publicUrl);
@@ -89,12 +126,17 @@ final class Pay {
         } else if (session.isFree() && !session.isSetup()) {
             paySession.forFree(visit.caller(), session, sent.billing(), shown);
         } else if (isOpen(visit)) {
-            pay(visit, sent, shown, challengeReturn);
+            pay(visit, sent, type, shown, challengeReturn);
         }
     }
 
-    private void pay(Visit visit, SentForm sent, Shown shown, String challengeReturn) {
+    private void pay(Visit visit, SentForm sent, MethodType type, Shown shown, String challengeReturn) {
         var session = visit.session();
+        if (!type.isCard()) {
+            var typed = ways.typed(visit, type, sent.said(), sent.billing());
+            paySession.elsewhere(visit.caller(), session, typed, shown, challengeReturn);
+            return;
+        }
         var chosen = sent.savedCard();
         if (chosen.isEmpty()) {
             paySession.withCard(visit.caller(), session, sent.card(), shown, challengeReturn);
@@ -112,13 +154,13 @@ final class Pay {
 
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {
         return switch (reason.why()) {
-            case UNDER_WAY -> truth.whenDone(visit, sent::keptIn);
-            case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, sent::keptIn);
+            case UNDER_WAY -> truth.whenDone(visit, form -> kept(visit, sent, form));
+            case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, form -> kept(visit, sent, form));
             case CARD_GONE ->
                 page.show(
                         visit,
                         422,
-                        form -> sent.keptIn(form).saying(visit.words().text("cards.gone")));
+                        form -> kept(visit, sent, form).saying(visit.words().text("cards.gone")));
             case TOTAL_CHANGED -> totalChanged(visits.again(visit), sent);
             case DISCOUNT_GONE -> discountGone(visit, sent);
         };
@@ -137,13 +179,13 @@ final class Pay {
                 .text(
                         "alert.discountGone",
                         visit.words().money(total.minor(), total.currency().code()));
-        return page.show(fresh, 409, form -> sent.keptIn(form).noting(text));
+        return page.show(fresh, 409, form -> kept(fresh, sent, form).noting(text));
     }
 
     private Response totalChanged(Visit visit, SentForm sent) {
         var total = visit.session().total();
         var amount = visit.words().money(total.minor(), total.currency().code());
         var text = visit.words().text("alert.totalChanged", amount);
-        return page.show(visit, 409, form -> sent.keptIn(form).noting(text));
+        return page.show(visit, 409, form -> kept(visit, sent, form).noting(text));
     }
 }

@@ -30,6 +30,8 @@ final class PaymentPage {
     private final Underway underway;
     private final SavedCards savedCards;
     private final OrderChoices choices;
+    private final Ways ways;
+    private final WaitingPages waitingPages;
 
     PaymentPage(
             Assets assets,
@@ -37,7 +39,11 @@ final class PaymentPage {
             PageKeys pageKeys,
             PagePictures pictures,
             Underway underway,
-            SavedCards savedCards) {
+            SavedCards savedCards,
+            Ways ways,
+            WaitingPages waitingPages) {
+        this.ways = ways;
+        this.waitingPages = waitingPages;
         this.assets = assets;
         this.clocks = clocks;
         this.pageKeys = pageKeys;
@@ -72,6 +78,7 @@ final class PaymentPage {
         return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
             case State.Open _ -> page(visit, status, changed, ordered);
+            case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
         };
@@ -79,9 +86,10 @@ final class PaymentPage {
 
     /// The payer is waited for, or waits.
     private Response underWay(Visit visit) {
-        return underway.find(visit)
-                .flatMap(Progress::action)
-                .map(action -> challenge(visit, action))
+        var progress = underway.find(visit);
+        return progress.filter(Progress::isElsewhere)
+                .map(waiting -> waitingPages.of(visit, waiting))
+                .or(() -> progress.flatMap(Progress::action).map(action -> challenge(visit, action)))
                 .orElseGet(() -> Notices.processing(visit, assets));
     }
 
@@ -109,7 +117,7 @@ final class PaymentPage {
         var form = FormView.to(visit.address(""), hidden(session), button(visit));
         form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
-        form = offering(visit, form);
+        form = offering(visit, form).choosing(ways.shown(visit, Map.of(), Map.of()));
         return terms.isAddressRequired() ? form.withAddress() : form;
     }
 

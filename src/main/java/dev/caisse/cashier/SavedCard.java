@@ -20,7 +20,7 @@ public record SavedCard(String id, String name, String expires, boolean isChosen
             "unionpay", "UnionPay");
 
     static SavedCard of(PaymentMethod method, Words words, boolean isChosen) {
-        var card = method.card();
+        var card = method.card().orElseThrow();
         var name = NAMES.getOrDefault(card.brand(), card.brand().toUpperCase(Locale.ROOT));
         var expiry = "%02d/%02d".formatted(card.expMonth(), card.expYear() % 100);
         return new SavedCard(

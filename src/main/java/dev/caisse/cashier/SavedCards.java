@@ -54,6 +54,8 @@ final class SavedCards {
     private boolean isGood(Visit visit, PaymentMethod method) {
         var now = YearMonth.from(
                 Instant.ofEpochMilli(clocks.nowMs(visit.caller().tenant())).atZone(ZoneOffset.UTC));
-        return !YearMonth.of(method.card().expYear(), method.card().expMonth()).isBefore(now);
+        return method.card()
+                .filter(card -> !YearMonth.of(card.expYear(), card.expMonth()).isBefore(now))
+                .isPresent();
     }
 }

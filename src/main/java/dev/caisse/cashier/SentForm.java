@@ -35,17 +35,19 @@ final class SentForm {
 
     private final Map<String, String> values;
     private final CheckoutSession session;
+    private final boolean isCard;
 
-    private SentForm(Map<String, String> values, CheckoutSession session) {
+    private SentForm(Map<String, String> values, CheckoutSession session, boolean isCard) {
         this.values = values;
         this.session = session;
+        this.isCard = isCard;
     }
 
     /// Empty when this is no form at all.
     static Optional<SentForm> read(byte[] body, CheckoutSession session) {
         return Percent.pairs(new String(body, StandardCharsets.ISO_8859_1))
                 .filter(pairs -> pairs.stream().allMatch(pair -> Json.isStorable(pair.value())))
-                .map(pairs -> new SentForm(values(pairs), session));
+                .map(pairs -> new SentForm(values(pairs), session, true));
     }
 
     private static Map<String, String> values(List<Pair> pairs) {
@@ -65,6 +67,19 @@ final class SentForm {
 
     String hidden(String name) {
         return values.getOrDefault(name, "");
+    }
+
+    /// What was said of the way to pay: which was chosen, and what its panel asks.
+    Map<String, String> said() {
+        return Ways.fields()
+                .filter(values::containsKey)
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> cut(values.get(name), Field.BILLING_NAME)));
+    }
+
+    /// The same, paid with something else than a card: nothing of a card is asked or kept.
+    SentForm withoutCard() {
+        return new SentForm(values, session, false);
     }
 
     /// A form with all of it that may be shown again.
@@ -92,11 +107,13 @@ final class SentForm {
 
     /// The saved card that was chosen; none when another was typed.
     Optional<Long> savedCard() {
-        return session.payment().filter(_ -> !session.isFree()).flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
+        return session.payment()
+                .filter(_ -> isCard && !session.isFree())
+                .flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
     }
 
     private boolean isCardTyped() {
-        return session.isCardAsked() && savedCard().isEmpty();
+        return isCard && session.isCardAsked() && savedCard().isEmpty();
     }
 
     private Map<Field, Flaw> flaws(long nowMs) {

@@ -63,7 +63,27 @@ final class Truth {
                 : page.show(visit, 200, form -> declined(visit, page.known(visit, form)));
     }
 
-    private static Response onToTheShop(Visit visit) {
+    /// As [#now], for a payer who has just chosen to pay elsewhere: on to the provider's page, where there is one.
+    Response onward(Visit visit, UnaryOperator<FormView> kept) {
+        var fresh = visits.again(visit);
+        return underway.find(fresh)
+                .filter(Progress::isElsewhere)
+                .flatMap(Progress::action)
+                .filter(action -> action.code().isEmpty() && action.voucher().isEmpty())
+                .map(action -> Response.empty(303).with("Location", action.url()))
+                .orElseGet(() -> now(fresh, kept));
+    }
+
+    /// Whether the payer is waited for elsewhere, or somebody at work; what the page that waits wants to know.
+    boolean isWaiting(Visit visit) {
+        return visits.again(visit).session().state() instanceof State.Open open && open.isBusy();
+    }
+
+    private Response onToTheShop(Visit visit) {
+        if (visit.session().isUnpaid()
+                && underway.find(visit).filter(Progress::isElsewhere).isPresent()) {
+            return page.show(visit);
+        }
         return Response.empty(303).with("Location", visit.success().absolute());
     }
 

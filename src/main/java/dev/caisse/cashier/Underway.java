@@ -3,6 +3,9 @@ package dev.caisse.cashier;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.connectors.Means.SecurityCode;
+import dev.caisse.methods.MethodType;
+import dev.caisse.methods.PaymentMethod;
+import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.NextAction;
 import dev.caisse.payments.PaymentError;
 import dev.caisse.payments.PaymentIntent;
@@ -19,6 +22,7 @@ final class Underway {
     private final PaymentIntents intents;
     private final Payments payments;
     private final Setups setups;
+    private final PaymentMethods methods = new PaymentMethods();
 
     Underway(Db db, PaymentIntents intents, Payments payments, Setups setups) {
         this.db = db;
@@ -32,23 +36,40 @@ final class Underway {
     /// @param isAtWork whether somebody is waiting for a bank's answer
     /// @param action what its payer has to do elsewhere
     /// @param hasCode whether this node has the security code that going on will need
-    record Progress(boolean isAtWork, Optional<NextAction> action, Optional<PaymentError> error, boolean hasCode) {
+    /// @param type of the method it is being paid with, while its payer is waited for elsewhere
+    record Progress(
+            boolean isAtWork,
+            Optional<NextAction> action,
+            Optional<PaymentError> error,
+            boolean hasCode,
+            Optional<MethodType> type) {
         boolean isAwaitingPayer() {
             return action.isPresent();
+        }
+
+        /// Whether its payer is waited for by a provider, and could pay in another way meanwhile.
+        boolean isElsewhere() {
+            return action.filter(next -> !next.isChallenge()).isPresent();
         }
     }
 
     /// None when the session has nothing to pay and no card to save.
     Optional<Progress> find(Visit visit) {
-        return payment(visit).map(this::progress).or(() -> setup(visit).map(this::progress));
+        return payment(visit).map(intent -> progress(visit, intent)).or(() -> setup(visit).map(this::progress));
     }
 
-    private Progress progress(PaymentIntent intent) {
+    private Progress progress(Visit visit, PaymentIntent intent) {
+        var type = intent.nextAction()
+                .filter(next -> !next.isChallenge())
+                .flatMap(_ -> intent.method())
+                .flatMap(id -> methods.find(db, visit.caller().tenant(), id))
+                .map(PaymentMethod::type);
         return new Progress(
                 intent.state() instanceof PaymentIntent.State.Processing,
                 intent.nextAction(),
                 intent.lastError(),
-                payments.resume().hasCode(intent));
+                type.isPresent() || payments.resume().hasCode(intent),
+                type);
     }
 
     private Progress progress(SetupIntent intent) {
@@ -56,7 +77,8 @@ final class Underway {
                 intent.state() instanceof SetupIntent.State.Processing,
                 intent.nextAction(),
                 intent.lastError(),
-                setups.resume().hasCode(intent));
+                setups.resume().hasCode(intent),
+                Optional.empty());
     }
 
     /// Whether the card that pays is saved for later, because the merchant said so. Nobody is asked where there is no
@@ -67,6 +89,13 @@ final class Underway {
                 && payment(visit)
                         .flatMap(intent -> intent.details().particulars().futureUsage())
                         .isPresent();
+    }
+
+    /// Whether what pays is to be saved for later.
+    boolean isMethodToBeSaved(Visit visit) {
+        return payment(visit)
+                .flatMap(intent -> intent.details().particulars().futureUsage())
+                .isPresent();
     }
 
     /// The payer is back from their bank.

@@ -1,5 +1,6 @@
 package dev.caisse.cashier;
 
+import dev.caisse.methods.MethodType;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
@@ -67,6 +68,11 @@ public final class Words {
 
     Optional<String> find(String key) {
         return language.find(key);
+    }
+
+    /// What a way to pay is called.
+    public String method(MethodType type) {
+        return find("method." + type.name()).orElseGet(() -> MethodNames.name(type));
     }
 
     /// What to say under a field.

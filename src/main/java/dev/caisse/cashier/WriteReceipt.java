@@ -10,6 +10,7 @@ import dev.caisse.clocks.Clocks;
 import dev.caisse.mail.Letter;
 import dev.caisse.mail.Writing;
 import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
@@ -114,12 +115,16 @@ public final class WriteReceipt implements Writing {
         facts.add(new Fact(words.text("receipt.date"), words.date(paid, ZoneOffset.UTC) + " UTC"));
         intent.method()
                 .flatMap(method -> methods.find(db, letter.tenant(), method))
-                .ifPresent(method -> facts.add(new Fact(words.text("receipt.method"), card(words, method.card()))));
+                .ifPresent(method -> facts.add(new Fact(words.text("receipt.method"), paidWith(words, method))));
         intent.details()
                 .merchantOrderId()
                 .ifPresent(order -> facts.add(new Fact(words.text("receipt.order"), Mail.oneLine(order))));
         facts.add(new Fact(words.text("receipt.reference"), letter.facts().get("charge")));
         return facts;
+    }
+
+    private static String paidWith(Words words, PaymentMethod method) {
+        return method.card().map(card -> card(words, card)).orElseGet(() -> words.method(method.type()));
     }
 
     private static String card(Words words, CardDetails card) {

@@ -37,13 +37,14 @@ public record NewPrice(
     }
 
     public static NewPrice readData(Params params) {
-        var price = read(params.tolerateNull("id"));
+        var price = read(params.tolerateNull("id").refuseUnsupported("transfer_lookup_key"));
         params.refuseUnknown();
         return price;
     }
 
     /// The parameters of `default_price_data`, for a product that is made at the same time.
     static NewPrice readDefault(Params params, NewProduct product) {
+        params.refuseUnsupported("transfer_lookup_key");
         var price = of(params.tolerateNull("id"), new ForProduct.Inline(product));
         params.refuseUnknown();
         return price;

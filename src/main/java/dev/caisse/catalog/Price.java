@@ -19,6 +19,10 @@ public record Price(
     /// How often a recurring price is charged.
     public record Recurring(String interval, int intervalCount) {}
 
+    Price withoutLookupKey() {
+        return new Price(id, product, active, currency, rate, nickname, Optional.empty(), metadata, recurring);
+    }
+
     /// `one_time` or `recurring`, as the API says it.
     public String type() {
         return recurring.isPresent() ? "recurring" : "one_time";

@@ -1,7 +1,10 @@
 package dev.caisse.catalog;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchFields;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.catalog.Price.Recurring;
@@ -10,6 +13,7 @@ import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +38,18 @@ public final class Prices {
             .columns("lookup_key text", "metadata jsonb", "interval text", "interval_count integer")
             .columns("tiers jsonb", "tiers_mode text")
             .after(Products.TABLE);
+
+    static final SearchFields<Offer> SEARCHED = new SearchFields<Offer>(
+                    offer -> offer.price().id())
+            .flag("active", offer -> offer.price().active())
+            .text("currency", offer -> Optional.of(offer.price().currency().code()))
+            .text("lookup_key", offer -> offer.price().lookupKey())
+            .id("product", Prefix.PRODUCT, offer -> Optional.of(offer.product().id()))
+            .word(
+                    "type",
+                    List.of("one_time", "recurring"),
+                    offer -> offer.price().recurring().isPresent() ? "recurring" : "one_time")
+            .metadata(offer -> offer.price().metadata());
 
     /// Which prices a list is about; what is empty filters nothing.
     record Filter(
@@ -61,6 +77,26 @@ public final class Prices {
     Optional<Offer> lock(Tx tx, Tenant tenant, long id) {
         return tx.one(
                 Prices::offer, OFFERS + "and p.id = ? for no key update of p", tenant.account(), tenant.live(), id);
+    }
+
+    /// Keeps others from giving the key to a price of theirs until the transaction ends.
+    void lockKey(Tx tx, Tenant tenant, String key) {
+        tx.one(
+                _ -> true,
+                "select pg_advisory_xact_lock(hashtextextended(?, 0))",
+                "lookup key " + tenant.account() + " " + tenant.live() + " " + key);
+    }
+
+    /// The active prices with this key, but for one.
+    List<Offer> lockOthersWith(Tx tx, Tenant tenant, String key, long but, int limit) {
+        return tx.all(
+                Prices::offer,
+                OFFERS + "and p.lookup_key = ? and p.active and p.id <> ? order by p.id limit ? for no key update of p",
+                tenant.account(),
+                tenant.live(),
+                key,
+                but,
+                limit);
     }
 
     Page<Offer> list(Sql sql, Tenant tenant, Filter filter, Slice slice) {
@@ -91,6 +127,47 @@ public final class Prices {
                 filter.lookupKeys(),
                 slice.fetch());
         return slice.page(found);
+    }
+
+    /// Newest first, among those to which an index leads where the query names one.
+    Found<Offer> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var metadata = query.onlyMetadata();
+        return SEARCHED.search(
+                query,
+                slice,
+                (above, below, limit) -> metadata.entries().isEmpty()
+                        ? byFields(sql, tenant, query, above, below, limit)
+                        : byMetadata(sql, tenant, metadata, above, below, limit));
+    }
+
+    private static List<Offer> byFields(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var product = query.only("product").flatMap(Prefix.PRODUCT::read).orElse(null);
+        return sql.filtered(
+                Prices::offer, OFFERS + """
+                          and p.id > ? and p.id < ?
+                          and (?::bigint is null or p.product_id = ?::bigint)
+                        order by p.id desc limit ?""", tenant.account(), tenant.live(), above, below, product, product, limit);
+    }
+
+    /// What has the entries is found first: who walks by id meanwhile would read everything for the sake of a few.
+    private static List<Offer> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
+        return sql.filtered(
+                Prices::offer,
+                """
+                with found as materialized (
+                  select id from prices
+                   where account_id = ? and live = ? and metadata @> ? and metadata <> '{}'
+                     and id > ? and id < ?)
+                """ + OFFERS + "and p.id in (select id from found order by id desc limit ?) order by p.id desc",
+                tenant.account(),
+                tenant.live(),
+                metadata.jsonb(),
+                above,
+                below,
+                tenant.account(),
+                tenant.live(),
+                limit);
     }
 
     /// Fails for want of a parent when the product is gone.

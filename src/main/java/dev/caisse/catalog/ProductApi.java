@@ -5,6 +5,8 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
@@ -42,6 +44,7 @@ public final class ProductApi {
         routes.postInserting("/v1/products", this::create)
                 .get("/v1/products", this::list)
                 .get("/v1/products/list", this::list)
+                .get("/v1/products/search", this::search)
                 .get("/v1/products/{id}", this::retrieve)
                 .post("/v1/products/{id}", this::update)
                 .delete("/v1/products/{id}", this::delete);
@@ -89,6 +92,18 @@ public final class ProductApi {
         params.refuseUnknown();
         var page = products.list(db, request.tenant(), filter, slice);
         return ListView.of("/v1/products", page, product -> ProductView.of(product, request.tenant()));
+    }
+
+    private Object search(Request request) {
+        var params = request.params();
+        var query = SearchQuery.read(params, Products.SEARCHED);
+        var slice = Slice.ofSearch(params, Prefix.PRODUCT);
+        params.refuseUnknown();
+        return SearchView.of(
+                "/v1/products/search",
+                products.search(db, request.tenant(), query, slice),
+                product -> ProductView.of(product, request.tenant()),
+                Prefix.PRODUCT);
     }
 
     private Object update(Request request) {

@@ -1,6 +1,10 @@
 package dev.caisse.catalog;
 
+import dev.caisse.api.Found;
+import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchFields;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Columns;
@@ -21,6 +25,13 @@ final class Products {
             .key("account_id bigint", "live boolean", "id bigint")
             .columns("active boolean", "name text", "description text", "images text[]", "metadata jsonb", "url text")
             .columns("default_price bigint", "updated_ms bigint");
+
+    static final SearchFields<Product> SEARCHED = new SearchFields<>(Product::id)
+            .flag("active", Product::active)
+            .text("description", Product::description)
+            .text("name", product -> Optional.of(product.name()))
+            .text("url", Product::url)
+            .metadata(Product::metadata);
 
     /// Which products a list is about; what is empty filters nothing.
     record Filter(Optional<Boolean> active, List<Long> ids, Optional<String> url) {}
@@ -76,6 +87,51 @@ final class Products {
                 ids(filter),
                 slice.fetch());
         return slice.page(found);
+    }
+
+    /// Newest first, among those to which an index leads where the query names one.
+    Found<Product> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var metadata = query.onlyMetadata();
+        return SEARCHED.search(
+                query,
+                slice,
+                (above, below, limit) -> metadata.entries().isEmpty()
+                        ? byFields(sql, tenant, query, above, below, limit)
+                        : byMetadata(sql, tenant, metadata, above, below, limit));
+    }
+
+    private static List<Product> byFields(
+            Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var name = query.only("name").orElse(null);
+        return sql.filtered(
+                Products::product,
+                "select " + COLUMNS + """
+                         from products
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::text is null or lower(name) = lower(?::text))
+                        order by id desc limit ?""",
+                tenant.account(),
+                tenant.live(),
+                above,
+                below,
+                name,
+                name,
+                limit);
+    }
+
+    /// What has the entries is found first: who walks by id meanwhile would read everything for the sake of a few.
+    private static List<Product> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
+        return sql.filtered(
+                Products::product, """
+                with found as materialized (
+                  select * from products
+                   where account_id = ? and live = ? and metadata @> ? and metadata <> '{}')
+                select *
+                  from found
+                 where id > ? and id < ?
+                 order by id desc limit ?
+                """, tenant.account(), tenant.live(), metadata.jsonb(), above, below, limit);
     }
 
     void add(Inserts into, Tenant tenant, Product product) {
@@ -140,7 +196,7 @@ final class Products {
                 row.text(prefix + "name"),
                 Optional.ofNullable(row.text(prefix + "description")),
                 row.texts(prefix + "images"),
-                dev.caisse.api.Metadata.read(row.text(prefix + "metadata")),
+                Metadata.read(row.text(prefix + "metadata")),
                 Optional.ofNullable(row.text(prefix + "url")),
                 row.maybeNumber(prefix + "default_price"),
                 row.number(prefix + "updated_ms"));

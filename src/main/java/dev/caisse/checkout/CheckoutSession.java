@@ -166,6 +166,11 @@ public record CheckoutSession(
         return payment.map(Payment::clientSecret).or(() -> setup.map(Setup::clientSecret));
     }
 
+    /// Whether its payer is done and the money is not here: it is held, on its way, or did not come.
+    public boolean isUnpaid() {
+        return state instanceof Complete complete && !complete.isPaid() && !isFree();
+    }
+
     public String paymentStatus() {
         if (isFree()) {
             return "no_payment_required";

@@ -21,6 +21,7 @@ import dev.caisse.customers.Customers;
 import dev.caisse.discounts.Discount;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.methods.MethodType;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
@@ -92,10 +93,10 @@ public final class CreateSession {
     }
 
     private Basket made(Inserts into, Caller caller, NewSession wanted) {
-        refuseWithoutConnector(caller.tenant());
         long id = ids.next();
         long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
+            refuseWithoutConnector(caller.tenant());
             return saving(into, caller, wanted, id, expiresMs);
         }
         var lines = lines(into, caller, wanted);
@@ -110,12 +111,8 @@ public final class CreateSession {
         var subtotal =
                 Money.of(sums.subtotal(), lines.getFirst().offer().price().currency());
         var payment = mostToPay(sums, given)
-                .map(most -> pay(
-                        into,
-                        caller,
-                        wanted,
-                        id,
-                        sums.total() == 0 ? Money.of(most, subtotal.currency()) : extras.total(subtotal)));
+                .map(most -> sums.total() == 0 ? Money.of(most, subtotal.currency()) : extras.total(subtotal))
+                .map(toPay -> pay(into, caller, wanted, id, toPay));
         var session = new CheckoutSession(
                 id,
                 new State.Open(false),
@@ -277,6 +274,12 @@ public final class CreateSession {
     }
 
     private Payment pay(Inserts into, Caller caller, NewSession wanted, long session, Money total) {
+        OfferedTypes.mustHave(
+                routing,
+                caller.tenant().live(),
+                wanted.terms().methodTypes(),
+                total,
+                wanted.terms().capture());
         var data = wanted.intent();
         PaymentIntent intent = createIntent.in(
                 into,
@@ -293,7 +296,7 @@ public final class CreateSession {
                         wanted.terms().threeDSecure().orElse(Preference.AUTO),
                         Optional.of(session),
                         wanted.terms().customer().id(),
-                        data.particulars()));
+                        data.particulars().of(wanted.terms().methodTypes())));
         return new Payment(intent.id(), intent.details().clientSecret());
     }
 }

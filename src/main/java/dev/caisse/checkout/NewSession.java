@@ -9,7 +9,8 @@ import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.Customer;
-import dev.caisse.methods.MethodType;
+import dev.caisse.methods.MethodOptions;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.payments.Particulars;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
@@ -108,7 +109,7 @@ record NewSession(
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
                 metadata,
-                MethodType.offered(params, notice),
+                OfferedTypes.read(params, notice),
                 params.choice("billing_address_collection", "auto", "required")
                         .orElse("auto")
                         .equals("required"),
@@ -146,11 +147,9 @@ record NewSession(
     }
 
     private static Optional<Preference> threeDSecure(Params params) {
-        return params.object("payment_method_options").flatMap(options -> {
-            var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
-            var wanted = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
-            card.ifPresent(Params::refuseUnknown);
-            options.refuseUnknown();
+        return MethodOptions.card(params).flatMap(card -> {
+            var wanted = card.choice("request_three_d_secure", "auto", "any");
+            card.refuseUnknown();
             return wanted.map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)));
         });
     }

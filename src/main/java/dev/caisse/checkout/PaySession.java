@@ -8,6 +8,7 @@ import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.discounts.Redeem;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.methods.TypedMethod;
 import dev.caisse.payments.CancelPayment;
 import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.ConfirmPayment.How;
@@ -66,6 +67,18 @@ public final class PaySession {
         var how = new How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
         return confirmPayment
                 .run(caller, tx -> locked(tx, caller, session.id(), intent, card.billing(), shown), how)
+                .intent();
+    }
+
+    /// With something else than a card.
+    ///
+    /// @throws NotPayable when the session cannot be paid now; nothing was written
+    public PaymentIntent elsewhere(
+            Caller caller, CheckoutSession session, TypedMethod typed, Shown shown, String returnAddress) {
+        long intent = session.payment().map(Payment::intent).orElseThrow();
+        var how = new How(new PayWith.Elsewhere(typed), _ -> returnAddress, Optional.empty());
+        return confirmPayment
+                .run(caller, tx -> locked(tx, caller, session.id(), intent, typed.billing(), shown), how)
                 .intent();
     }
 

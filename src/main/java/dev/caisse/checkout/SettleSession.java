@@ -2,6 +2,7 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.clocks.Clocks;
+import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.discounts.Redeem;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
@@ -33,13 +34,16 @@ public final class SettleSession implements Settlement, SetupSettlement {
             var isOpen = session.state() instanceof CheckoutSession.State.Open;
             switch (intent.state()) {
                 case State.Succeeded _ when isOpen -> completeSession.in(tx, caller, session.complete(true));
-                case State.Succeeded _ -> sessions.save(tx, caller.tenant(), session.captured());
+                case State.Succeeded _ -> paidLater(tx, caller, session.captured(), intent);
                 case State.RequiresCapture _ when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case State.RequiresPaymentMethod _
                 when isOpen -> {
                     free(tx, caller, session);
                     sessions.save(tx, caller.tenant(), session.declined());
                 }
+                case State.RequiresPaymentMethod _
+                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC -> sessionEvents.append(
+                        tx, caller, "checkout.session.async_payment_failed", session);
                 case State.Canceled _
                 when isOpen -> {
                     free(tx, caller, session);
@@ -53,6 +57,23 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         State.Canceled _ -> {}
             }
         });
+    }
+
+    /// What was held is taken now, or what was delayed has come.
+    private void paidLater(Tx tx, Caller caller, CheckoutSession paid, PaymentIntent intent) {
+        sessions.save(tx, caller.tenant(), paid);
+        if (intent.capture() == Capture.AUTOMATIC) {
+            sessionEvents.append(tx, caller, "checkout.session.async_payment_succeeded", paid);
+        }
+    }
+
+    @Override
+    public void underWay(Tx tx, Caller caller, PaymentIntent intent) {
+        intent.details()
+                .session()
+                .map(id -> sessions.lock(tx, caller.tenant(), id).orElseThrow())
+                .filter(session -> session.state() instanceof CheckoutSession.State.Open)
+                .ifPresent(session -> completeSession.in(tx, caller, session.complete(false)));
     }
 
     @Override

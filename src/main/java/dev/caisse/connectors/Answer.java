@@ -1,6 +1,7 @@
 package dev.caisse.connectors;
 
 import dev.caisse.platform.money.Money;
+import java.util.Map;
 import java.util.Optional;
 
 /// What an acquirer can say.
@@ -39,7 +40,11 @@ public sealed interface Answer {
     sealed interface Action {
         record Redirect(String url) implements Action {}
 
+        /// A code to be scanned with the payer's own application.
         record QrCode(String content) implements Action {}
+
+        /// Instructions by which the payer pays in their own time, some at a page and some by these words.
+        record Voucher(String url, Map<String, String> details) implements Action {}
     }
 
     /// Whether trying the same means again can help.

@@ -4,7 +4,7 @@ import dev.caisse.platform.money.Money;
 import dev.caisse.vault.CardNumber;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// The one seam to where money really moves: a card acquirer, a wallet, or test mode's bank. Whoever implements it
 /// promises that the same reference twice has one effect, that a cancelled reference is never approved later, and that
@@ -72,7 +72,7 @@ public interface Connector {
     }
 
     /// What a connector can do: which types of payment method it takes, and in which mode.
-    record Capabilities(Set<String> methodTypes, boolean live) {}
+    record Capabilities(Predicate<String> methodTypes, boolean live) {}
 
     /// What an acquirer told by itself. Whoever takes it in takes each `id` once.
     sealed interface Notice {

@@ -22,6 +22,14 @@ public enum DeclineCode {
     INVALID_EXPIRY_YEAR("invalid_expiry_year"),
     PROCESSING_ERROR("processing_error"),
     PARTIAL_APPROVAL("card_declined"),
+    /// The provider, or the payer at the provider's page, said no.
+    PROVIDER_DECLINE("payment_method_provider_decline"),
+    /// The payer did not pay in the time they had.
+    PAYMENT_EXPIRED("payment_intent_payment_attempt_expired"),
+    /// The payer chose to pay in another way.
+    PAYER_GAVE_UP("payment_intent_payment_attempt_abandoned"),
+    /// The account that was to be debited could not be.
+    DEBIT_NOT_AUTHORIZED("debit_not_authorized"),
     /// Nothing will move under this reference any more: it was cancelled, or it names an authorisation that was.
     ALREADY_CANCELED("already_canceled"),
     TOO_LATE("too_late"),

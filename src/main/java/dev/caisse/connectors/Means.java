@@ -1,6 +1,7 @@
 package dev.caisse.connectors;
 
 import dev.caisse.vault.CardNumber;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the payer pays with, as a connector needs it.
@@ -53,6 +54,44 @@ public sealed interface Means {
         public Card on(Occasion another) {
             return new Card(number, expMonth, expYear, securityCode, holder, line1, postalCode, proof, another);
         }
+    }
+
+    /// What is paid with elsewhere: at a provider's page, with a code, from instructions. Prints itself without what its
+    /// payer said.
+    ///
+    /// @param type the name of the type of payment method
+    /// @param details what the type asks for, such as a telephone number
+    /// @param returnUrl where the payer's browser is sent afterwards; proves nothing
+    record Elsewhere(
+            String type,
+            Flow flow,
+            Optional<String> payer,
+            Optional<String> email,
+            Map<String, String> details,
+            String returnUrl)
+            implements Means {
+        public Elsewhere {
+            details = Map.copyOf(details);
+        }
+
+        @Override
+        public String toString() {
+            return "Elsewhere[type=" + type + ", flow=" + flow + "]";
+        }
+    }
+
+    /// How somebody who pays elsewhere is led.
+    enum Flow {
+        /// To a page of the provider, and back.
+        PAGE,
+        /// By a code that is scanned.
+        CODE,
+        /// By instructions, followed in the payer's own time.
+        VOUCHER,
+        /// Not at all: an account is debited, and days later it is known whether it could be.
+        DEBIT,
+        /// To a page that waits until the payer agrees on their telephone.
+        PHONE
     }
 
     /// On what occasion a card is used, as its bank wants to know.

@@ -18,7 +18,7 @@ public final class Routing {
     public Optional<Connector> find(boolean live, String methodType) {
         return connectors.stream()
                 .filter(connector -> connector.capabilities().live() == live)
-                .filter(connector -> connector.capabilities().methodTypes().contains(methodType))
+                .filter(connector -> connector.capabilities().methodTypes().test(methodType))
                 .findFirst();
     }
 

@@ -38,6 +38,13 @@ record PaymentForm(URI action, Map<String, String> fields) {
         return new PaymentForm(page.resolve(unescaped(action.group(1))), form);
     }
 
+    /// The same, saying more.
+    PaymentForm with(Map<String, String> more) {
+        var all = new LinkedHashMap<>(fields);
+        all.putAll(more);
+        return new PaymentForm(action, all);
+    }
+
     HttpRequest.Builder request() {
         var body = fields.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))

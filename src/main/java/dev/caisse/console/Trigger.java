@@ -33,6 +33,14 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     + " 'line_items': [{'quantity': 2, 'price_data': {'currency': 'gbp', 'unit_amount': 1250,"
                     + " 'product_data': {'name': 'Pineapple cake'}}}]}");
 
+    private static final String DELAYED =
+            "a bank tells of a debit by itself, some time later; pay a session in euros by SEPA debit from %s and wait";
+    private static final Step.Ask DEBIT = post(
+            "/v1/payment_intents",
+            "{'amount': 1250, 'currency': 'eur', 'confirm': true, 'payment_method_data': {'type': 'sepa_debit',"
+                    + " 'sepa_debit': {'iban': 'AT611904300234573201'},"
+                    + " 'billing_details': {'name': 'Jenny Rosen', 'email': 'jenny@example.com'}}}");
+
     private static final Step.Ask CUSTOMER =
             post("/v1/customers", "{'email': 'jenny@example.com', 'name': 'Jenny Rosen'}");
     private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
@@ -90,6 +98,9 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
                     post("/v1/disputes/{dp}", "{'evidence': {'uncategorized_text': 'winning_evidence'}}")),
             row("charge.expired", HELD, CANCEL),
             row("checkout.session.completed", SESSION, new Step.PayOnThePage()),
+            not("checkout.session.async_payment_succeeded", DELAYED.formatted("AT611904300234573201")),
+            not("checkout.session.async_payment_failed", DELAYED.formatted("AT861904300235473202")),
+            row("charge.pending", DEBIT),
             row("checkout.session.expired", SESSION, post("/v1/checkout/sessions/{cs}/expire", "{}")),
             row("charge.refunded", PAYMENT, REFUND),
             row("charge.refund.updated", PAYMENT, REFUND),

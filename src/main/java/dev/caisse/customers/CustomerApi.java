@@ -1,6 +1,5 @@
 package dev.caisse.customers;
 
-import dev.caisse.api.Found;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -15,8 +14,8 @@ import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// `/v1/customers`
 public final class CustomerApi {
@@ -43,14 +42,15 @@ public final class CustomerApi {
                 .delete("/v1/customers/{id}", this::delete);
     }
 
-    /// How those that are only named elsewhere are found whole.
+    /// How those that are only named elsewhere are found whole. Who is named and not there was deleted.
     public static void wholes(Wholes wholes) {
-        wholes.add(
-                Prefix.CUSTOMER,
-                (sql, tenant, ids) -> new Customers()
-                        .find(sql, tenant, ids).stream()
-                                .map(customer -> CustomerView.of(customer, tenant))
-                                .toList());
+        wholes.add(Prefix.CUSTOMER, (sql, tenant, ids) -> {
+            var found = new Customers()
+                    .find(sql, tenant, ids).stream().collect(Collectors.toMap(Customer::id, customer -> customer));
+            return ids.stream()
+                    .map(id -> found.containsKey(id) ? CustomerView.of(found.get(id), tenant) : Deleted.of(id))
+                    .toList();
+        });
     }
 
     public static void views(Views views) {
@@ -83,10 +83,10 @@ public final class CustomerApi {
 
     private Object search(Request request) {
         var params = request.params();
-        var query = SearchQuery.read(params, List.of("email", "name"));
+        var query = SearchQuery.read(params, Customers.SEARCHED);
         var slice = Slice.ofSearch(params, Prefix.CUSTOMER);
         params.refuseUnknown();
-        var found = Found.of(customers.search(db, request.tenant(), query, slice), Customer::id);
+        var found = customers.search(db, request.tenant(), query, slice);
         return SearchView.of(
                 "/v1/customers/search",
                 found,
@@ -149,10 +149,14 @@ public final class CustomerApi {
                     request.caller(),
                     "customer.deleted",
                     CustomerView.of(customer.withoutDefaultMethod(), request.tenant()));
-            return new Deleted(Prefix.CUSTOMER.id(id), "customer", true);
+            return Deleted.of(id);
         });
     }
 
     /// What is left to say of a customer that was deleted.
-    record Deleted(String id, String object, boolean deleted) {}
+    record Deleted(String id, String object, boolean deleted) {
+        static Deleted of(long id) {
+            return new Deleted(Prefix.CUSTOMER.id(id), "customer", true);
+        }
+    }
 }

@@ -1,8 +1,10 @@
 package dev.caisse.customers;
 
+import dev.caisse.api.Found;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
 import dev.caisse.api.Refusal;
+import dev.caisse.api.SearchFields;
 import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
@@ -19,6 +21,12 @@ import java.util.Optional;
 public final class Customers {
     private static final String COLUMNS =
             "id, address, description, email, name, phone, shipping, metadata, default_method_id";
+
+    static final SearchFields<Customer> SEARCHED = new SearchFields<>(Customer::id)
+            .text("email", Customer::email)
+            .text("name", Customer::name)
+            .text("phone", Customer::phone)
+            .metadata(Customer::metadata);
 
     private static final Table TABLE = Table.named("customers")
             .key("account_id bigint", "live boolean", "id bigint")
@@ -80,59 +88,52 @@ public final class Customers {
         return slice.page(found);
     }
 
-    Page<Customer> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
-        return slice.page(
-                query.metadata().entries().isEmpty()
-                        ? byFields(sql, tenant, query, slice)
-                        : byMetadata(sql, tenant, query, slice));
+    /// Newest first, among those to which an index leads where the query names one.
+    Found<Customer> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+        var metadata = query.onlyMetadata();
+        return SEARCHED.search(
+                query,
+                slice,
+                (above, below, limit) -> metadata.entries().isEmpty()
+                        ? byFields(sql, tenant, query, above, below, limit)
+                        : byMetadata(sql, tenant, metadata, above, below, limit));
     }
 
-    private static List<Customer> byFields(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
-        var email = query.field("email").orElse(null);
-        var name = query.field("name").orElse(null);
+    private static List<Customer> byFields(
+            Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var email = query.only("email").orElse(null);
+        var name = query.only("name").orElse(null);
         return sql.filtered(
                 Customers::customer,
                 "select " + COLUMNS + """
                          from customers
                         where account_id = ? and live = ? and id > ? and id < ?
-                          and (?::text is null or email = ?::text) and (?::text is null or name = ?::text)
+                          and (?::text is null or lower(email) = lower(?::text))
+                          and (?::text is null or lower(name) = lower(?::text))
                         order by id desc limit ?""",
                 tenant.account(),
                 tenant.live(),
-                slice.above(),
-                slice.below(),
+                above,
+                below,
                 email,
                 email,
                 name,
                 name,
-                slice.fetch());
+                limit);
     }
 
     /// What has the entries is found first: who walks by id meanwhile would read everybody for the sake of a few.
-    private static List<Customer> byMetadata(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
-        var email = query.field("email").orElse(null);
-        var name = query.field("name").orElse(null);
+    private static List<Customer> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
-                Customers::customer,
-                """
+                Customers::customer, """
                 with found as materialized (
                   select * from customers where account_id = ? and live = ? and metadata @> ?)
                 select id, address, description, email, name, phone, shipping, metadata, default_method_id
                   from found
                  where id > ? and id < ?
-                   and (?::text is null or email = ?::text) and (?::text is null or name = ?::text)
                  order by id desc limit ?
-                """,
-                tenant.account(),
-                tenant.live(),
-                query.metadata().jsonb(),
-                slice.above(),
-                slice.below(),
-                email,
-                email,
-                name,
-                name,
-                slice.fetch());
+                """, tenant.account(), tenant.live(), metadata.jsonb(), above, below, limit);
     }
 
     void add(Inserts into, Tenant tenant, Customer customer) {

@@ -5,6 +5,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.platform.db.Db;
@@ -30,6 +31,16 @@ final class DisputeApi {
                 .get("/v1/disputes/{id}", this::retrieve)
                 .post("/v1/disputes/{id}", this::update)
                 .post("/v1/disputes/{id}/close", this::close);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    static void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.DISPUTE,
+                (sql, tenant, ids) -> new Disputes()
+                        .find(sql, tenant, ids).stream()
+                                .map(dispute -> DisputeView.of(dispute, tenant))
+                                .toList());
     }
 
     static void views(Views views) {

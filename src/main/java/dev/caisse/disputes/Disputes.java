@@ -38,6 +38,16 @@ final class Disputes {
                 id);
     }
 
+    /// All of these that exist, in no order.
+    List<Dispute> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Disputes::dispute,
+                "select " + COLUMNS + " from disputes where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     Optional<Dispute> lock(Tx tx, Tenant tenant, long id) {
         return tx.one(
                 Disputes::dispute,

@@ -2,6 +2,7 @@ package dev.caisse.disputes;
 
 import dev.caisse.api.Routes;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.attempts.Owner;
 import dev.caisse.attempts.Respondent;
 import dev.caisse.payments.Payments;
@@ -41,6 +42,10 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
 
     public void routes(Routes routes) {
         api.routes(routes);
+    }
+
+    public static void wholes(Wholes wholes) {
+        DisputeApi.wholes(wholes);
     }
 
     public static void views(Views views) {

@@ -26,30 +26,34 @@ public final class CardReader {
 
     private final Clocks clocks;
     private final Routing routing;
+    private final MethodReader others;
 
     public CardReader(Clocks clocks, Routing routing) {
         this.clocks = clocks;
         this.routing = routing;
+        this.others = new MethodReader(routing);
     }
 
     /// The parameters of a new payment method: `type`, `billing_details` and `card`.
     ///
-    /// @throws Refusal 402 when no card can be so, or when it may not be used in this mode
+    /// @throws Refusal 402 when no card can be so, or when it may not be used in this mode; 400 when it is no card
     public TypedCard read(Tenant tenant, Params params) {
-        var type = params.requiredText("type", 100);
-        var known = MethodType.find(type)
-                .orElseThrow(
-                        () -> Refusal.invalid(params.name("type"), "must be a type of payment method, such as card"));
-        if (!known.isOffered()) {
+        if (!others.type(tenant, params).isCard()) {
             throw Refusal.of(
                     400,
                     "payment_method_not_available",
                     params.name("type"),
-                    "`" + params.name("type") + "` is not active here. Active is: card.");
+                    "`" + params.name("type") + "` can only be card here.");
         }
         var billing = params.object("billing_details").map(BillingDetails::read).orElse(BillingDetails.EMPTY);
         var card = params.object("card").orElseThrow(() -> params.missing("card"));
         return screened(tenant, card, card(tenant, card, billing));
+    }
+
+    /// What is no card, with the parameters that its type has; empty when they are of a card.
+    public Optional<TypedMethod> findOther(Tenant tenant, Params params) {
+        var type = others.type(tenant, params);
+        return type.isCard() ? Optional.empty() : Optional.of(others.read(type, params));
     }
 
     /// When a card that is kept expires from now on: the parameters of `card` on an update.

@@ -3,7 +3,6 @@ package dev.caisse.methods;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
-import java.util.Locale;
 
 /// What can be done with one type of payment method, as the API shows it. Field order is the order in the response.
 record ConfigurationView(
@@ -29,7 +28,7 @@ record ConfigurationView(
                 limit(type.minimum()),
                 limit(type.maximum()),
                 new RefundView(refunds.full(), refunds.partial(), refunds.multiple()),
-                type.group().map(group -> group.name().toLowerCase(Locale.ROOT)).orElse(null),
+                type.group().map(MethodType.Group::word).orElse(null),
                 type.isRecurring());
     }
 

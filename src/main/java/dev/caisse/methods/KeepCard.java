@@ -24,6 +24,11 @@ public final class KeepCard {
         this.vault = vault;
     }
 
+    /// The same for what is no card.
+    public KeepMethod others() {
+        return new KeepMethod(ids, vault);
+    }
+
     /// To be used later.
     public PaymentMethod in(Inserts into, Tenant tenant, TypedCard card) {
         return in(into, tenant, card, new Unused(), Metadata.EMPTY);
@@ -36,7 +41,12 @@ public final class KeepCard {
 
     PaymentMethod in(Inserts into, Tenant tenant, TypedCard card, State state, Metadata metadata) {
         var method = new PaymentMethod(
-                ids.next(), MethodType.CARD, card.billing(), shown(tenant, card), state, Optional.empty(), metadata);
+                ids.next(),
+                ShownMethod.of(shown(tenant, card)),
+                card.billing(),
+                state,
+                Optional.empty(),
+                metadata);
         vault.keep(into, tenant, card.number(), method.id());
         methods.add(into, tenant, method);
         return method;

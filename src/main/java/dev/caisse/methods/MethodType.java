@@ -1,42 +1,55 @@
 package dev.caisse.methods;
 
-import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
+import dev.caisse.connectors.Means.Flow;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The table of ways to pay: every type the API knows, what it can do, and whether this server offers it. No other
-/// place
-/// asks for a type by its name.
+/// place asks for a type by its name.
 ///
-/// @param group how its payer is led; none of what is known by its name alone
+/// @param group what its payer sees; none of what is known by its name alone
+/// @param flow how a payer is led who pays elsewhere; none for cards
 /// @param minimum the least that can be paid, in the one currency that has such a limit; null without
 /// @param maximum likewise the most
+/// @param needs what is asked of its payer
 /// @param isRecurring whether it can be charged again while its payer is away
 public record MethodType(
         String name,
         Optional<Group> group,
+        Optional<Flow> flow,
         List<CurrencyCode> currencies,
         Refunds refunds,
         Money minimum,
         Money maximum,
-        boolean isRecurring,
-        boolean isOffered) {
+        List<Need> needs,
+        boolean isRecurring) {
 
     /// How a payer is led: a form for the card, the provider's page, a code to scan, or instructions and a wait.
     public enum Group {
-        CARD,
-        REDIRECT,
-        QR,
-        DELAYED
+        CARD(null),
+        REDIRECT(Flow.PAGE),
+        QR(Flow.CODE),
+        DELAYED(Flow.VOUCHER);
+
+        private final Flow usual;
+
+        Group(Flow usual) {
+            this.usual = usual;
+        }
+
+        /// The API's word.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// What can go back: all of it, a part, and that more than once.
@@ -47,8 +60,16 @@ public record MethodType(
     private static final Refunds ONE_PART = new Refunds(true, true, false);
     private static final Refunds PARTS = new Refunds(true, true, true);
 
-    public static final MethodType CARD =
-            new MethodType("card", Optional.of(Group.CARD), CurrencyCode.all(), PARTS, null, null, true, true);
+    public static final MethodType CARD = new MethodType(
+            "card",
+            Optional.of(Group.CARD),
+            Optional.empty(),
+            CurrencyCode.all(),
+            PARTS,
+            null,
+            null,
+            List.of(),
+            true);
 
     private static final List<MethodType> TABLE = Stream.concat(
                     Stream.of(
@@ -80,32 +101,50 @@ public record MethodType(
                             row("fpx", Group.REDIRECT, "MYR", ONE_PART),
                             row("wechat_pay", Group.QR, "CNY GBP USD EUR HKD", PARTS)
                                     .within("USD", null, 5_000_000L),
-                            row("pix", Group.QR, "BRL", WHOLE).within("BRL", 300L, 1_467_700L),
-                            row("paynow", Group.QR, "SGD", WHOLE),
+                            row("pix", Group.QR, "BRL", WHOLE).within("BRL", 300L, 1_467_700L)
+                                    .needing(Need.COUNTRY, Need.EMAIL, Need.NAME),
+                            row("paynow", Group.QR, "SGD", WHOLE)
+                                    .needing(Need.NAME, Need.COUNTRY, Need.EMAIL),
                             row("promptpay", Group.QR, "THB", WHOLE),
                             row("qris", Group.QR, "IDR", WHOLE),
                             row("upi", Group.QR, "INR", WHOLE),
-                            row("sepa_debit", Group.DELAYED, "EUR", WHOLE),
-                            row("boleto", Group.DELAYED, "BRL", NONE),
-                            row("bank_transfer_vn", Group.DELAYED, "VND", NONE),
-                            row("spei", Group.DELAYED, "MXN", NONE).within("MXN", 100L, null),
+                            row("sepa_debit", Group.DELAYED, "EUR", WHOLE)
+                                    .by(Flow.DEBIT)
+                                    .needing(Need.IBAN, Need.NAME, Need.EMAIL),
+                            row("boleto", Group.DELAYED, "BRL", NONE)
+                                    .by(Flow.VOUCHER)
+                                    .needing(Need.NAME, Need.EMAIL),
+                            row("bank_transfer_vn", Group.DELAYED, "VND", NONE)
+                                    .by(Flow.VOUCHER)
+                                    .needing(Need.NAME),
+                            row("spei", Group.DELAYED, "MXN", NONE).within("MXN", 100L, null)
+                                    .by(Flow.VOUCHER)
+                                    .needing(Need.PERSON),
                             row("mobile_money", Group.DELAYED, "XAF GHS KES RWF TZS UGX", NONE)
-                                    .within("RWF", 980L, 2_000_000L)),
+                                    .within("RWF", 980L, 2_000_000L)
+                                    .by(Flow.PHONE)
+                                    .needing(Need.PHONE_NUMBER, Need.PROVIDER_CODE)),
                     words("applepay googlepay akulaku atome gopay vietcombank sofort trustly mcash 9pay stitch"
                                     + " bank_transfer_id crypto")
-                            .map(name ->
-                                    new MethodType(name, Optional.empty(), List.of(), NONE, null, null, false, false)))
+                            .map(MethodType::known))
             .toList();
 
-    /// The names of those that are known and not offered.
-    public static final Set<String> NOT_OFFERED = TABLE.stream()
-            .filter(type -> !type.isOffered())
-            .map(MethodType::name)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Map<String, MethodType> BY_NAME =
+            TABLE.stream().collect(Collectors.toUnmodifiableMap(MethodType::name, type -> type));
+
+    private static final Map<CurrencyCode, List<String>> BY_CURRENCY = new ConcurrentHashMap<>();
+
+    private static final List<String> OFFERED_NAMES =
+            TABLE.stream().filter(MethodType::isOffered).map(MethodType::name).toList();
 
     private static MethodType row(String name, Group group, String currencies, Refunds refunds) {
         var codes = words(currencies).map(CurrencyCode::of).toList();
-        return new MethodType(name, Optional.of(group), codes, refunds, null, null, false, false);
+        return new MethodType(
+                name, Optional.of(group), Optional.of(group.usual), codes, refunds, null, null, List.of(), false);
+    }
+
+    private static MethodType known(String name) {
+        return new MethodType(name, Optional.empty(), Optional.empty(), List.of(), NONE, null, null, List.of(), false);
     }
 
     private static Stream<String> words(String text) {
@@ -113,15 +152,19 @@ public record MethodType(
     }
 
     private MethodType within(String currency, Long least, Long most) {
+        var minor = limit(least, currency);
         return new MethodType(
-                name,
-                group,
-                currencies,
-                refunds,
-                limit(least, currency),
-                limit(most, currency),
-                isRecurring,
-                isOffered);
+                name, group, flow, currencies, refunds, minor, limit(most, currency), needs, isRecurring);
+    }
+
+    private MethodType by(Flow another) {
+        return new MethodType(
+                name, group, Optional.of(another), currencies, refunds, minimum, maximum, needs, isRecurring);
+    }
+
+    private MethodType needing(Need... asked) {
+        return new MethodType(
+                name, group, flow, currencies, refunds, minimum, maximum, List.of(asked), isRecurring);
     }
 
     private static Money limit(Long minor, String currency) {
@@ -133,38 +176,89 @@ public record MethodType(
         return TABLE;
     }
 
-    /// The parameter `payment_method_types`: what is known but not offered here is left out, and nothing left is an
-    /// error.
-    ///
-    /// @param notice hears what was left out
-    /// @return empty when none was asked for
-    public static Optional<List<String>> offered(Params params, Consumer<String> notice) {
-        var asked = params.texts("payment_method_types", 100, 100);
-        var offered = new ArrayList<String>();
-        for (int i = 0; i < asked.size(); i++) {
-            var name = asked.get(i);
-            var param = params.name("payment_method_types") + "[" + i + "]";
-            var type = find(name)
-                    .orElseThrow(() -> Refusal.invalid(param, "must be a type of payment method, such as card"));
-            if (type.isOffered()) {
-                offered.add(name);
-            } else {
-                notice.accept("payment_method_types: " + name + " is not active and was left out");
-            }
-        }
-        if (!asked.isEmpty() && offered.isEmpty()) {
-            throw Refusal.of(
-                    400,
-                    "payment_method_not_available",
-                    "payment_method_types",
-                    "None of these types of payment method is active here. Active is: card.");
-        }
-        return asked.isEmpty()
-                ? Optional.empty()
-                : Optional.of(offered.stream().distinct().toList());
+    /// All that this server offers, in the order of the table.
+    public static List<String> offeredNames() {
+        return OFFERED_NAMES;
+    }
+
+    /// The names of those that take a currency, in the order of the table. Live, all but cards wait for their connectors.
+    public static List<String> names(CurrencyCode currency, boolean live) {
+        return live ? List.of(CARD.name) : BY_CURRENCY.computeIfAbsent(currency, MethodType::namesIn);
+    }
+
+    private static List<String> namesIn(CurrencyCode currency) {
+        return TABLE.stream()
+                .filter(type -> type.currencies.contains(currency))
+                .map(MethodType::name)
+                .toList();
     }
 
     public static Optional<MethodType> find(String name) {
-        return TABLE.stream().filter(type -> type.name().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /// One that a row names.
+    public static MethodType of(String name) {
+        return find(name).orElseThrow();
+    }
+
+    /// What is known by its name alone is not offered.
+    public boolean isOffered() {
+        return group.isPresent();
+    }
+
+    public boolean isCard() {
+        return equals(CARD);
+    }
+
+    /// Whether its money comes later, and its payer need not wait for it.
+    public boolean isDelayed() {
+        return group.filter(Group.DELAYED::equals).isPresent();
+    }
+
+    /// Whether its payer leaves for a page elsewhere, and so must be told where to come back to.
+    public boolean isLeaving() {
+        return flow.filter(known -> known == Flow.PAGE || known == Flow.PHONE).isPresent();
+    }
+
+    /// What the payer has to do, in the API's words. (`next_action.type`)
+    public String actionType() {
+        return flow.filter(Flow.PHONE::equals).map(_ -> "redirect_to_url").orElse(name + "_handle_redirect");
+    }
+
+    /// Whether it can pay this amount.
+    public boolean takes(Money amount) {
+        return isOffered() && currencies.contains(amount.currency()) && !isBelow(amount) && !isAbove(amount);
+    }
+
+    /// @throws Refusal 400 when it cannot pay this amount, naming why
+    public void mustTake(Money amount) {
+        if (!currencies.contains(amount.currency())) {
+            throw Refusal.of(
+                    400,
+                    "payment_method_currency_mismatch",
+                    "currency",
+                    "`" + name + "` cannot pay in " + amount.currency() + ". It takes: "
+                            + currencies.stream().map(CurrencyCode::code).collect(Collectors.joining(", ")) + ".");
+        }
+        if (isBelow(amount)) {
+            throw Refusal.of(
+                    400, "amount_too_small", "amount", "`" + name + "` takes at least " + minimum + ".");
+        }
+        if (isAbove(amount)) {
+            throw Refusal.of(400, "amount_too_large", "amount", "`" + name + "` takes at most " + maximum + ".");
+        }
+    }
+
+    private boolean isBelow(Money amount) {
+        return minimum != null
+                && minimum.currency().equals(amount.currency())
+                && amount.minor() < minimum.minor();
+    }
+
+    private boolean isAbove(Money amount) {
+        return maximum != null
+                && maximum.currency().equals(amount.currency())
+                && amount.minor() > maximum.minor();
     }
 }

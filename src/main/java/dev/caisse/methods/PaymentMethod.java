@@ -14,12 +14,12 @@ import java.util.Optional;
 /// What somebody pays with. Its own id is also the vault's token for the card number. Without a customer it can be used
 /// once; with one, again and again for that customer, until it is detached.
 ///
+/// @param shown what may be shown of it
 /// @param usage what it was made ready for, and so what its bank knows of it
 public record PaymentMethod(
         long id,
-        MethodType type,
+        ShownMethod shown,
         BillingDetails billing,
-        CardDetails card,
         State state,
         Optional<Usage> usage,
         Metadata metadata) {
@@ -32,6 +32,15 @@ public record PaymentMethod(
 
         /// Used without a customer, or detached from one.
         record UsedUp() implements State {}
+    }
+
+    public MethodType type() {
+        return shown.type();
+    }
+
+    /// None of another type.
+    public Optional<CardDetails> card() {
+        return shown.card();
     }
 
     /// Whether its payer has agreed, and proved to their bank, that the merchant may use it without them.
@@ -51,6 +60,9 @@ public record PaymentMethod(
 
     /// Saved for a customer; the same when it is theirs already.
     public PaymentMethod attachedTo(long customer) {
+        if (!type().isRecurring()) {
+            throw unexpected("is of type " + type().name() + ", which can be used once and not be saved for a customer");
+        }
         return switch (state) {
             case Unused _ -> in(new Saved(customer));
             case Saved saved when saved.customer() == customer -> this;
@@ -85,19 +97,22 @@ public record PaymentMethod(
         };
     }
 
-    PaymentMethod with(BillingDetails details, YearMonth expiry, Metadata changed) {
-        return new PaymentMethod(id, type, details, card.with(expiry), state, usage, changed);
+    PaymentMethod with(BillingDetails details, Optional<YearMonth> expiry, Metadata changed) {
+        var then = expiry.flatMap(month -> card().map(card -> ShownMethod.of(card.with(month))))
+                .orElse(shown);
+        return new PaymentMethod(id, then, details, state, usage, changed);
     }
 
     /// The same, with what its issuer said of the data around the card, if it said anything.
     public PaymentMethod judged(Checks checks) {
-        return checks.equals(Checks.NONE)
+        return checks.equals(Checks.NONE) || card().isEmpty()
                 ? this
-                : new PaymentMethod(id, type, billing, card.with(checks), state, usage, metadata);
+                : new PaymentMethod(
+                        id, ShownMethod.of(card().get().with(checks)), billing, state, usage, metadata);
     }
 
     private PaymentMethod in(State next) {
-        return new PaymentMethod(id, type, billing, card, next, usage, metadata);
+        return new PaymentMethod(id, shown, billing, next, usage, metadata);
     }
 
     private Refusal usedUp() {

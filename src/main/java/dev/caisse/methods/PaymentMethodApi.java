@@ -79,8 +79,15 @@ public final class PaymentMethodApi {
 
     private Object create(Request request) {
         var params = request.params().refuseUnsupported("customer");
-        var card = cards.read(request.tenant(), params);
+        var other = cards.findOther(request.tenant(), params);
         var metadata = params.newMetadata("metadata");
+        if (other.isPresent()) {
+            params.refuseUnknown();
+            return request.once(tx -> MethodView.of(
+                    keepCard.others().in(tx, request.tenant(), other.get(), new Unused(), metadata),
+                    request.tenant()));
+        }
+        var card = cards.read(request.tenant(), params);
         params.refuseUnknown();
         return request.once(tx -> {
             var method = keepCard.in(tx, request.tenant(), card, new Unused(), metadata);
@@ -148,8 +155,11 @@ public final class PaymentMethodApi {
     private PaymentMethod updated(Request request, PaymentMethod old) {
         var params = request.params();
         var card = params.object("card");
-        var expiry = card.map(given -> cards.readExpiry(request.tenant(), given, old.card()))
-                .orElse(old.card().expiry());
+        if (card.isPresent() && old.card().isEmpty()) {
+            throw Refusal.invalid("card", "can only be changed of a card");
+        }
+        var expiry = card.map(given ->
+                cards.readExpiry(request.tenant(), given, old.card().orElseThrow()));
         var updated = old.with(
                 params.object("billing_details").map(old.billing()::updated).orElse(old.billing()),
                 expiry,

@@ -21,12 +21,12 @@ import java.util.Optional;
 
 /// Where payment methods are kept.
 public final class PaymentMethods {
-    private static final String COLUMNS = "id, type, billing_details, card, customer_id, used_up, set_up, metadata";
+    private static final String COLUMNS = "id, type, billing_details, card, details, customer_id, used_up, set_up, metadata";
 
     private static final Table TABLE = Table.named("payment_methods")
             .key("account_id bigint", "live boolean", "id bigint")
-            .columns("type text", "billing_details jsonb", "card jsonb", "customer_id bigint", "used_up boolean")
-            .columns("metadata jsonb");
+            .columns("type text", "billing_details jsonb", "card jsonb", "details jsonb", "customer_id bigint")
+            .columns("used_up boolean", "metadata jsonb");
 
     private static final Change JUDGE =
             Change.of("""
@@ -94,7 +94,7 @@ public final class PaymentMethods {
         return tx.all(PaymentMethods::method, """
                         update payment_methods set customer_id = null, used_up = true
                          where account_id = ? and live = ? and customer_id = ?
-                        returning id, type, billing_details, card, ?::bigint as customer_id, false as used_up, set_up, metadata
+                        returning id, type, billing_details, card, details, ?::bigint as customer_id, false as used_up, set_up, metadata
                         """, tenant.account(), tenant.live(), customer, customer);
     }
 
@@ -106,7 +106,8 @@ public final class PaymentMethods {
                 method.id(),
                 method.type().name(),
                 method.billing().jsonb(),
-                method.card().jsonb(),
+                method.shown().cardJsonb(),
+                method.shown().detailsJsonb(),
                 method.customer().orElse(null),
                 method.state() instanceof UsedUp,
                 method.metadata().jsonb());
@@ -121,7 +122,7 @@ public final class PaymentMethods {
                  where account_id = ? and live = ? and id = ?
                 """,
                 method.billing().jsonb(),
-                method.card().jsonb(),
+                method.shown().cardJsonb(),
                 method.customer().orElse(null),
                 method.state() instanceof UsedUp,
                 method.metadata().jsonb(),
@@ -160,9 +161,8 @@ public final class PaymentMethods {
     private static PaymentMethod method(Columns row) {
         return new PaymentMethod(
                 row.number("id"),
-                MethodType.find(row.text("type")).orElseThrow(),
+                ShownMethod.read(row.text("type"), row.text("card"), row.text("details")),
                 BillingDetails.read(row.text("billing_details")),
-                CardDetails.read(row.text("card")),
                 row.maybeNumber("customer_id")
                         .<PaymentMethod.State>map(Saved::new)
                         .orElseGet(() -> row.flag("used_up") ? new UsedUp() : new Unused()),

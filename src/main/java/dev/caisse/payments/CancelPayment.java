@@ -82,10 +82,10 @@ public final class CancelPayment {
         return switch (intent.state()) {
             case State.RequiresAction _
             when giveUp(tx, caller, intent) -> requested(tx, caller, intent.released(reason, moveIntent.nowMs(caller)));
+            case State.RequiresAction _ -> release(tx, caller, intent, reason, rehearsal);
             case State.RequiresCapture _ -> release(tx, caller, intent, reason, rehearsal);
             case State.RequiresPaymentMethod _,
                     State.RequiresConfirmation _,
-                    State.RequiresAction _,
                     State.Processing _,
                     State.Succeeded _,
                     State.Canceled _ -> requested(tx, caller, intent.cancel(reason, moveIntent.nowMs(caller)));
@@ -107,14 +107,15 @@ public final class CancelPayment {
     private Ending release(
             Tx tx, Caller caller, PaymentIntent intent, Optional<String> reason, Optional<String> rehearsal) {
         if (attempts.isBeingEnded(tx, caller.tenant(), intent.id())) {
-            throw Refusal.of(
-                    400,
-                    "payment_intent_unexpected_state",
-                    null,
-                    "This payment intent cannot be canceled: a capture or a cancel of it is under way, its status is "
-                            + intent.state().status() + ".");
+            throw beingEnded(intent);
         }
-        var held = attempts.findApproved(tx, caller.tenant(), intent.id()).orElseThrow();
+        var held = intent.state() instanceof State.RequiresAction
+                ? attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.AUTHORIZE)
+                        .orElseThrow()
+                : attempts.findApproved(tx, caller.tenant(), intent.id()).orElseThrow();
+        if (attempts.findOpenCancel(tx, caller.tenant(), held.id()).isPresent()) {
+            throw beingEnded(intent);
+        }
         var cancel = cancel(
                 held,
                 Purpose.REQUEST,
@@ -123,6 +124,15 @@ public final class CancelPayment {
         attempts.add(tx, caller.tenant(), cancel);
         idempotency.begin(tx, caller, cancel.id());
         return new Ending(intent, Optional.of(cancel));
+    }
+
+    private static Refusal beingEnded(PaymentIntent intent) {
+        return Refusal.of(
+                400,
+                "payment_intent_unexpected_state",
+                null,
+                "This payment intent cannot be canceled: a capture or a cancel of it is under way, its status is "
+                        + intent.state().status() + ".");
     }
 
     /// The session's time is over. An authentication is simply given up, for no money can move under it; an
@@ -181,20 +191,32 @@ public final class CancelPayment {
         return done(tx, caller, intent.expired(error, "expired", moveIntent.nowMs(caller)));
     }
 
-    /// The payer wants to pay in another way. Does nothing when they are not waited for any more.
+    /// The payer wants to pay in another way: at once where nobody was asked for money, else when the connector says that
+    /// none will move. Does nothing when they are not waited for any more.
+    ///
+    /// @return the intent as it is afterwards: paid, when they had paid already, or waiting, when they still may
     public PaymentIntent abandon(Caller caller, WhichIntent which) {
-        return db.inTransaction(tx -> {
-            var intent = which.in(tx);
-            if (!(intent.state() instanceof State.RequiresAction) || !giveUp(tx, caller, intent)) {
-                return intent;
-            }
+        return carryOut(caller, db.inTransaction(tx -> abandoning(tx, caller, which.in(tx))));
+    }
+
+    private Ending abandoning(Tx tx, Caller caller, PaymentIntent intent) {
+        if (!(intent.state() instanceof State.RequiresAction)) {
+            return new Ending(intent, Optional.empty());
+        }
+        if (giveUp(tx, caller, intent)) {
             var error = new PaymentError(
                     DeclineCode.AUTHENTICATION_FAILED,
                     "The payer gave up the authentication.",
                     intent.method(),
                     Optional.empty());
-            return moveIntent.to(tx, caller, intent.abandoned(error), "payment_intent.payment_failed");
-        });
+            var abandoned = moveIntent.to(tx, caller, intent.abandoned(error), "payment_intent.payment_failed");
+            return new Ending(abandoned, Optional.empty());
+        }
+        var cancel = attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.AUTHORIZE)
+                .filter(open -> attempts.findOpenCancel(tx, caller.tenant(), open.id()).isEmpty())
+                .map(open -> cancel(open, Purpose.ABANDON, Optional.empty(), open.rehearsal()));
+        cancel.ifPresent(written -> attempts.add(tx, caller.tenant(), written));
+        return new Ending(intent, cancel);
     }
 
     /// Closes the authentication that an intent waits for; false when it waits for something else.

@@ -161,12 +161,12 @@ public final class CarryOut implements Owner {
         var call = attempt.asCall(caller.tenant());
         return switch (attempt.operation()) {
             case AUTHORIZE -> {
-                var card = card(caller, next, atHand);
+                var means = means(caller, next, atHand);
                 var shown = call.showing(next.intent().details().particulars().statement());
                 yield asked(
                         attempt,
                         () -> connector.authorize(
-                                shown, attempt.amount(), card, next.intent().capture()));
+                                shown, attempt.amount(), means, next.intent().capture()));
             }
             case CAPTURE -> asked(attempt, () -> connector.capture(call, attempt.amount()));
             case CANCEL -> asked(attempt, () -> connector.cancel(call, attempt.amount()));
@@ -174,6 +174,13 @@ public final class CarryOut implements Owner {
             case AUTHENTICATE -> throw new IllegalStateException("an authentication is asked for elsewhere");
             case CONTEST, CONCEDE -> throw new IllegalStateException("a dispute is answered elsewhere");
         };
+    }
+
+    private Means means(Caller caller, Next next, AtHand atHand) {
+        return atHand.method()
+                .filter(method -> !method.type().isCard())
+                .<Means>map(method -> openCard.elsewhere(caller.tenant(), method, atHand.challengeReturn()))
+                .orElseGet(() -> card(caller, next, atHand));
     }
 
     private Means.Card card(Caller caller, Next next, AtHand atHand) {

@@ -3,7 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.platform.money.Money;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param withheld how much of it the payer's bank has because of that
 /// @param isSurplus whether it should not have been, and goes back by itself
 /// @param isExpired whether it was held and is held no more, nothing taken
-/// @param card the card as it was then
+/// @param isPending whether its money is still on the way
+/// @param paidWith the method as it was then
 /// @param balanceTransaction where the ledger has what was taken
 /// @param authenticated what 3-D Secure said of its payer, where they were authenticated
 public record Charge(
@@ -36,20 +37,21 @@ public record Charge(
         Risk risk,
         boolean isSurplus,
         boolean isExpired,
+        boolean isPending,
         long method,
-        CardDetails card,
+        ShownMethod paidWith,
         BillingDetails billing,
         Optional<Long> balanceTransaction,
         Optional<ThreeDSecure> authenticated) {
 
-    /// All there are. None waits for an outcome: a charge is written when its outcome is known.
+    /// All there are. Most are written when their outcome is known; that of a delayed payment waits for it.
     static final List<String> STATUSES = List.of("succeeded", "pending", "failed");
 
     /// Why it failed, in the API's words.
     public record Failure(String code, String declineCode, String message) {}
 
     public boolean isPaid() {
-        return failure.isEmpty();
+        return failure.isEmpty() && !isPending;
     }
 
     /// Whether all of it went back, or was let go before it was taken.
@@ -63,7 +65,32 @@ public record Charge(
     }
 
     public String status() {
-        return isPaid() ? "succeeded" : "failed";
+        return isPending ? "pending" : isPaid() ? "succeeded" : "failed";
+    }
+
+    /// The same, under the id of the one that was shown while it was on the way.
+    Charge insteadOf(Charge pending) {
+        return new Charge(
+                pending.id,
+                intent,
+                attempt,
+                amount,
+                captured,
+                refunded,
+                refunding,
+                hasRefunds,
+                isDisputed,
+                withheld,
+                failure,
+                risk,
+                isSurplus,
+                isExpired,
+                isPending,
+                method,
+                paidWith,
+                billing,
+                balanceTransaction,
+                authenticated);
     }
 
     Charge captured(long taken, long transaction) {
@@ -100,8 +127,9 @@ public record Charge(
                 risk,
                 isSurplus,
                 isExpired,
+                isPending,
                 method,
-                card,
+                paidWith,
                 billing,
                 balanceTransaction,
                 authenticated);
@@ -124,8 +152,9 @@ public record Charge(
                 risk,
                 isSurplus,
                 isExpiredThen,
+                isPending,
                 method,
-                card,
+                paidWith,
                 billing,
                 balanceTransactionThen,
                 authenticated);

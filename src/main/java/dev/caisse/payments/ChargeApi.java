@@ -5,6 +5,7 @@ import dev.caisse.api.ListView;
 import dev.caisse.api.Page;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
@@ -73,10 +74,10 @@ public final class ChargeApi {
 
     private Object search(Request request) {
         var params = request.params();
-        var search = ChargeSearch.read(params);
+        var query = SearchQuery.read(params, ChargeSearch.SEARCHED);
         var slice = Slice.ofSearch(params, Prefix.CHARGE);
         params.refuseUnknown();
-        var found = charges.search(db, request.tenant(), search, slice);
+        var found = new ChargeSearch(intents).run(db, request.tenant(), query, slice);
         var views = views(db, request.tenant(), found.items(), intents, chargeViews);
         return SearchView.of("/v1/charges/search", new Found<>(views, found.below()), view -> view, Prefix.CHARGE);
     }

@@ -6,14 +6,18 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
+import dev.caisse.api.UnderItsType;
 import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.ChecksView;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.Locale;
+import java.util.Map;
 
 /// A charge as the API shows it. Field order is the order in the response.
 public record ChargeView(
@@ -50,7 +54,7 @@ public record ChargeView(
             String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
 
     /// What it was paid with.
-    public record MethodView(String type, CardView card) {}
+    public record MethodView(String type, CardView card, @UnderItsType Map<String, Object> details) {}
 
     /// The card, as it was then.
     public record CardView(
@@ -94,7 +98,7 @@ public record ChargeView(
                 outcome(charge),
                 Link.to(Prefix.INTENT.id(charge.intent())),
                 Link.to(Prefix.METHOD.id(charge.method())),
-                new MethodView("card", card(charge)),
+                method(charge),
                 charge.billing(),
                 intent.details().receiptEmail().orElse(null),
                 null,
@@ -114,13 +118,23 @@ public record ChargeView(
             return new OutcomeView(
                     "blocked", "not_sent_to_network", "highest_risk_level", risk, "Blocked as a likely fraud.");
         }
+        if (charge.isPending()) {
+            return new OutcomeView("authorized", "approved_by_network", null, risk, "The money is on its way.");
+        }
         return charge.isPaid()
                 ? new OutcomeView("authorized", "approved_by_network", null, risk, "Payment complete.")
                 : new OutcomeView("issuer_declined", "declined_by_network", reason, risk, "The bank declined it.");
     }
 
-    private static CardView card(Charge charge) {
-        var card = charge.card();
+    private static MethodView method(Charge charge) {
+        var shown = charge.paidWith();
+        return new MethodView(
+                shown.type().name(),
+                shown.card().map(card -> card(charge, card)).orElse(null),
+                shown.detailsView());
+    }
+
+    private static CardView card(Charge charge, CardDetails card) {
         return new CardView(
                 card.brand(),
                 card.last4(),

@@ -1,19 +1,21 @@
 package dev.caisse.payments;
 
-import dev.caisse.api.Found;
+import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.attempts.ThreeDSecure;
 import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
-import dev.caisse.methods.CardDetails;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
@@ -25,14 +27,11 @@ import java.util.stream.Collectors;
 /// Where charges are kept. The database holds that an attempt has at most one, and that
 /// never more of one goes back than was taken.
 public final class Charges {
-    /// By one search that no index helps.
-    private static final int LOOKED_AT = 10_000;
-
     private static final String COLUMNS = """
             id, intent_id, attempt_id, amount, currency, captured, refunded, refunding, has_refunds, disputed, withheld,
             failure_code,
-            decline_code, failure_message, risk, surplus, expired, payment_method_id, card, billing_details,
-            balance_transaction, three_d_secure
+            decline_code, failure_message, risk, surplus, expired, pending, payment_method_id, method_type, card,
+            method_details, billing_details, balance_transaction, three_d_secure
             """;
 
     private static final Table TABLE = Table.named("charges")
@@ -40,7 +39,8 @@ public final class Charges {
             .columns("intent_id bigint", "attempt_id bigint", "amount bigint", "currency text")
             .columns("captured bigint", "refunded bigint", "failure_code text", "decline_code text")
             .columns("failure_message text", "risk text", "surplus boolean", "expired boolean")
-            .columns("payment_method_id bigint", "card jsonb", "billing_details jsonb", "balance_transaction bigint")
+            .columns("pending boolean", "payment_method_id bigint", "method_type text", "card jsonb")
+            .columns("method_details jsonb", "billing_details jsonb", "balance_transaction bigint")
             .columns("customer_id bigint", "three_d_secure jsonb");
 
     /// Newest first.
@@ -118,17 +118,19 @@ public final class Charges {
         return slice.page(found);
     }
 
-    Found<Charge> search(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
-        if (!search.metadata().entries().isEmpty()) {
-            return Found.of(slice.page(byMetadata(sql, tenant, search, slice)), Charge::id);
-        }
-        return search.isNarrow()
-                ? Found.of(slice.page(byWhose(sql, tenant, search, slice)), Charge::id)
-                : byStatus(sql, tenant, search, slice);
+    /// Newest first, among those to which an index leads where the query names one.
+    ///
+    /// @param above only what is newer than this
+    List<Charge> searched(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var metadata = query.onlyMetadata();
+        return metadata.entries().isEmpty()
+                ? byWhose(sql, tenant, query, above, below, limit)
+                : byMetadata(sql, tenant, metadata, above, below, limit);
     }
 
     /// The payments that have the entries are found first: few of them do.
-    private static List<Charge> byMetadata(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+    private static List<Charge> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
                 Charges::charge,
                 """
@@ -138,84 +140,40 @@ public final class Charges {
                 select c.*
                   from paid
                   join charges c on c.account_id = ? and c.live = ? and c.intent_id = paid.id
-                 where c.id < ? and (c.failure_code is null) = any (?)
-                   and (?::bigint is null or c.intent_id = ?::bigint)
-                   and (?::bigint is null or c.customer_id = ?::bigint)
+                 where c.id > ? and c.id < ?
                  order by c.id desc limit ?
                 """,
                 tenant.account(),
                 tenant.live(),
-                search.metadata().jsonb(),
+                metadata.jsonb(),
                 tenant.account(),
                 tenant.live(),
-                slice.below(),
-                paid(search),
-                search.intent().orElse(null),
-                search.intent().orElse(null),
-                search.customer().orElse(null),
-                search.customer().orElse(null),
-                slice.fetch());
+                above,
+                below,
+                limit);
     }
 
-    private static List<Charge> byWhose(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
+    private static List<Charge> byWhose(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var intent = query.only("payment_intent").flatMap(Prefix.INTENT::read).orElse(null);
+        var customer = query.only("customer").flatMap(Prefix.CUSTOMER::read).orElse(null);
         return sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
                      from charges
-                    where account_id = ? and live = ? and id < ? and (failure_code is null) = any (?)
+                    where account_id = ? and live = ? and id > ? and id < ?
                       and (?::bigint is null or intent_id = ?::bigint)
                       and (?::bigint is null or customer_id = ?::bigint)
                     order by id desc limit ?\
                     """,
                 tenant.account(),
                 tenant.live(),
-                slice.below(),
-                paid(search),
-                search.intent().orElse(null),
-                search.intent().orElse(null),
-                search.customer().orElse(null),
-                search.customer().orElse(null),
-                slice.fetch());
-    }
-
-    private static Found<Charge> byStatus(Sql sql, Tenant tenant, ChargeSearch search, Slice slice) {
-        var found = slice.page(sql.all(
-                Charges::charge,
-                """
-                select *
-                  from (select * from charges
-                         where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
-                 where (failure_code is null) = any (?)
-                 order by id desc limit ?
-                """,
-                tenant.account(),
-                tenant.live(),
-                slice.below(),
-                LOOKED_AT,
-                paid(search),
-                slice.fetch()));
-        return found.hasMore()
-                ? Found.of(found, Charge::id)
-                : new Found<>(found.items(), lastLookedAt(sql, tenant, slice));
-    }
-
-    /// Empty when all were looked at.
-    private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
-        return sql.one(row -> row.number("id"), """
-            select id from charges where account_id = ? and live = ? and id < ? order by id desc
-            offset ? limit 1
-            """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
-    }
-
-    /// Whether what is looked for was paid; either, or neither.
-    private static boolean[] paid(ChargeSearch search) {
-        return search.status()
-                .map(word -> switch (word) {
-                    case "succeeded" -> new boolean[] {true};
-                    case "failed" -> new boolean[] {false};
-                    default -> new boolean[0];
-                })
-                .orElseGet(() -> new boolean[] {true, false});
+                above,
+                below,
+                intent,
+                intent,
+                customer,
+                customer,
+                limit);
     }
 
     boolean isOf(Sql sql, Tenant tenant, long attempt) {
@@ -233,6 +191,26 @@ public final class Charges {
                 charge.refunded(),
                 charge.isExpired(),
                 charge.balanceTransaction().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                charge.id());
+    }
+
+    /// Saves what has become of one that was pending: everything that was not known then.
+    void settle(Tx tx, Tenant tenant, Charge charge) {
+        tx.later(
+                """
+                update charges
+                   set pending = false, captured = ?, failure_code = ?, decline_code = ?, failure_message = ?,
+                       balance_transaction = ?, surplus = ?
+                 where account_id = ? and live = ? and id = ? and pending
+                """,
+                charge.captured(),
+                charge.failure().map(Failure::code).orElse(null),
+                charge.failure().map(Failure::declineCode).orElse(null),
+                charge.failure().map(Failure::message).orElse(null),
+                charge.balanceTransaction().orElse(null),
+                charge.isSurplus(),
                 tenant.account(),
                 tenant.live(),
                 charge.id());
@@ -306,8 +284,11 @@ public final class Charges {
                 charge.risk().name().toLowerCase(Locale.ROOT),
                 charge.isSurplus(),
                 charge.isExpired(),
+                charge.isPending(),
                 charge.method(),
-                charge.card().jsonb(),
+                charge.paidWith().type().name(),
+                charge.paidWith().cardJsonb(),
+                charge.paidWith().detailsJsonb(),
                 charge.billing().jsonb(),
                 charge.balanceTransaction().orElse(null),
                 customer.orElse(null),
@@ -332,8 +313,9 @@ public final class Charges {
                 Risk.valueOf(row.text("risk").toUpperCase(Locale.ROOT)),
                 row.flag("surplus"),
                 row.flag("expired"),
+                row.flag("pending"),
                 row.number("payment_method_id"),
-                CardDetails.read(row.text("card")),
+                ShownMethod.read(row.text("method_type"), row.text("card"), row.text("method_details")),
                 BillingDetails.read(row.text("billing_details")),
                 row.maybeNumber("balance_transaction"),
                 Optional.ofNullable(row.text("three_d_secure")).map(ThreeDSecure::read));

@@ -14,6 +14,7 @@ import dev.caisse.connectors.Means;
 import dev.caisse.connectors.Means.Occasion;
 import dev.caisse.connectors.Routing;
 import dev.caisse.methods.KeepCard;
+import dev.caisse.methods.MethodType;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
@@ -21,6 +22,7 @@ import dev.caisse.methods.TypedCard;
 import dev.caisse.methods.UseMethod;
 import dev.caisse.payments.CarryOut.AtHand;
 import dev.caisse.payments.CreateIntent.NewIntent;
+import dev.caisse.payments.PayElsewhere.Chosen;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.GroupCommit;
@@ -50,6 +52,7 @@ public final class ConfirmPayment {
     private final CreateIntent createIntent;
     private final MoveIntent moveIntent;
     private final CarryOut carryOut;
+    private final PayElsewhere payElsewhere;
     private final UseMethod useMethod = new UseMethod();
     private final Attempts attempts = new Attempts();
 
@@ -78,6 +81,7 @@ public final class ConfirmPayment {
         this.createIntent = createIntent;
         this.moveIntent = moveIntent;
         this.carryOut = carryOut;
+        this.payElsewhere = new PayElsewhere(routing, keepCard.others());
     }
 
     /// How a payment is to be made.
@@ -148,7 +152,21 @@ public final class ConfirmPayment {
                 : Optional.empty();
     }
 
+    /// No card: nothing is screened, and nobody authenticated before the payer is sent away.
+    private Intended elsewhere(Tx tx, Caller caller, PaymentIntent intent, Chosen chosen, How how) {
+        payElsewhere.mustBePossible(intent, chosen.type(), how.isPayerAway());
+        intent.confirm(0);
+        var method = chosen.take(tx);
+        var processing = moveIntent.save(tx, caller, intent.confirm(method.id()));
+        var connector = payElsewhere.connector(caller.tenant(), chosen.type());
+        var attempt = attempt(processing, Operation.AUTHORIZE, connector.name(), method, how);
+        attempts.add(tx, caller.tenant(), attempt);
+        idempotency.begin(tx, caller, attempt.id());
+        return new Intended(processing, Optional.of(attempt), Optional.of(method));
+    }
+
     private Intended intendTogether(Caller caller, NewIntent wanted, TypedCard card, How how) {
+        PayElsewhere.mustAllow(wanted.particulars(), MethodType.CARD);
         var rows = new Rows();
         var method = kept(rows, caller, wanted.particulars(), card);
         var processing = createIntent.confirmed(rows, caller, wanted, method.id());
@@ -162,6 +180,11 @@ public final class ConfirmPayment {
     }
 
     private Intended intend(Tx tx, Caller caller, PaymentIntent intent, How how) {
+        var elsewhere = payElsewhere.find(tx, caller, intent, how);
+        if (elsewhere.isPresent()) {
+            return elsewhere(tx, caller, intent, elsewhere.get(), how);
+        }
+        PayElsewhere.mustAllow(intent.details().particulars(), MethodType.CARD);
         var number = number(tx, caller, intent, how.with());
         var screened = screened(caller, intent.details().threeDSecure(), how, number);
         if (screened.isPresent()) {
@@ -207,6 +230,7 @@ public final class ConfirmPayment {
     private CardNumber number(Tx tx, Caller caller, PaymentIntent intent, PayWith with) {
         return switch (with) {
             case PayWith.Typed typed -> typed.card().number();
+            case PayWith.Elsewhere _ -> throw new IllegalStateException("this is no card");
             case PayWith.Kept kept -> openCard.number(tx, caller.tenant(), kept.method());
             case PayWith.AlreadySet _ -> openCard.number(tx, caller.tenant(), set(intent));
         };
@@ -217,6 +241,7 @@ public final class ConfirmPayment {
         boolean isToBeSaved = particulars.futureUsage().isPresent();
         return switch (with) {
             case PayWith.Typed typed -> kept(tx, caller, particulars, typed.card());
+            case PayWith.Elsewhere _ -> throw new IllegalStateException("this is no card");
             case PayWith.Kept kept -> used(tx, caller, intent, kept.method(), isToBeSaved);
             case PayWith.AlreadySet _ -> used(tx, caller, intent, set(intent), isToBeSaved);
         };
@@ -241,7 +266,7 @@ public final class ConfirmPayment {
         return known;
     }
 
-    private static long set(PaymentIntent intent) {
+    static long set(PaymentIntent intent) {
         if (intent.state() instanceof State.RequiresConfirmation set) {
             return set.method();
         }
@@ -260,18 +285,28 @@ public final class ConfirmPayment {
         var authenticator = routing.findAuthenticator(caller.tenant().live())
                 .filter(_ -> !how.isPayerAway())
                 .filter(known -> known.isWanted(number, intent.details().threeDSecure(), occasion));
+        return attempt(
+                intent,
+                authenticator.isPresent() ? Operation.AUTHENTICATE : Operation.AUTHORIZE,
+                authenticator
+                        .map(Authenticator::name)
+                        .orElseGet(() -> moveIntent.connector(caller.tenant()).name()),
+                method,
+                how);
+    }
+
+    private Attempt attempt(
+            PaymentIntent intent, Operation operation, String connector, PaymentMethod method, How how) {
         return new Attempt(
                 ids.next(),
                 intent.id(),
                 Whose.PAYMENT,
                 Optional.empty(),
-                authenticator.isPresent() ? Operation.AUTHENTICATE : Operation.AUTHORIZE,
+                operation,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                authenticator
-                        .map(Authenticator::name)
-                        .orElseGet(() -> moveIntent.connector(caller.tenant()).name()),
+                connector,
                 intent.amount(),
                 Optional.of(method.id()),
                 how.rehearsal().or(() -> intent.details().rehearsal()),

@@ -14,10 +14,10 @@ import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.TestCards;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
-import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.PaymentMethod;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.SaveMethod;
+import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.platform.db.Inserts;
@@ -82,7 +82,9 @@ final class MoveIntent {
                 : before;
         var method = judged(tx, caller, attempt, approved.checks());
         var earlier = chargeViews.of(tx, caller.tenant(), intent);
-        var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier));
+        var pending = pending(tx, caller, attempt, earlier);
+        var paid = paid(tx, caller, new Approval(intent, attempt, approved, method, earlier, pending));
+        pending.ifPresent(_ -> charges.settle(tx, caller.tenant(), paid.charge()));
         save(tx, caller, paid.intent());
         settlement.settled(tx, caller, paid.intent());
         var details = intent.details();
@@ -96,33 +98,38 @@ final class MoveIntent {
     ///
     /// @param method as the issuer judged it
     /// @param earlier the intent's charges until now, newest first
+    /// @param pending the one that was shown while the money was on its way
     record Approval(
             PaymentIntent intent,
             Attempt attempt,
             Answer.Approved approved,
             PaymentMethod method,
-            List<ChargeView> earlier) {}
+            List<ChargeView> earlier,
+            Optional<Charge> pending) {}
 
     /// An intent as an approval left it.
-    record Paid(PaymentIntent intent, PaymentIntentView view) {}
+    record Paid(PaymentIntent intent, PaymentIntentView view, Charge charge) {}
 
     /// All that an approval adds: the charge, and the events. Its changes are the caller's: of the intent, the method
     /// and the attempt.
     Paid paid(Inserts into, Caller caller, Approval approval) {
         var intent = approval.intent();
         var charge = charge(into, caller.tenant(), approval, false);
-        charges.add(into, caller.tenant(), charge, intent.details().customer());
+        if (approval.pending().isEmpty()) {
+            charges.add(into, caller.tenant(), charge, intent.details().customer());
+        }
         var paid = intent.withCharge(charge.id()).approved(nowMs(caller));
         var shown = ChargeViews.fresh(charge, paid, caller.tenant());
         events.append(into, caller, "charge.succeeded", shown);
-        var all = Stream.concat(Stream.of(shown), approval.earlier().stream()).toList();
+        var others = approval.earlier().stream().filter(view -> !view.id().equals(shown.id()));
+        var all = Stream.concat(Stream.of(shown), others).toList();
         var view = PaymentIntentView.of(paid, all, caller.tenant());
         events.append(
                 into,
                 caller,
                 isHeld(intent) ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded",
                 view);
-        return new Paid(paid, view);
+        return new Paid(paid, view, charge);
     }
 
     /// Whether more follows from an approval of it, in the same transaction, than [#paid] adds.
@@ -134,7 +141,7 @@ final class MoveIntent {
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
-        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of()), true);
+        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of(), Optional.empty()), true);
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
         events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
         return charge;
@@ -163,7 +170,50 @@ final class MoveIntent {
     PaymentIntent declined(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
         var method = judged(tx, caller, attempt, declined.checks());
         var failure = new Failure(declined.code().code(), declined.code().declineCode(), declined.message());
-        var charge = new Charge(
+        var pending = charges.findOf(tx, caller.tenant(), attempt.id()).filter(Charge::isPending);
+        var failed = untaken(intent, attempt, method, Optional.of(failure), declined.risk(), false);
+        var charge = pending.map(failed::insteadOf).orElse(failed);
+        pending.ifPresentOrElse(
+                _ -> charges.settle(tx, caller.tenant(), charge),
+                () -> charges.add(tx, caller.tenant(), charge, intent.details().customer()));
+        var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
+        var open = intent.withCharge(charge.id()).declined(error);
+        events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, open, caller.tenant()));
+        return to(tx, caller, open, "payment_intent.payment_failed");
+    }
+
+    /// The payer has done all they can, and the money is on its way.
+    PaymentIntent pending(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, PaymentMethod method) {
+        var charge = untaken(intent, attempt, method, Optional.empty(), Risk.NORMAL, true);
+        charges.add(tx, caller.tenant(), charge, intent.details().customer());
+        var underWay = intent.withCharge(charge.id()).stillProcessing();
+        events.append(tx, caller, "charge.pending", ChargeViews.fresh(charge, underWay, caller.tenant()));
+        save(tx, caller, underWay);
+        events.append(tx, caller, "payment_intent.processing", view(tx, caller, underWay));
+        settlement.underWay(tx, caller, underWay);
+        return underWay;
+    }
+
+    /// The payer has got instructions, and pays in their own time.
+    void instructed(Tx tx, Caller caller, PaymentIntent intent) {
+        settlement.underWay(tx, caller, intent);
+    }
+
+    private Optional<Charge> pending(Tx tx, Caller caller, Attempt attempt, List<ChargeView> earlier) {
+        return earlier.stream().anyMatch(charge -> charge.status().equals("pending"))
+                ? charges.findOf(tx, caller.tenant(), attempt.id()).filter(Charge::isPending)
+                : Optional.empty();
+    }
+
+    /// A charge that took nothing: it failed, or its money is on the way.
+    private Charge untaken(
+            PaymentIntent intent,
+            Attempt attempt,
+            PaymentMethod method,
+            Optional<Failure> failure,
+            Risk risk,
+            boolean isPending) {
+        return new Charge(
                 ids.next(),
                 intent.id(),
                 attempt.id(),
@@ -174,27 +224,23 @@ final class MoveIntent {
                 false,
                 false,
                 0,
-                Optional.of(failure),
-                declined.risk(),
+                failure,
+                risk,
                 false,
                 false,
+                isPending,
                 method.id(),
-                method.card(),
+                method.shown(),
                 method.billing(),
                 Optional.empty(),
                 attempt.authenticated());
-        charges.add(tx, caller.tenant(), charge, intent.details().customer());
-        var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
-        var failed = intent.withCharge(charge.id()).declined(error);
-        events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, failed, caller.tenant()));
-        return to(tx, caller, failed, "payment_intent.payment_failed");
     }
 
     PaymentIntent captured(Tx tx, Caller caller, PaymentIntent intent, Money taken) {
         var held = latest(tx, caller, intent);
         var charge = held.captured(
                 taken.minor(),
-                ledger.charged(tx, caller.tenant(), held.id(), taken, isAtOnce(caller.tenant(), held.card())));
+                ledger.charged(tx, caller.tenant(), held.id(), taken, isAtOnce(caller.tenant(), held.paidWith())));
         charges.save(tx, caller.tenant(), charge);
         var paid = intent.captured(taken);
         events.append(tx, caller, "charge.captured", chargeViews.of(tx, caller.tenant(), charge, paid));
@@ -235,7 +281,7 @@ final class MoveIntent {
     private Charge charge(Inserts into, Tenant tenant, Approval approval, boolean isSurplus) {
         var method = approval.method();
         var taken = approval.approved().amount();
-        long id = ids.next();
+        long id = approval.pending().map(Charge::id).orElseGet(ids::next);
         return new Charge(
                 id,
                 approval.intent().id(),
@@ -251,12 +297,13 @@ final class MoveIntent {
                 Risk.NORMAL,
                 isSurplus,
                 false,
+                false,
                 method.id(),
-                method.card(),
+                method.shown(),
                 method.billing(),
                 isHeld(approval.intent())
                         ? Optional.empty()
-                        : Optional.of(posted(into, tenant, id, taken, method.card(), isSurplus)),
+                        : Optional.of(posted(into, tenant, id, taken, method.shown(), isSurplus)),
                 approval.attempt().authenticated());
     }
 
@@ -271,14 +318,17 @@ final class MoveIntent {
                         Money.of(charge.captured(), charge.amount().currency())));
     }
 
-    private long posted(Inserts into, Tenant tenant, long charge, Money taken, CardDetails card, boolean isSurplus) {
+    private long posted(Inserts into, Tenant tenant, long charge, Money taken, ShownMethod shown, boolean isSurplus) {
         return isSurplus
                 ? ledger.late(into, tenant, charge, taken)
-                : ledger.charged(into, tenant, charge, taken, isAtOnce(tenant, card));
+                : ledger.charged(into, tenant, charge, taken, isAtOnce(tenant, shown));
     }
 
-    private static boolean isAtOnce(Tenant tenant, CardDetails card) {
-        return !tenant.live() && TestCards.isPaidOutAtOnce(card.brand(), card.last4());
+    private static boolean isAtOnce(Tenant tenant, ShownMethod shown) {
+        return !tenant.live()
+                && shown.card()
+                        .filter(card -> TestCards.isPaidOutAtOnce(card.brand(), card.last4()))
+                        .isPresent();
     }
 
     private PaymentMethod judged(Tx tx, Caller caller, Attempt attempt, Checks checks) {

@@ -5,7 +5,8 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
-import dev.caisse.methods.MethodType;
+import dev.caisse.methods.MethodOptions;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.platform.ids.Prefix;
@@ -39,7 +40,7 @@ final class NewPaymentIntent {
     static NewIntent read(Params params, Consumer<String> notice) {
         var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
         long amount = params.integer("amount", 1, MAX_AMOUNT).orElseThrow(() -> params.missing("amount"));
-        MethodType.offered(params, notice);
+        var types = OfferedTypes.read(params, notice);
         var card = Options.read(params);
         return new NewIntent(
                 Money.of(amount, currency),
@@ -53,7 +54,7 @@ final class NewPaymentIntent {
                 card.threeDSecure().orElse(Preference.AUTO),
                 Optional.empty(),
                 params.id("customer", Prefix.CUSTOMER),
-                Particulars.read(params, Particulars.NONE));
+                Particulars.read(params, Particulars.NONE).of(types));
     }
 
     /// What was not given stays as it was; what was given empty is cleared.
@@ -63,7 +64,7 @@ final class NewPaymentIntent {
         var currency = params.currency("currency").orElse(intent.amount().currency());
         long amount = Amount.read(params, "amount", 1, MAX_AMOUNT)
                 .orElse(intent.amount().minor());
-        MethodType.offered(params, notice);
+        var types = OfferedTypes.read(params, notice);
         var card = Options.read(params);
         var details = new Details(
                 text(params, "description", MAX_TEXT, old.description()),
@@ -76,7 +77,8 @@ final class NewPaymentIntent {
                 old.session(),
                 params.has("customer") ? params.id("customer", Prefix.CUSTOMER) : old.customer(),
                 old.clientSecret(),
-                Particulars.read(params, old.particulars()));
+                Particulars.read(params, old.particulars())
+                        .of(types.or(() -> old.particulars().methodTypes())));
         return intent.changed(Money.of(amount, currency), card.capture().orElse(intent.capture()), details);
     }
 
@@ -100,11 +102,7 @@ final class NewPaymentIntent {
     /// What is said for cards alone, and how the money is taken.
     private record Options(Optional<Preference> threeDSecure, Optional<Capture> capture) {
         static Options read(Params params) {
-            var card = params.object("payment_method_options").flatMap(options -> {
-                var found = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
-                options.refuseUnknown();
-                return found;
-            });
+            var card = MethodOptions.card(params);
             var threeDSecure = card.flatMap(options -> options.choice("request_three_d_secure", "auto", "any"))
                     .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)));
             var capture = capture(params);

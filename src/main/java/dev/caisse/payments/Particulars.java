@@ -7,21 +7,29 @@ import dev.caisse.methods.Usage;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What few merchants say of a payment, kept together in one column.
 ///
+/// @param methodTypes the only types it may be paid with, by their names; all that can pay it when empty
 /// @param futureUsage what its method is made ready for when it succeeds
 public record Particulars(
         Optional<Shipping> shipping,
         Optional<String> statementDescriptor,
         Optional<String> statementDescriptorSuffix,
         Optional<Long> quantity,
-        Optional<Usage> futureUsage) {
-    public static final Particulars NONE =
-            new Particulars(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Usage> futureUsage,
+        Optional<List<String>> methodTypes) {
+    public static final Particulars NONE = new Particulars(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final int MAX_STATEMENT = 22;
 
@@ -40,7 +48,8 @@ public record Particulars(
                 statement(params, "statement_descriptor", before.statementDescriptor()),
                 statement(params, "statement_descriptor_suffix", before.statementDescriptorSuffix()),
                 params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity(),
-                params.has("setup_future_usage") ? Usage.read(params, "setup_future_usage") : before.futureUsage());
+                params.has("setup_future_usage") ? Usage.read(params, "setup_future_usage") : before.futureUsage(),
+                before.methodTypes());
         if (all.statement().filter(text -> text.length() > MAX_STATEMENT).isPresent()) {
             throw Refusal.invalid(
                     params.name("statement_descriptor_suffix"),
@@ -57,7 +66,14 @@ public record Particulars(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Usage.read(params, "setup_future_usage"));
+                Usage.read(params, "setup_future_usage"),
+                Optional.empty());
+    }
+
+    /// The same, to be paid with these types only, when some are given.
+    public Particulars of(Optional<List<String>> types) {
+        return new Particulars(
+                shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types);
     }
 
     private static Optional<String> statement(Params params, String parameter, Optional<String> before) {
@@ -82,7 +98,9 @@ public record Particulars(
                 Optional.ofNullable((String) map.get("statement_descriptor")),
                 Optional.ofNullable((String) map.get("statement_descriptor_suffix")),
                 Optional.ofNullable(map.get("quantity")).map(number -> Long.valueOf(number.toString())),
-                Usage.find((String) map.get("setup_future_usage")));
+                Usage.find((String) map.get("setup_future_usage")),
+                Optional.ofNullable((List<?>) map.get("payment_method_types"))
+                        .map(names -> names.stream().map(Object::toString).toList()));
     }
 
     /// Nothing where nothing was said.
@@ -97,6 +115,7 @@ public record Particulars(
                 text -> json.name("statement_descriptor_suffix").text(text));
         quantity.ifPresent(number -> json.name("quantity").number(number));
         futureUsage.ifPresent(usage -> json.name("setup_future_usage").text(usage.word()));
+        methodTypes.ifPresent(names -> json.name("payment_method_types").tree(names));
         return Optional.of(new Jsonb(json.endObject().text()));
     }
 }

@@ -5,6 +5,7 @@ import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.TypedCard;
+import dev.caisse.methods.TypedMethod;
 import dev.caisse.platform.ids.Prefix;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ public sealed interface PayWith {
 
     /// A card as it was just typed, or a test card by its alias.
     record Typed(TypedCard card) implements PayWith {}
+
+    /// What is no card, as its payer just said it.
+    record Elsewhere(TypedMethod method) implements PayWith {}
 
     /// A payment method that was made before.
     record Kept(long method) implements PayWith {}
@@ -36,12 +40,15 @@ public sealed interface PayWith {
         if (data.isPresent() && method.isPresent()) {
             throw Refusal.invalid("payment_method_data", "cannot be combined with payment_method: pass one of the two");
         }
-        return method.or(() -> data.map(Typed::new));
+        return method.or(() -> data);
     }
 
-    private static TypedCard readData(Request request, Params data, CardReader cards) {
-        var card = cards.read(request.tenant(), data.tolerateNull("id"));
-        data.refuseUnknown();
-        return card;
+    private static PayWith readData(Request request, Params data, CardReader cards) {
+        var given = data.tolerateNull("id");
+        var with = cards.findOther(request.tenant(), given)
+                .<PayWith>map(Elsewhere::new)
+                .orElseGet(() -> new Typed(cards.read(request.tenant(), given)));
+        given.refuseUnknown();
+        return with;
     }
 }

@@ -99,6 +99,10 @@ public final class PaymentIntentApi {
         return with.map(given -> switch (given) {
             case PayWith.Typed typed ->
                 keepCard.in(into, request.tenant(), typed.card()).id();
+            case PayWith.Elsewhere elsewhere ->
+                keepCard.others()
+                        .in(into, request.tenant(), elsewhere.method())
+                        .id();
             case PayWith.Kept kept ->
                 methods.find(db, request.tenant(), kept.method())
                         .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))
@@ -123,12 +127,9 @@ public final class PaymentIntentApi {
 
     private Object search(Request request) {
         var params = request.params();
-        var query = SearchQuery.read(params, List.of("merchant_order_id", "status"));
+        var query = SearchQuery.read(params, PaymentIntents.SEARCHED);
         var slice = Slice.ofSearch(params, Prefix.INTENT);
         params.refuseUnknown();
-        query.field("status").filter(word -> !State.STATUSES.contains(word)).ifPresent(_ -> {
-            throw Refusal.invalid("query", "may ask for a status of " + String.join(", ", State.STATUSES));
-        });
         var found = intents.search(db, request.tenant(), query, slice);
         var shown = payments.chargeViews().of(db, request.tenant(), found.items());
         return SearchView.of(

@@ -91,7 +91,7 @@ record PaymentIntentView(
                 intent.lastError().map(ErrorView::of).orElse(null),
                 intent.nextAction().map(NextAction::asView).orElse(null),
                 Link.to(intent.method().map(Prefix.METHOD::id).orElse(null)),
-                List.of(MethodType.CARD.name()),
+                types(intent, tenant),
                 Map.of("card", Map.of("request_three_d_secure", word(details.threeDSecure()))),
                 details.receiptEmail().orElse(null),
                 particulars.statementDescriptor().orElse(null),
@@ -111,6 +111,14 @@ record PaymentIntentView(
                         view -> view),
                 particulars.quantity().orElse(null),
                 particulars.futureUsage().map(Usage::word).orElse(null));
+    }
+
+    /// Those that were named, or all that can pay it. Live, all but cards wait for their connectors.
+    private static List<String> types(PaymentIntent intent, Tenant tenant) {
+        return intent.details()
+                .particulars()
+                .methodTypes()
+                .orElseGet(() -> MethodType.names(intent.amount().currency(), tenant.live()));
     }
 
     private static String word(Enum<?> value) {

@@ -3,6 +3,7 @@ package dev.caisse.payments;
 import dev.caisse.api.Found;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Page;
+import dev.caisse.api.SearchFields;
 import dev.caisse.api.SearchQuery;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
@@ -17,6 +18,7 @@ import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
 import dev.caisse.platform.db.Tx;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import java.util.List;
@@ -32,6 +34,14 @@ public final class PaymentIntents {
             merchant_user_id, receipt_email, session_id, client_secret, next_action, return_url, three_d_secure,
             particulars, cancel_ms, customer_id, revision
             """;
+
+    static final SearchFields<PaymentIntent> SEARCHED = new SearchFields<>(PaymentIntent::id)
+            .number("amount", intent -> intent.amount().minor())
+            .text("currency", intent -> Optional.of(intent.amount().currency().code()))
+            .id("customer", Prefix.CUSTOMER, intent -> intent.details().customer())
+            .text("merchant_order_id", intent -> intent.details().merchantOrderId())
+            .word("status", State.STATUSES, intent -> intent.state().status())
+            .metadata(intent -> intent.details().metadata());
 
     private static final Table TABLE = Table.named("payment_intents")
             .key("account_id bigint", "live boolean", "id bigint")
@@ -71,9 +81,6 @@ public final class PaymentIntents {
                     "return_url text",
                     "cancel_ms bigint",
                     "revision integer");
-
-    /// By one search that no index helps.
-    private static final int LOOKED_AT = 10_000;
 
     private final ClientSecrets secrets;
 
@@ -129,34 +136,43 @@ public final class PaymentIntents {
         return slice.page(found);
     }
 
+    /// Newest first, among those to which an index leads where the query names one. None has the status, which every
+    /// payment changes.
     Found<PaymentIntent> search(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
-        if (query.field("merchant_order_id").isPresent()) {
-            return Found.of(slice.page(byOrder(sql, tenant, query, slice)), PaymentIntent::id);
-        }
-        return query.metadata().entries().isEmpty()
-                ? byStatus(sql, tenant, query, slice)
-                : Found.of(slice.page(byMetadata(sql, tenant, query, slice)), PaymentIntent::id);
+        var metadata = query.onlyMetadata();
+        return SEARCHED.search(
+                query,
+                slice,
+                (above, below, limit) -> metadata.entries().isEmpty()
+                        ? byFields(sql, tenant, query, above, below, limit)
+                        : byMetadata(sql, tenant, metadata, above, below, limit));
     }
 
-    private List<PaymentIntent> byOrder(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+    private List<PaymentIntent> byFields(Sql sql, Tenant tenant, SearchQuery query, long above, long below, int limit) {
+        var order = query.only("merchant_order_id").orElse(null);
+        var customer = query.only("customer").flatMap(Prefix.CUSTOMER::read).orElse(null);
         return sql.filtered(
                 row -> intent(row, tenant),
                 "select " + COLUMNS + """
                          from payment_intents
-                        where account_id = ? and live = ? and id < ? and merchant_order_id = ?::text
-                          and status = any (?) and metadata @> ?
+                        where account_id = ? and live = ? and id > ? and id < ?
+                          and (?::text is null or merchant_order_id = ?::text)
+                          and (?::bigint is null or customer_id = ?::bigint)
                         order by id desc limit ?""",
                 tenant.account(),
                 tenant.live(),
-                slice.below(),
-                query.field("merchant_order_id").orElseThrow(),
-                statuses(query),
-                query.metadata().jsonb(),
-                slice.fetch());
+                above,
+                below,
+                order,
+                order,
+                customer,
+                customer,
+                limit);
     }
 
     /// What has the entries is found first: who walks by id meanwhile would read everything for the sake of a few.
-    private List<PaymentIntent> byMetadata(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
+    private List<PaymentIntent> byMetadata(
+            Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
                 row -> intent(row, tenant),
                 """
@@ -165,50 +181,15 @@ public final class PaymentIntents {
                    where account_id = ? and live = ? and metadata @> ? and metadata <> '{}')
                 select *
                   from found
-                 where id < ? and status = any (?)
+                 where id > ? and id < ?
                  order by id desc limit ?
                 """,
                 tenant.account(),
                 tenant.live(),
-                query.metadata().jsonb(),
-                slice.below(),
-                statuses(query),
-                slice.fetch());
-    }
-
-    /// No index has the status, which every payment changes: so many are looked at and no more, and a page may be short
-    /// though others follow.
-    private Found<PaymentIntent> byStatus(Sql sql, Tenant tenant, SearchQuery query, Slice slice) {
-        var found = slice.page(sql.all(
-                row -> intent(row, tenant),
-                """
-                select *
-                  from (select * from payment_intents
-                         where account_id = ? and live = ? and id < ? order by id desc limit ?) as looked
-                 where status = any (?)
-                 order by id desc limit ?
-                """,
-                tenant.account(),
-                tenant.live(),
-                slice.below(),
-                LOOKED_AT,
-                statuses(query),
-                slice.fetch()));
-        return found.hasMore()
-                ? Found.of(found, PaymentIntent::id)
-                : new Found<>(found.items(), lastLookedAt(sql, tenant, slice));
-    }
-
-    /// Empty when all were looked at.
-    private static Optional<Long> lastLookedAt(Sql sql, Tenant tenant, Slice slice) {
-        return sql.one(row -> row.number("id"), """
-                select id from payment_intents where account_id = ? and live = ? and id < ? order by id desc
-                offset ? limit 1
-                """, tenant.account(), tenant.live(), slice.below(), LOOKED_AT - 1);
-    }
-
-    private static List<String> statuses(SearchQuery query) {
-        return query.field("status").map(List::of).orElse(State.STATUSES);
+                metadata.jsonb(),
+                above,
+                below,
+                limit);
     }
 
     void add(Inserts into, Tenant tenant, PaymentIntent intent) {

@@ -34,6 +34,7 @@ final class RecordAnswer {
     private final Alarm alarm;
     private final Returns returns;
     private final RecordCancel recordCancel;
+    private final RecordAction recordAction;
     private final Attempts attempts = new Attempts();
     private final Charges charges = new Charges();
 
@@ -54,6 +55,7 @@ final class RecordAnswer {
         this.moveIntent = moveIntent;
         this.alarm = alarm;
         this.returns = returns;
+        this.recordAction = new RecordAction(clock, moveIntent, this);
         this.recordCancel = new RecordCancel(clock, idempotency, moveIntent, alarm, this);
     }
 
@@ -117,11 +119,19 @@ final class RecordAnswer {
     private Answer understood(Attempt attempt, Answer answer) {
         if (answer instanceof Answer.Approved approved
                 && !approved.amount().equals(attempt.amount())
-                && !isPart(attempt, approved)) {
+                && !isPart(attempt, approved)
+                && !isPaidTooMuch(attempt, approved)) {
             alarm.raise("attempt " + attempt.id() + " was approved for another amount than was asked");
             return new Answer.Unknown("approved for another amount than was asked");
         }
         return answer;
+    }
+
+    /// Whoever pays with a code or by transfer may send more than was asked for.
+    private static boolean isPaidTooMuch(Attempt attempt, Answer.Approved approved) {
+        return attempt.operation() == Operation.AUTHORIZE
+                && approved.amount().currency().equals(attempt.amount().currency())
+                && isMore(attempt, approved);
     }
 
     private static boolean isPart(Attempt attempt, Answer.Approved approved) {
@@ -138,19 +148,40 @@ final class RecordAnswer {
             when isPart(attempt, approved) -> partlyApproved(tx, caller, intent, attempt, approved);
             case Answer.Approved approved -> approved(tx, caller, intent, attempt, approved);
             case Answer.Declined declined -> declined(tx, caller, intent, attempt, declined);
-            case Answer.ActionRequired _, Answer.Pending _, Answer.Unknown _ ->
-                unclear(tx, caller, intent, attempt, Told.of(answer));
+            case Answer.ActionRequired required -> recordAction.in(tx, caller, intent, attempt, required);
+            case Answer.Pending _ -> recordAction.pending(tx, caller, intent, attempt);
+            case Answer.Unknown _ -> unclear(tx, caller, intent, attempt, Told.of(answer));
             case Answer.NeverSeen _ -> neverSeen(tx, caller, intent, attempt, answer);
         };
     }
 
     private Recorded approved(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         if (isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(approved)) && awaits(intent)) {
-            var paid = moveIntent.approved(tx, caller, intent.awake(), attempt, approved);
+            var paid = moveIntent.approved(tx, caller, intent.awake(), attempt, exactly(attempt, approved));
             complete(tx, caller, attempt, paid);
-            return Recorded.of(paid);
+            return isMore(attempt, approved)
+                    ? Recorded.then(paid, excess(tx, caller, attempt, approved))
+                    : Recorded.of(paid);
         }
         return isSettled(tx, caller, attempt) ? Recorded.of(intent) : giveBack(tx, caller, intent, attempt, approved);
+    }
+
+    /// The payment is what was asked for, also when more came.
+    private static Answer.Approved exactly(Attempt attempt, Answer.Approved approved) {
+        return new Answer.Approved(approved.acquirerReference(), attempt.amount(), approved.checks());
+    }
+
+    private static boolean isMore(Attempt attempt, Answer.Approved approved) {
+        return approved.amount().minor() > attempt.amount().minor();
+    }
+
+    /// What came beyond that goes back in the same breath.
+    private Attempt excess(Tx tx, Caller caller, Attempt attempt, Answer.Approved approved) {
+        var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
+        var rest = Money.of(
+                approved.amount().minor() - attempt.amount().minor(),
+                attempt.amount().currency());
+        return open(tx, caller, attempt, Operation.REFUND, Purpose.EXCESS, original, rest);
     }
 
     /// A part is not what the payer agreed to: it counts as declined, and goes back in the same breath.
@@ -189,7 +220,7 @@ final class RecordAnswer {
     /// Money for an attempt that was closed, or an intent that is over: recorded, and sent back by itself.
     private Recorded giveBack(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         alarm.raise("attempt " + attempt.id() + " was approved after its payment was over; the money goes back");
-        if (!charges.isOf(tx, caller.tenant(), attempt.id())) {
+        if (!charges.isOf(tx, caller.tenant(), attempt.id()) && !isMore(attempt, approved)) {
             var surplus = moveIntent.surplus(tx, caller, intent, attempt, approved);
             if (surplus.captured() > 0) {
                 var original = new Earlier(attempt.id(), Optional.of(approved.acquirerReference()));
@@ -311,7 +342,7 @@ final class RecordAnswer {
         return Recorded.of(failed);
     }
 
-    private static boolean awaits(PaymentIntent intent) {
+    static boolean awaits(PaymentIntent intent) {
         return intent.state() instanceof State.Processing || intent.state() instanceof State.RequiresAction;
     }
 

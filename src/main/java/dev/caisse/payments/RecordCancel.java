@@ -11,6 +11,7 @@ import dev.caisse.attempts.Attempts;
 import dev.caisse.attempts.Told;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.RecordAnswer.Recorded;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.time.Clock;
@@ -24,6 +25,7 @@ final class RecordCancel {
     private final MoveIntent moveIntent;
     private final Alarm alarm;
     private final RecordAnswer recordAnswer;
+    private final RecordAction recordAction;
     private final Attempts attempts = new Attempts();
 
     RecordCancel(Clock clock, Idempotency idempotency, MoveIntent moveIntent, Alarm alarm, RecordAnswer recordAnswer) {
@@ -32,6 +34,7 @@ final class RecordCancel {
         this.moveIntent = moveIntent;
         this.alarm = alarm;
         this.recordAnswer = recordAnswer;
+        this.recordAction = new RecordAction(clock, moveIntent, recordAnswer);
     }
 
     Recorded cancel(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
@@ -59,6 +62,8 @@ final class RecordCancel {
                 attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, "{\"answer\":\"canceled\"}");
         return switch (attempt.purpose().orElseThrow()) {
             case RETRY -> wasOpen ? neverArrived(tx, caller, intent, original) : Recorded.of(intent);
+            case ABANDON -> wasOpen ? abandoned(tx, caller, intent, original) : Recorded.of(intent);
+            case EXCESS -> throw new IllegalStateException("what came too much is refunded, not canceled");
             case EXPIRE -> wasOpen ? expired(tx, caller, intent, original) : Recorded.of(intent);
             case REQUEST -> {
                 var released = moveIntent.released(tx, caller, intent, attempt.reason());
@@ -79,6 +84,11 @@ final class RecordCancel {
         return Recorded.of(over);
     }
 
+    private Recorded abandoned(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
+        long untilMs = intent.nextAction().map(NextAction::untilMs).orElse(Long.MAX_VALUE);
+        return recordAnswer.failed(tx, caller, intent, original, recordAction.error(original, untilMs));
+    }
+
     private Recorded neverArrived(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
         return switch (original.operation()) {
             case AUTHORIZE ->
@@ -89,7 +99,13 @@ final class RecordCancel {
                 yield Recorded.then(
                         intent,
                         recordAnswer.open(
-                                tx, caller, lost, Operation.REFUND, Purpose.RETURN, authorized, lost.amount()));
+                                tx,
+                                caller,
+                                lost,
+                                Operation.REFUND,
+                                original.purpose().orElseThrow(),
+                                authorized,
+                                lost.amount()));
             }
             case CAPTURE, CANCEL, AUTHENTICATE, CONTEST, CONCEDE -> {
                 recordAnswer.complete(tx, caller, original, intent);
@@ -108,7 +124,8 @@ final class RecordCancel {
                         recordAnswer.open(
                                 tx, caller, attempt, Operation.REFUND, Purpose.RETURN, original, attempt.amount()));
             case REQUEST -> refused(tx, caller, intent, attempt, declined);
-            case RETRY, EXPIRE -> {
+            case EXCESS -> throw new IllegalStateException("what came too much is refunded, not canceled");
+            case RETRY, EXPIRE, ABANDON -> {
                 long lookMs =
                         declined.code() == DeclineCode.TOO_LATE ? clock.nowMs() : clock.nowMs() + Attempt.LOOK_SOON_MS;
                 attempts.note(tx, caller.tenant(), original.id(), Told.of(declined), lookMs);
@@ -121,6 +138,9 @@ final class RecordCancel {
     /// What is held stays held, and the merchant who wanted it let go is told so.
     private Recorded refused(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
         boolean isTaken = declined.code() == DeclineCode.TOO_LATE;
+        if (intent.state() instanceof State.RequiresAction) {
+            return stillWaiting(tx, caller, intent, attempt, declined);
+        }
         if (isTaken) {
             alarm.raise("what intent " + intent.id() + " holds was taken already, its connector says");
         }
@@ -137,6 +157,21 @@ final class RecordCancel {
         return Recorded.refused(intent, refusal);
     }
 
+    /// The payer has paid already, or still may: that is looked up soon.
+    private Recorded stillWaiting(
+            Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
+        long original = attempt.original().orElseThrow().id();
+        attempts.note(tx, caller.tenant(), original, Told.of(declined), clock.nowMs());
+        var refusal = Refusal.of(
+                400,
+                "payment_intent_unexpected_state",
+                null,
+                "This payment intent was not canceled, and its status is %s: its payer has paid already, or still may."
+                        .formatted(intent.state().status()));
+        idempotency.completeRefused(tx, caller, attempt.id(), () -> refusal);
+        return Recorded.refused(intent, refusal);
+    }
+
     /// A cancel that never arrived is sent again under its own reference: it has one effect however often it comes.
     private Recorded again(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
         var renewed = attempt.again(recordAnswer.deadlineMs());
@@ -146,7 +181,8 @@ final class RecordCancel {
     Recorded refund(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer answer) {
         switch (answer) {
             case Answer.Approved _ -> {
-                if (recordAnswer.isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(answer))) {
+                boolean isNews = recordAnswer.isNews(tx, caller, attempt, Outcome.APPROVED, Told.of(answer));
+                if (isNews && attempt.purpose().orElseThrow() == Purpose.RETURN) {
                     var original = attempts.find(
                             tx,
                             caller.tenant(),

@@ -9,6 +9,9 @@ import dev.caisse.platform.db.Tx;
 public interface Settlement {
     void settled(Tx tx, Caller caller, PaymentIntent intent);
 
+    /// The payer has done all they can do now, and the money comes later, or not.
+    default void underWay(Tx tx, Caller caller, PaymentIntent intent) {}
+
     /// Whether it does anything when this intent is paid. One that nobody listens to needs no transaction of its own.
     default boolean isAwaiting(PaymentIntent intent) {
         return true;
@@ -28,6 +31,12 @@ public interface Settlement {
             public void settled(Tx tx, Caller caller, PaymentIntent intent) {
                 first.settled(tx, caller, intent);
                 next.settled(tx, caller, intent);
+            }
+
+            @Override
+            public void underWay(Tx tx, Caller caller, PaymentIntent intent) {
+                first.underWay(tx, caller, intent);
+                next.underWay(tx, caller, intent);
             }
 
             @Override

@@ -69,8 +69,9 @@ final class CompareBank {
         }
         long left = charge.captured() - charge.refunded();
         long leftThere = line.moved() - line.refunded();
-        boolean agree =
-                charge.isPaid() ? line.moved() == charge.captured() && leftThere == left : leftThere == line.disputed();
+        boolean agree = charge.isPaid()
+                ? line.moved() == charge.captured() + charge.excess() && leftThere == left
+                : leftThere == line.disputed();
         if (!agree) {
             found.say(
                     charge.isUnderWay(),

@@ -14,6 +14,7 @@ final class OurBooks {
     record IntentRow(long id, String status, String currency, long received, long taken, long charges) {}
 
     /// @param pending what its refunds under way come to
+    /// @param excess how much more came than was asked for, and goes back without being shown
     /// @param transaction where it says that the ledger has it; 0 when nowhere
     record ChargeRow(
             long id,
@@ -28,6 +29,7 @@ final class OurBooks {
             long refunding,
             long withheld,
             long pending,
+            long excess,
             boolean isPaid,
             boolean isExpired,
             long transaction,
@@ -102,17 +104,22 @@ final class OurBooks {
                         row.number("refunding"),
                         row.number("withheld"),
                         row.number("pending"),
+                        row.number("excess"),
                         row.flag("paid"),
                         row.flag("expired"),
                         row.number("balance_transaction"),
                         row.flag("under_way")),
                 """
                 select c.id, c.intent_id, c.attempt_id, a.connector, c.amount, c.currency, i.currency as intent_currency,
-                       c.captured, c.refunded, c.refunding, c.withheld, c.failure_code is null as paid, c.expired,
+                       c.captured, c.refunded, c.refunding, c.withheld, c.failure_code is null and not c.pending as paid,
+                       c.expired,
                        coalesce(c.balance_transaction, 0) as balance_transaction,
                        (select coalesce(sum(r.amount), 0) from refunds r
                          where r.account_id = ? and r.live = ? and r.charge_id = c.id
                            and r.status = 'pending') as pending,
+                       (select coalesce(sum(e.amount), 0) from attempts e
+                         where e.account_id = ? and e.live = ? and e.original_id = c.attempt_id
+                           and e.purpose = 'excess') as excess,
                        exists (select 1 from attempts o
                                 where o.account_id = ? and o.live = ? and o.intent_id = c.intent_id
                                   and o.outcome is null) as under_way
@@ -122,6 +129,8 @@ final class OurBooks {
                  where c.account_id = ? and c.live = ? and c.id > ?
                  order by c.id limit ?
                 """,
+                tenant.account(),
+                tenant.live(),
                 tenant.account(),
                 tenant.live(),
                 tenant.account(),

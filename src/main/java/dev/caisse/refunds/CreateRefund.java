@@ -9,6 +9,7 @@ import dev.caisse.attempts.Attempt.Operation;
 import dev.caisse.attempts.Attempt.Purpose;
 import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.Attempts;
+import dev.caisse.methods.MethodType;
 import dev.caisse.payments.Charge;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntent;
@@ -69,6 +70,7 @@ final class CreateRefund {
         refuseUnlessTaken(charge);
         refuseWhileDisputed(charge);
         long amount = wanted.amount().orElse(charge.left());
+        refuseWhatItsTypeCannot(charge, amount);
         if (charge.left() == 0) {
             throw Refusal.of(
                     400,
@@ -142,6 +144,26 @@ final class CreateRefund {
                     "Charge %s cannot be refunded, because its payer disputed it and their bank has the money. Answer the dispute instead."
                             .formatted(Prefix.CHARGE.id(charge.id())));
         }
+    }
+
+    /// Some types can give back nothing, some only all of it, some a part but once.
+    private static void refuseWhatItsTypeCannot(Charge charge, long amount) {
+        var type = charge.paidWith().type();
+        var can = type.refunds();
+        if (!can.full()) {
+            throw refused(type, null, "cannot be refunded at all");
+        }
+        if (!can.multiple() && charge.refunded() + charge.refunding() > 0) {
+            throw refused(type, null, "can be refunded once, and was");
+        }
+        if (!can.partial() && amount < charge.captured()) {
+            throw refused(type, "amount", "can only be refunded whole");
+        }
+    }
+
+    private static Refusal refused(MethodType type, String param, String why) {
+        return Refusal.of(
+                400, "charge_not_refundable", param, "A payment with `" + type.name() + "` " + why + ".");
     }
 
     private static Refusal tooMuch(Refund refund, Charge charge) {

@@ -200,7 +200,7 @@ final class RecordRefund {
                 idempotency.complete(tx, caller, original, () -> RefundView.of(canceled, caller.tenant()));
                 yield Recorded.of(canceled);
             }
-            case RETRY, EXPIRE -> {
+            case RETRY, EXPIRE, ABANDON, EXCESS -> {
                 attempts.close(tx, caller.tenant(), original, Outcome.CANCELED, "{\"answer\":\"canceled\"}");
                 var lost = attempts.find(tx, caller.tenant(), original).orElseThrow();
                 var refund = lock(tx, caller, cancel);

@@ -5,6 +5,7 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Views;
+import dev.caisse.api.Wholes;
 import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.ids.Prefix;
@@ -31,6 +32,16 @@ public final class RefundApi {
                 .get("/v1/refunds/{id}", this::retrieve)
                 .post("/v1/refunds/{id}", this::update)
                 .post("/v1/refunds/{id}/cancel", this::cancel);
+    }
+
+    /// How those that are only named elsewhere are found whole.
+    public static void wholes(Wholes wholes) {
+        wholes.add(
+                Prefix.REFUND,
+                (sql, tenant, ids) -> new Refunds()
+                        .find(sql, tenant, ids).stream()
+                                .map(refund -> RefundView.of(refund, tenant))
+                                .toList());
     }
 
     public static void views(Views views) {

@@ -34,6 +34,16 @@ public final class Refunds {
                 id);
     }
 
+    /// All of these that exist, in no order.
+    List<Refund> find(Sql sql, Tenant tenant, List<Long> ids) {
+        return sql.all(
+                Refunds::refund,
+                "select " + COLUMNS + " from refunds where account_id = ? and live = ? and id = any (?)",
+                tenant.account(),
+                tenant.live(),
+                ids.stream().mapToLong(Long::longValue).toArray());
+    }
+
     /// After its intent and its attempt, where they are locked too.
     Optional<Refund> lock(Tx tx, Tenant tenant, long id) {
         return tx.one(

@@ -138,6 +138,7 @@ public final class ConfirmSetup {
     private CardNumber number(Tx tx, Caller caller, SetupIntent intent, PayWith with) {
         return switch (with) {
             case PayWith.Typed typed -> typed.card().number();
+            case PayWith.Elsewhere _ -> throw onlyCards();
             case PayWith.Kept kept -> openCard.number(tx, caller.tenant(), kept.method());
             case PayWith.AlreadySet _ -> openCard.number(tx, caller.tenant(), set(intent));
         };
@@ -148,6 +149,7 @@ public final class ConfirmSetup {
         return switch (with) {
             case PayWith.Typed typed ->
                 keepCard.in(tx, caller.tenant(), typed.card()).id();
+            case PayWith.Elsewhere _ -> throw onlyCards();
             case PayWith.Kept kept -> mustFit(tx, caller.tenant(), kept.method(), customer);
             case PayWith.AlreadySet _ -> mustFit(tx, caller.tenant(), set(intent), customer);
         };
@@ -156,6 +158,9 @@ public final class ConfirmSetup {
     /// One that is used up, or is another customer's, cannot be made ready for this one.
     static long mustFit(Sql sql, Tenant tenant, long method, Optional<Long> customer) {
         var known = new PaymentMethods().find(sql, tenant, method).orElseThrow(() -> noSuchMethod(method));
+        if (!known.type().isRecurring()) {
+            throw onlyCards();
+        }
         return known.usedFor(customer).id();
     }
 
@@ -167,6 +172,15 @@ public final class ConfirmSetup {
             throw Refusal.missing("payment_method");
         }
         throw Refusal.unexpectedState("setup_intent", intent.state().status(), "confirmed");
+    }
+
+    /// What cannot be charged again while its payer is away cannot be made ready for that.
+    static Refusal onlyCards() {
+        return Refusal.of(
+                400,
+                "payment_method_not_available",
+                "payment_method_data.type",
+                "This type of payment method cannot be saved for later. What can be is: card.");
     }
 
     static Refusal noSuchMethod(long method) {

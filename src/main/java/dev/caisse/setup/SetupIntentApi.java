@@ -12,7 +12,8 @@ import dev.caisse.attempts.AskedRehearsal;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Customers;
 import dev.caisse.methods.CardReader;
-import dev.caisse.methods.MethodType;
+import dev.caisse.methods.MethodOptions;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.methods.Usage;
 import dev.caisse.payments.ChallengeReturns;
 import dev.caisse.payments.PayWith;
@@ -57,7 +58,7 @@ public final class SetupIntentApi {
 
     private Object create(Request request) {
         var params = request.params();
-        MethodType.offered(params, request::notice);
+        OfferedTypes.readRecurring(params, request::notice);
         var wanted = wanted(params);
         boolean isConfirmed = params.flag("confirm").orElse(false);
         var chosen = PayWith.read(request, params, cards);
@@ -89,12 +90,10 @@ public final class SetupIntentApi {
     }
 
     private static Preference preference(Params params) {
-        return params.object("payment_method_options")
-                .flatMap(options -> {
-                    var card = options.refuseUnsupported(MethodType.NOT_OFFERED).object("card");
-                    var word = card.flatMap(given -> given.choice("request_three_d_secure", "auto", "any"));
-                    card.ifPresent(Params::refuseUnknown);
-                    options.refuseUnknown();
+        return MethodOptions.card(params)
+                .flatMap(card -> {
+                    var word = card.choice("request_three_d_secure", "auto", "any");
+                    card.refuseUnknown();
                     return word;
                 })
                 .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT)))
@@ -106,6 +105,7 @@ public final class SetupIntentApi {
             case PayWith.Typed typed ->
                 with.keepCard().in(tx, request.tenant(), typed.card()).id();
             case PayWith.Kept kept -> ConfirmSetup.mustFit(tx, request.tenant(), kept.method(), customer);
+            case PayWith.Elsewhere _ -> throw ConfirmSetup.onlyCards();
             case PayWith.AlreadySet _ -> throw new IllegalStateException("nothing was given");
         };
     }
@@ -133,7 +133,7 @@ public final class SetupIntentApi {
     private Object update(Request request) {
         var id = request.id(Prefix.SETUP);
         var params = request.params();
-        MethodType.offered(params, request::notice);
+        OfferedTypes.readRecurring(params, request::notice);
         var chosen = PayWith.read(request, params, cards);
         return request.once(tx -> {
             var intent = own(tx, request, id, "updated");

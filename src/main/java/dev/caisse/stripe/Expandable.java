@@ -9,6 +9,7 @@ final class Expandable {
     static final String DATA = "data";
 
     private static final String LIST_OF = "list of ";
+    private static final String SOURCE = "source";
     private static final Pattern ONE = Pattern.compile(".*/\\{[a-z]+}");
 
     private static final Map<String, Map<String, String>> WORDS = Map.ofEntries(
@@ -41,6 +42,16 @@ final class Expandable {
                             "payment_intent", "payment_intent",
                             "balance_transaction", "balance_transaction")),
             Map.entry("dispute", Map.of("charge", "charge", "payment_intent", "payment_intent")),
+            Map.entry("balance_transaction", Map.of("source", SOURCE)),
+            // What moved money: a charge, a refund or a dispute, which only the answer tells.
+            Map.entry(
+                    SOURCE,
+                    Map.of(
+                            "customer", "customer",
+                            "charge", "charge",
+                            "payment_intent", "payment_intent",
+                            "balance_transaction", "balance_transaction",
+                            "refunds", LIST_OF + "refund")),
             Map.entry(
                     "checkout.session",
                     Map.of(

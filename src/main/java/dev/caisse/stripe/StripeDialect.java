@@ -8,6 +8,7 @@ import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,10 @@ final class StripeDialect implements Dialect {
     private static final Map<String, String> ALIASES = Map.of("payment_method_types", "allowed_payment_method_types");
 
     private final Asked asked;
-    private final StripeEndpoints endpoints;
-    private final Expand expand;
+    private final Known known;
+
+    /// What is the same for all requests.
+    record Known(StripeEndpoints endpoints, ParameterKinds parameters, Expand expand) {}
 
     /// What one request wants of this dialect.
     ///
@@ -47,33 +50,32 @@ final class StripeDialect implements Dialect {
         }
     }
 
-    private StripeDialect(Asked asked, StripeEndpoints endpoints, Expand expand) {
+    private StripeDialect(Asked asked, Known known) {
         this.asked = asked;
-        this.endpoints = endpoints;
-        this.expand = expand;
+        this.known = known;
     }
 
     /// @param version as the request named it, if it did
-    static StripeDialect asked(Optional<String> version, StripeEndpoints endpoints, Expand expand) {
+    static StripeDialect asked(Optional<String> version, Known known) {
         var asked = version.isEmpty()
                 ? Asked.of(StripeVersion.NEWEST)
                 : version.flatMap(StripeVersion::read)
                         .map(Asked::of)
                         .orElseGet(() -> new Asked(StripeVersion.NEWEST, false, List.of(), Map.of(), Timeline.REAL));
-        return new StripeDialect(asked, endpoints, expand);
+        return new StripeDialect(asked, known);
     }
 
     /// @param name a version, and after a space what is expanded
-    static StripeDialect named(String name, StripeEndpoints endpoints, Expand expand) {
+    static StripeDialect named(String name, Known known) {
         var words = name.split(" ");
         var version = StripeVersion.read(words[0])
                 .orElseThrow(() -> new IllegalStateException("no dialect of this release is called so"));
         var paths = words.length == 1 ? List.<String>of() : List.of(words[1].split(","));
-        return new StripeDialect(new Asked(version, true, paths, Map.of(), Timeline.REAL), endpoints, expand);
+        return new StripeDialect(new Asked(version, true, paths, Map.of(), Timeline.REAL), known);
     }
 
     private StripeDialect with(Asked other) {
-        return new StripeDialect(other, endpoints, expand);
+        return new StripeDialect(other, known);
     }
 
     @Override
@@ -107,8 +109,9 @@ final class StripeDialect implements Dialect {
         var paths = Expansion.paths(parameters.get(EXPAND), Expandable.answer(method, path));
         var rest = new LinkedHashMap<>(parameters);
         rest.remove(EXPAND);
-        var notices = Inert.takeFrom(rest, method, path);
-        return new Heard(with(new Asked(asked.version, true, paths, Map.of(), asked.timeline)), rest, notices);
+        var notices = new ArrayList<String>();
+        var left = known.parameters.left(method, path, rest, notices);
+        return new Heard(with(new Asked(asked.version, true, paths, Map.of(), asked.timeline)), left, notices);
     }
 
     @Override
@@ -118,13 +121,13 @@ final class StripeDialect implements Dialect {
 
     @Override
     public Dialect bringing(Sql sql, Tenant tenant, Object view) {
-        var wholes = expand.run(sql, tenant, view, asked.expansion());
+        var wholes = known.expand.run(sql, tenant, view, asked.expansion());
         return wholes.isEmpty() ? this : with(new Asked(asked.version, true, asked.paths, wholes, asked.timeline));
     }
 
     @Override
     public Optional<Refusal> absent(String method, String path) {
-        return endpoints.has(method, path)
+        return known.endpoints.has(method, path)
                 ? Optional.of(Refusal.of(
                         400,
                         "unsupported_endpoint",

@@ -13,9 +13,9 @@ public final class StripeOrNative implements Dialects {
     private static final String STRIPES_PROGRAMS = "Stripe/";
 
     private final Dialect nativeDialect = new NativeDialect();
-    private final StripeEndpoints endpoints = StripeEndpoints.read();
     private final Wholes wholes = new Wholes();
-    private final Expand expand = new Expand(wholes);
+    private final StripeDialect.Known known =
+            new StripeDialect.Known(StripeEndpoints.read(), ParameterKinds.read(), new Expand(wholes));
 
     /// To be told how the objects are found that Stripe's dialect can show whole.
     public Wholes wholes() {
@@ -27,7 +27,7 @@ public final class StripeOrNative implements Dialects {
         var version = request.header(VERSION_HEADER);
         boolean isStripes =
                 version.isPresent() || request.header("User-Agent").orElse("").startsWith(STRIPES_PROGRAMS);
-        return isStripes ? StripeDialect.asked(version, endpoints, expand) : nativeDialect;
+        return isStripes ? StripeDialect.asked(version, known) : nativeDialect;
     }
 
     @Override
@@ -38,8 +38,6 @@ public final class StripeOrNative implements Dialects {
 
     @Override
     public Dialect named(String name) {
-        return name == null || name.equals(nativeDialect.name())
-                ? nativeDialect
-                : StripeDialect.named(name, endpoints, expand);
+        return name == null || name.equals(nativeDialect.name()) ? nativeDialect : StripeDialect.named(name, known);
     }
 }

@@ -144,7 +144,7 @@ final class StripeWriter {
     private void view(Record view, String place, Expansion asked) {
         json.beginObject();
         for (var field : ViewField.of(view.getClass())) {
-            if (!(isForPayer && field.isSecretKeyOnly())) {
+            if (!(isForPayer && field.isSecretKeyOnly()) && field.nameIn(view).isPresent()) {
                 field(view, place, field, asked.of(field.name()));
             }
         }
@@ -175,7 +175,7 @@ final class StripeWriter {
         if (isNothing(manner, value)) {
             return;
         }
-        json.name(field.name());
+        json.name(field.nameIn(view).orElseThrow());
         if (value instanceof Map<?, ?> changes && Wording.isChange(place, field.name())) {
             changes(changes, below);
         } else if (manner instanceof Manner.Whole) {

@@ -2,6 +2,8 @@ package dev.caisse.stripe;
 
 import dev.caisse.api.ListView;
 import dev.caisse.api.ViewField;
+import dev.caisse.methods.MethodType;
+import dev.caisse.platform.money.CurrencyCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,7 @@ final class Wording {
             always("checkout.session", "return_url", ONLY_FILLED),
             always("checkout.session", "branding_settings", ONLY_FILLED),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
-            always("checkout.session", "payment_method_types", (_, types) -> types == null ? List.of("card") : types),
+            always("checkout.session", "payment_method_types", Wording::types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
             always("dispute", "balance_transactions", new Manner.Whole()));
 
@@ -154,9 +156,34 @@ final class Wording {
         if (!(action instanceof Map<?, ?> map) || !(map.get(map.get("type")) instanceof Map<?, ?> details)) {
             return action;
         }
+        var type = ((String) map.get("type")).replaceFirst("_handle_redirect$", "");
         var stripes = new LinkedHashMap<String, Object>();
+        if (details.containsKey("qrcode")) {
+            stripes.put("type", type + "_display_qr_code");
+            stripes.put(type + "_display_qr_code", code(details));
+            return stripes;
+        }
         stripes.put("type", "redirect_to_url");
         stripes.put("redirect_to_url", details);
+        return stripes;
+    }
+
+    /// Where none were named, all that can pay it.
+    private static Object types(Record session, Object types) {
+        if (types != null || of(session, "mode").filter("setup"::equals).isPresent()) {
+            return types == null ? List.of("card") : types;
+        }
+        var isLive = of(session, "livemode").filter(Boolean.TRUE::equals).isPresent();
+        return of(session, "currency")
+                .map(currency -> MethodType.names((CurrencyCode) currency, isLive))
+                .orElse(List.of("card"));
+    }
+
+    /// A code to scan, and the page that shows it.
+    private static Map<String, Object> code(Map<?, ?> details) {
+        var stripes = new LinkedHashMap<String, Object>();
+        stripes.put("data", details.get("qrcode"));
+        stripes.put("hosted_instructions_url", details.get("url"));
         return stripes;
     }
 

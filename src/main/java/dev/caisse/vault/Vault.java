@@ -1,6 +1,7 @@
 package dev.caisse.vault;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.crypto.Keyset;
@@ -34,18 +35,33 @@ public final class Vault {
         return token;
     }
 
+    /// Keeps what else only a provider may see of a payment method, such as an account's number, under its token.
+    public void keepText(Inserts into, Tenant tenant, String text, long token) {
+        var sealed = keyset.seal(text.getBytes(UTF_8), context(tenant, token));
+        var fingerprint = keyset.fingerprint("text/" + tenant.account() + "/" + tenant.mode() + "/" + text);
+        into.add(TABLE, tenant.account(), tenant.live(), token, sealed, fingerprint);
+    }
+
+    /// The same in clear, for one call to a connector; empty when nothing is kept.
+    public Optional<String> openText(Sql sql, Tenant tenant, long token) {
+        return opened(sql, tenant, token).map(bytes -> new String(bytes, UTF_8));
+    }
+
     /// The number in clear, for one call to a connector.
     ///
     /// @throws Unsealable when the row was made for another tenant or token, or by another keyset
     public Optional<CardNumber> open(Sql sql, Tenant tenant, long token) {
+        return opened(sql, tenant, token).flatMap(digits -> CardNumber.read(new String(digits, US_ASCII)));
+    }
+
+    private Optional<byte[]> opened(Sql sql, Tenant tenant, long token) {
         return sql.one(
                         columns -> columns.bytes("sealed"),
                         "select sealed from vault_cards where account_id = ? and live = ? and token = ?",
                         tenant.account(),
                         tenant.live(),
                         token)
-                .map(row -> keyset.open(row, context(tenant, token)))
-                .flatMap(digits -> CardNumber.read(new String(digits, US_ASCII)));
+                .map(row -> keyset.open(row, context(tenant, token)));
     }
 
     /// The same for the same card of the same tenant; two tenants cannot find out that they share a payer.

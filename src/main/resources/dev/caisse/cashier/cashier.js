@@ -165,6 +165,11 @@
     if (input.readOnly) {
       return undefined;
     }
+    // What another way to pay asks is nothing to this one.
+    const way = input.closest(".way");
+    if (way && !way.querySelector("input[name=method]").checked) {
+      return undefined;
+    }
     const another = byId("anotherCard");
     const isOfCard = another && input.closest("#newCard");
     if (isOfCard && !another.checked) {
@@ -172,7 +177,7 @@
     }
     if (!input.value.trim()) {
       // Where a saved card can be chosen the page insists on nothing; its own texts tell what another card needs.
-      return input.required || (isOfCard && input.dataset.empty && input.id !== "billingPostalCode") ? "empty" : undefined;
+      return input.required || input.dataset.asked || (way && input.closest("#newCard") && !another && input.dataset.empty && input.id !== "billingPostalCode") || (isOfCard && input.dataset.empty && input.id !== "billingPostalCode") ? "empty" : undefined;
     }
     const check = CHECKS[input.id];
     return check && check(input.value);

@@ -731,6 +731,9 @@ class HostileInputTest {
                 ValidRequest.of("GET /v1/payment_intents", "/v1/payment_intents", intents),
                 ValidRequest.of("GET /v1/payment_intents/list", "/v1/payment_intents/list", intents),
                 ValidRequest.of(
+                        "GET /v1/products/search", "/v1/products/search", "{\"query\": \"name~'Tea' OR url:null\"}"),
+                ValidRequest.of("GET /v1/prices/search", "/v1/prices/search", "{\"query\": \"-active:'false'\"}"),
+                ValidRequest.of(
                         "GET /v1/payment_intents/search",
                         "/v1/payment_intents/search",
                         "{\"query\": \"merchant_order_id:'a' AND status:'succeeded'\", \"limit\": 3}"),

@@ -56,7 +56,7 @@ class SessionParametersTest {
                 "\"metadata\": {\"a\": 1}                         | intent  | metadata.a                 | 1",
                 "\"payment_method_types\": [\"card\"]             | session | payment_method_types       | [card]",
                 "\"payment_method_types\": null                   | session | payment_method_types       | ~~",
-                "\"payment_method_types\": [\"alipay\", \"card\"] | session | payment_method_types       | [card]",
+                "\"payment_method_types\": [\"crypto\", \"card\"] | session | payment_method_types       | [card]",
                 "\"billing_address_collection\": \"required\"     | session | billing_address_collection | required",
                 "\"locale\": \"fr\"                               | session | locale                     | fr",
                 "\"submit_type\": \"donate\"                      | session | submit_type                | donate",
@@ -115,7 +115,7 @@ class SessionParametersTest {
                 "\"customer_email\": \"jenny\"                      | email_invalid                | customer_email",
                 "\"payment_method_types\": [\"card\", \"cheque\"]   | parameter_invalid            |"
                         + " payment_method_types[1]",
-                "\"payment_method_types\": [\"alipay\", \"pix\"]    | payment_method_not_available |"
+                "\"payment_method_types\": [\"crypto\", \"sofort\"] | payment_method_not_available |"
                         + " payment_method_types",
                 "\"locale\": \"tlh\"                                | parameter_invalid            | locale",
                 "\"payment_intent_data\": {\"nonsense\": 1}         | parameter_unknown            |"
@@ -128,9 +128,9 @@ class SessionParametersTest {
 
     @Test
     void typesThatAreKnownButInactiveAreNamedInANotice() {
-        var session = create("\"payment_method_types\": [\"alipay\", \"card\"]");
+        var session = create("\"payment_method_types\": [\"crypto\", \"card\"]");
         assertThat(session.header("Caisse-Notice"))
-                .hasValueSatisfying(notice -> assertThat(notice).contains("alipay"));
+                .hasValueSatisfying(notice -> assertThat(notice).contains("crypto"));
         assertThat(create("\"payment_method_types\": [\"card\"]").header("Caisse-Notice"))
                 .isEmpty();
     }

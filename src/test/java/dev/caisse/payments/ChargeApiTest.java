@@ -95,12 +95,12 @@ class ChargeApiTest {
 
     @Test
     void whatCannotBeSearchedForIsRefusedByName() {
-        for (var query : List.of("status:'paid'", "customer:'pi_1'", "payment_intent:'x'", "amount:'5'")) {
+        for (var query :
+                List.of("status:'paid'", "customer:'pi_1'", "payment_intent:'x'", "amount:'x'", "created>'x'")) {
             var reply = search(query, "");
             assertThat(reply.status()).as(query).isEqualTo(400);
             assertThat(reply.at("error.param")).as(query).isEqualTo("query");
         }
-        assertThat(search("amount>5", "").at("error.code")).isEqualTo("parameter_unsupported");
         assertThat(merchant.get("/v1/charges/search").at("error.code")).isEqualTo("parameter_missing");
     }
 

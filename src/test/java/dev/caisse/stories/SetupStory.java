@@ -232,7 +232,7 @@ class SetupStory {
         assertWrong("{\"payment_method\": \"pi_1\"}", "payment_method");
         assertWrong("{\"payment_method_types\": [\"alipay\"]}", "payment_method_types");
         assertWrong("{\"payment_method_types\": [\"card\", \"cheque\"]}", "payment_method_types[1]");
-        assertWrong("{\"payment_method_options\": {\"alipay\": {}}}", "payment_method_options.alipay");
+        assertWrong("{\"payment_method_options\": {\"alipay\": {\"x\": 1}}}", "payment_method_options.alipay.x");
         assertWrong("{\"amount\": 5}", "amount");
         assertThat(merchant.post("/v1/setup_intents", "{\"usage\": null, \"description\": null}")
                         .status())

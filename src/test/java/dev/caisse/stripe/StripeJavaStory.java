@@ -133,7 +133,8 @@ class StripeJavaStory {
         assertThat(session.getPaymentLink()).isNull();
         assertThat(session.getLineItems()).isNull();
         assertThat(session.getPaymentMethodTypes()).containsExactly("card");
-        assertThat(session.getExpiresAt()).isEqualTo(session.getCreated() + 86_400);
+        // To the millisecond, of which seconds are cut off; what is created is rounded.
+        assertThat(session.getExpiresAt()).isBetween(session.getCreated() + 86_399, session.getCreated() + 86_400);
         assertThat(session.getAutomaticTax().getEnabled()).isFalse();
         assertThat(session.getTotalDetails().getAmountTax()).isZero();
 
@@ -412,6 +413,45 @@ class StripeJavaStory {
                         .getProductObject()
                         .getName())
                 .isEqualTo("Pineapple cake");
+    }
+
+    @Test
+    void whatMovedMoneyIsShownWholeAndSoIsWhoWasDeleted() throws Exception {
+        var customer = stripe.v1()
+                .customers()
+                .create(CustomerCreateParams.builder().setName("Jenny").build());
+        var intent = stripe.v1()
+                .paymentIntents()
+                .create(PaymentIntentCreateParams.builder()
+                        .setAmount(700L)
+                        .setCurrency("usd")
+                        .setCustomer(customer.getId())
+                        .setPaymentMethod("pm_card_visa")
+                        .setConfirm(true)
+                        .build());
+        var refund = stripe.v1()
+                .refunds()
+                .create(RefundCreateParams.builder()
+                        .setPaymentIntent(intent.getId())
+                        .addExpand("balance_transaction.source.charge.balance_transaction")
+                        .build());
+        var moved = refund.getBalanceTransactionObject();
+        var source = (com.stripe.model.Refund) moved.getSourceObject();
+        assertThat(source.getId()).isEqualTo(refund.getId());
+        assertThat(source.getChargeObject().getId()).isEqualTo(intent.getLatestCharge());
+        assertThat(source.getChargeObject().getBalanceTransactionObject().getSource())
+                .isEqualTo(intent.getLatestCharge());
+
+        stripe.v1().customers().delete(customer.getId());
+        var after = stripe.v1()
+                .paymentIntents()
+                .retrieve(
+                        intent.getId(),
+                        com.stripe.param.PaymentIntentRetrieveParams.builder()
+                                .addExpand("customer")
+                                .build());
+        assertThat(after.getCustomerObject().getDeleted()).isTrue();
+        assertThat(after.getCustomer()).isEqualTo(customer.getId());
     }
 
     @Test

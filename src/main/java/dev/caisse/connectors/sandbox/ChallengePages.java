@@ -51,6 +51,11 @@ final class ChallengePages {
         this.notices = notices;
     }
 
+    /// Where the style sheet of all pages of the sandbox is.
+    String cssPath() {
+        return cssPath;
+    }
+
     /// Never throws.
     Response handle(Incoming request) {
         try {
@@ -132,6 +137,11 @@ final class ChallengePages {
 
     /// Browsers hold a redirect after a form to `form-action` too, hence the origin of the way back.
     private Response secured(Response response, String backOrigin) {
+        return secured(response, backOrigin, doors);
+    }
+
+    /// The headers of every page of the sandbox.
+    static Response secured(Response response, String backOrigin, Doors doors) {
         var policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self' " + backOrigin
                 + "; frame-ancestors 'self' " + String.join(" ", doors.framedBy());
         return response.with("Content-Security-Policy", policy.strip())

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.caisse.connectors.Authenticator;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.Connector;
+import dev.caisse.connectors.Means;
 import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.http.BodyTooLarge;
 import dev.caisse.platform.http.BodyUnreadable;
@@ -96,7 +97,9 @@ final class Counter {
         return Wire.write(connector.authorize(
                 call,
                 Wire.money(json.object("amount")),
-                Wire.card(json.object("card")),
+                json.findObject("elsewhere")
+                        .<Means>map(Wire::elsewhere)
+                        .orElseGet(() -> Wire.card(json.object("card"))),
                 json.constant(Connector.Capture.class, "capture")));
     }
 

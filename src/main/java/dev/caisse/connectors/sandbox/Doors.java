@@ -18,10 +18,18 @@ public record Doors(List<String> own, List<String> framedBy, Optional<String> no
 
     /// Its challenge's page, at the origin the payer returns to where that is one of ours: a frame of the same origin.
     String challengeUrl(PayerCheck check) {
-        var origin = WebAddress.read(check.returnUrl())
+        return origin(check.returnUrl()) + ChallengePages.PATH + check.token();
+    }
+
+    /// The page on which a payment is made elsewhere.
+    String orderUrl(Order order) {
+        return origin(order.returnUrl()) + OrderPages.PATH + order.token();
+    }
+
+    private String origin(String returnUrl) {
+        return WebAddress.read(returnUrl)
                 .map(WebAddress::origin)
                 .filter(own::contains)
                 .orElse(own.getFirst());
-        return origin + ChallengePages.PATH + check.token();
     }
 }

@@ -34,14 +34,24 @@ final class Refusals {
             case TOO_LATE -> "The payment has been captured already.";
             case CHARGE_DISPUTED -> "The payer's bank has this money already, because of a dispute.";
             case NOT_CANCELLABLE -> "The payment may still go through and cannot be canceled now.";
+            case PROVIDER_DECLINE -> "The provider declined the payment.";
+            case PAYMENT_EXPIRED -> "The payer did not pay in time.";
+            case PAYER_GAVE_UP -> "The payer chose to pay in another way.";
+            case DEBIT_NOT_AUTHORIZED -> "The account could not be debited.";
             case GENERIC_DECLINE -> "The payer's bank declined the card.";
         };
     }
 
     private static Advice advice(DeclineCode code) {
         return switch (code) {
-            case INSUFFICIENT_FUNDS, CARD_VELOCITY_EXCEEDED, PROCESSING_ERROR, NOT_CANCELLABLE, GENERIC_DECLINE ->
-                Advice.TRY_AGAIN_LATER;
+            case INSUFFICIENT_FUNDS,
+                    CARD_VELOCITY_EXCEEDED,
+                    PROCESSING_ERROR,
+                    NOT_CANCELLABLE,
+                    PROVIDER_DECLINE,
+                    PAYMENT_EXPIRED,
+                    PAYER_GAVE_UP,
+                    GENERIC_DECLINE -> Advice.TRY_AGAIN_LATER;
             case EXPIRED_CARD,
                     INCORRECT_CVC,
                     INCORRECT_NUMBER,
@@ -55,6 +65,7 @@ final class Refusals {
                     FRAUDULENT,
                     TESTMODE_DECLINE,
                     PARTIAL_APPROVAL,
+                    DEBIT_NOT_AUTHORIZED,
                     ALREADY_CANCELED,
                     TOO_LATE,
                     CHARGE_DISPUTED -> Advice.DO_NOT_TRY_AGAIN;

@@ -38,13 +38,24 @@ final class RemoteConnector implements Connector {
 
     @Override
     public Answer authorize(Call call, Money amount, Means means, Capture capture) {
-        var card = switch (means) {
-            case Means.Card asked -> asked;
+        return switch (means) {
+            case Means.Card card ->
+                ask(
+                        "authorize",
+                        call,
+                        Map.of("amount", Wire.write(amount), "card", Wire.write(card), "capture", capture.name()));
+            case Means.Elsewhere elsewhere ->
+                ask(
+                        "authorize",
+                        call,
+                        Map.of(
+                                "amount",
+                                Wire.write(amount),
+                                "elsewhere",
+                                Wire.write(elsewhere),
+                                "capture",
+                                capture.name()));
         };
-        return ask(
-                "authorize",
-                call,
-                Map.of("amount", Wire.write(amount), "card", Wire.write(card), "capture", capture.name()));
     }
 
     @Override

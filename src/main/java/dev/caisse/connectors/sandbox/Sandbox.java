@@ -46,12 +46,19 @@ public record Sandbox(
         var notices = new SendNotices(http, doors.notices(), seal, clock, random);
         var complaints = new TendComplaints(db, clock, time, notices);
         var refunds = new TurnRefunds(db, clock, time, random, notices);
+        var takeOrder = new TakeOrder(db, clock, random, doors);
+        var orders = new TendOrders(db, clock, takeOrder, notices);
+        var challengePages = new ChallengePages(db, clock, doors, notices);
+        var orderPages = new OrderPages(db, clock, doors, takeOrder, orders, challengePages.cssPath());
         return new Sandbox(
-                new SandboxConnector(db, groupCommit, clock, time, random, notices),
+                new SandboxConnector(db, groupCommit, clock, time, random, notices, takeOrder),
                 new SandboxAuthenticator(db, clock, random, doors, notices),
                 new LocalBook(db),
-                new ChallengePages(db, clock, doors, notices)::handle,
+                request -> request.rawPath().startsWith(OrderPages.PATH)
+                        ? orderPages.handle(request)
+                        : challengePages.handle(request),
                 () -> {
+                    orders.run();
                     complaints.run();
                     refunds.run();
                 },

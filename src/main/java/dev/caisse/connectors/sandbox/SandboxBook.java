@@ -28,7 +28,7 @@ final class SandboxBook {
             .columns("moved bigint", "refunded bigint", "acquirer_reference text", "decline_code text")
             .columns("message text", "advice text", "risk text", "cvc_check text", "line1_check text")
             .columns("postal_code_check text", "brand text", "last4 text", "statement text")
-            .columns("at_ms bigint");
+            .columns("at_ms bigint", "action jsonb", "until_ms bigint");
 
     /// The constraint that a reference breaks when it arrives again.
     static final String ONE_EFFECT = "book_pkey";
@@ -100,6 +100,29 @@ final class SandboxBook {
                 """, acquirerReference, reference);
     }
 
+    /// A payer has paid, what they were asked or another amount; also when it was too late.
+    void pay(Tx tx, String reference, String acquirerReference, long paid) {
+        tx.later("""
+                update sandbox.book
+                   set outcome = 'approved', amount = ?, moved = ?, acquirer_reference = ?, decline_code = null,
+                       message = null, advice = null
+                 where reference = ? and moved is null
+                """, paid, paid, acquirerReference, reference);
+    }
+
+    /// What a payer was waited for is taken on, and not decided.
+    void hold(Tx tx, String reference) {
+        tx.later("update sandbox.book set outcome = 'pending' where reference = ? and outcome = 'waiting'", reference);
+    }
+
+    /// What was open is refused.
+    void decline(Tx tx, String reference, Declined why) {
+        tx.later("""
+                update sandbox.book set outcome = 'declined', decline_code = ?, message = ?, advice = ?
+                 where reference = ? and outcome in ('waiting', 'pending')
+                """, word(why.code()), why.message(), word(why.advice()), reference);
+    }
+
     /// What was done is undone.
     void takeBack(Tx tx, String reference, Declined why) {
         tx.later("""
@@ -118,7 +141,7 @@ final class SandboxBook {
         var refusal = Refusals.of(DeclineCode.ALREADY_CANCELED);
         tx.later("""
                 update sandbox.book set outcome = 'canceled', decline_code = ?, message = ?, advice = ?
-                where reference = ? and outcome = 'approved' and moved is null""", word(refusal.code()), refusal.message(), word(refusal.advice()), reference);
+                where reference = ? and (outcome = 'waiting' or outcome = 'approved' and moved is null)""", word(refusal.code()), refusal.message(), word(refusal.advice()), reference);
     }
 
     private static Object[] values(Entry entry) {
@@ -143,7 +166,9 @@ final class SandboxBook {
             entry.card().map(Face::brand).orElse(null),
             entry.card().map(Face::last4).orElse(null),
             entry.statement().orElse(null),
-            entry.atMs()
+            entry.atMs(),
+            row.action().map(Actions::jsonb).orElse(null),
+            row.untilMs()
         };
     }
 
@@ -168,6 +193,9 @@ final class SandboxBook {
                 maybe(columns, "cvc_check"), maybe(columns, "line1_check"), maybe(columns, "postal_code_check"));
         if (columns.text("outcome").equals("pending")) {
             return new Answer.Pending();
+        }
+        if (columns.text("outcome").equals("waiting")) {
+            return new Answer.ActionRequired(Actions.read(columns.text("action")), columns.number("until_ms"));
         }
         if (columns.text("outcome").equals("approved")) {
             return new Approved(columns.text("acquirer_reference"), amount, checks);
@@ -202,7 +230,29 @@ final class SandboxBook {
             String message,
             String advice,
             String risk,
-            Checks checks) {
+            Checks checks,
+            Optional<Answer.Action> action,
+            Long untilMs) {
+
+        private AnswerRow(
+                String outcome,
+                String acquirerReference,
+                String declineCode,
+                String message,
+                String advice,
+                String risk,
+                Checks checks) {
+            this(
+                    outcome,
+                    acquirerReference,
+                    declineCode,
+                    message,
+                    advice,
+                    risk,
+                    checks,
+                    Optional.empty(),
+                    null);
+        }
 
         static AnswerRow of(Answer answer) {
             return switch (answer) {
@@ -218,6 +268,17 @@ final class SandboxBook {
                             word(declined.risk()),
                             declined.checks());
                 case Answer.Pending _ -> new AnswerRow("pending", null, null, null, null, null, Checks.NONE);
+                case Answer.ActionRequired waiting ->
+                    new AnswerRow(
+                            "waiting",
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Checks.NONE,
+                            Optional.of(waiting.action()),
+                            waiting.untilMs());
                 default -> throw new IllegalArgumentException("the sandbox's book holds no such answer");
             };
         }

@@ -32,7 +32,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /// operation and its record are one transaction, and a twin's effect falls with its record.
 final class SandboxConnector implements Connector {
     static final String NAME = "sandbox";
-    static final Capabilities CAPABILITIES = new Capabilities(Set.of("card"), false);
+    static final Capabilities CAPABILITIES = new Capabilities(_ -> true, false);
 
     private static final Logger LOG = LoggerFactory.getLogger(SandboxConnector.class);
 
@@ -53,13 +52,21 @@ final class SandboxConnector implements Connector {
     private final SecureRandom random;
     private final Line line;
     private final SendNotices notices;
+    private final TakeOrder takeOrder;
     private final SandboxBook book = new SandboxBook();
     private final PayerChecks checks = new PayerChecks();
     private final Complaints complaints = new Complaints();
     private final OddRefunds oddRefunds = new OddRefunds();
 
     SandboxConnector(
-            Db db, GroupCommit groupCommit, Clock clock, MerchantTime time, SecureRandom random, SendNotices notices) {
+            Db db,
+            GroupCommit groupCommit,
+            Clock clock,
+            MerchantTime time,
+            SecureRandom random,
+            SendNotices notices,
+            TakeOrder takeOrder) {
+        this.takeOrder = takeOrder;
         this.db = db;
         this.groupCommit = groupCommit;
         this.clock = clock;
@@ -93,17 +100,18 @@ final class SandboxConnector implements Connector {
 
     @Override
     public Answer authorize(Call call, Money amount, Means means, Capture capture) {
-        var card = switch (means) {
-            case Means.Card asked -> asked;
-        };
-        return carry(
-                Rehearsal.Operation.AUTHORIZE,
-                call,
-                () -> card.proof().isPresent()
-                        ? found(call, tx -> authorized(tx, call, amount, card, capture, proven(tx, call, amount, card)))
-                                .answerTo(Operation.AUTHORIZE)
-                        : together(call, rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN))
-                                .answerTo(Operation.AUTHORIZE));
+        return carry(Rehearsal.Operation.AUTHORIZE, call, () -> switch (means) {
+            case Means.Card card -> authorize(call, amount, card, capture);
+            case Means.Elsewhere elsewhere ->
+                found(call, tx -> takeOrder.in(tx, call, amount, elsewhere)).answerTo(Operation.AUTHORIZE);
+        });
+    }
+
+    private Answer authorize(Call call, Money amount, Means.Card card, Capture capture) {
+        var entry = card.proof().isPresent()
+                ? found(call, tx -> authorized(tx, call, amount, card, capture, proven(tx, call, amount, card)))
+                : together(call, rows -> authorized(rows, call, amount, card, capture, Proven.NOT_SHOWN));
+        return entry.answerTo(Operation.AUTHORIZE);
     }
 
     /// What only inserts is committed together with others', and the book's key decides.

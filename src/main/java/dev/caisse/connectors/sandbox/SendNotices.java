@@ -79,6 +79,16 @@ final class SendNotices {
                         body("notice_" + refund + "_turned", refund, Operation.REFUND, answer));
     }
 
+    /// Tells once what has become of a payment that is made elsewhere. Says whether it was taken, or nobody is to be told.
+    ///
+    /// @param version how often that has changed
+    boolean isTaken(Merchant merchant, String reference, int version, Answer answer) {
+        return base.isEmpty()
+                || isTaken(
+                        address(base.get(), merchant),
+                        body("notice_" + reference + "_" + version, reference, Operation.AUTHORIZE, answer));
+    }
+
     /// Empty when it is not signed by us, or not whole.
     Optional<Notice> read(Map<String, String> headers, byte[] body) {
         return read(seal, headers, body);

@@ -113,10 +113,7 @@ final class Wire {
                 json.put("risk", declined.risk().name());
             }
             case Answer.ActionRequired required -> {
-                switch (required.action()) {
-                    case Action.Redirect(var url) -> json.put("redirect", url);
-                    case Action.QrCode(var content) -> json.put("qr_code", content);
-                }
+                json.putAll(write(required.action()));
                 json.put("until_ms", required.untilMs());
             }
             case Answer.Unknown(var why) -> json.put("why", why);
@@ -138,16 +135,49 @@ final class Wire {
                         checks(json.object("checks")),
                         json.constant(Answer.Risk.class, "risk"));
             case "actionrequired" ->
-                new Answer.ActionRequired(
-                        json.find("redirect")
-                                .<Action>map(Action.Redirect::new)
-                                .orElseGet(() -> new Action.QrCode(json.text("qr_code"))),
-                        json.number("until_ms"));
+                new Answer.ActionRequired(action(json), json.number("until_ms"));
             case "pending" -> new Answer.Pending();
             case "unknown" -> new Answer.Unknown(json.text("why"));
             case "neverseen" -> new Answer.NeverSeen();
             default -> throw new Fields.Garbled();
         };
+    }
+
+    static Map<String, Object> write(Action action) {
+        return switch (action) {
+            case Action.Redirect(var url) -> Map.of("redirect", url);
+            case Action.QrCode(var content) -> Map.of("qr_code", content);
+            case Action.Voucher(var url, var details) -> Map.of("voucher", url, "details", details);
+        };
+    }
+
+    static Action action(Fields json) {
+        return json.find("redirect")
+                .<Action>map(Action.Redirect::new)
+                .or(() -> json.find("qr_code").map(Action.QrCode::new))
+                .orElseGet(() -> new Action.Voucher(
+                        json.text("voucher"), json.object("details").texts()));
+    }
+
+    static Map<String, Object> write(Means.Elsewhere means) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("type", means.type());
+        json.put("flow", means.flow().name());
+        json.put("payer", means.payer().orElse(null));
+        json.put("email", means.email().orElse(null));
+        json.put("details", means.details());
+        json.put("return_url", means.returnUrl());
+        return json;
+    }
+
+    static Means.Elsewhere elsewhere(Fields json) {
+        return new Means.Elsewhere(
+                json.text("type"),
+                json.constant(Means.Flow.class, "flow"),
+                json.find("payer"),
+                json.find("email"),
+                json.object("details").texts(),
+                json.text("return_url"));
     }
 
     static Map<String, Object> write(Authentication authentication) {

@@ -373,8 +373,7 @@ public final class GroupCommit implements AutoCloseable {
             return open.get();
         }
 
-        /// Arrays of any length are written in the same way, so that a plan made once serves all of them. PostgreSQL
-        /// would plan each anew, because it takes arrays that it has not seen for longer than most are.
+        /// A plan made once serves arrays of any length; PostgreSQL would plan for each anew.
         private static void planOnce(Connection connection) throws SQLException {
             try (var statement = connection.createStatement()) {
                 statement.execute("set plan_cache_mode = force_generic_plan");

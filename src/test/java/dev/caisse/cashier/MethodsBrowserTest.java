@@ -1,0 +1,261 @@
+package dev.caisse.cashier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import dev.caisse.Eventually;
+import dev.caisse.Reply;
+import dev.caisse.methods.MethodType;
+import dev.caisse.methods.Need;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every way to pay in a real browser, with and without scripts: from the chooser to the shop. Pictures of each group are
+/// left under `target/screenshots`.
+class MethodsBrowserTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /// Of all languages and looks a few that differ most.
+    private static final List<String> ONE_OF_EACH = List.of("alipay", "sepa_debit");
+
+    private static Till till;
+
+    @BeforeAll
+    static void start() {
+        till = new Till(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        till.close();
+    }
+
+    static Stream<Arguments> walks() {
+        return MethodType.offeredNames().stream()
+                .flatMap(type -> Stream.of(Look.DESKTOP, Look.WITHOUT_SCRIPTS).map(look -> Arguments.of(type, look)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("walks")
+    void everyTypePays(String type, Look look) {
+        var session = session(MethodType.of(type).currencies().getFirst().code());
+        visit(look, page -> {
+            page.navigate(session.at("url"));
+            choose(page, type);
+            page.click("button[type=submit]");
+            payWhereLed(page, MethodType.of(type), look);
+            page.waitForURL(till.thanks(session));
+        });
+        Eventually.holds(PATIENCE, () -> till.now(session).at("payment_status").equals("paid"));
+    }
+
+    private static void choose(Page page, String type) {
+        page.fill("#email", "jenny@example.com");
+        page.check("input[name=method][value=" + type + "]");
+        if (type.equals("card")) {
+            page.fill("#cardNumber", "4242 4242 4242 4242");
+            page.fill("#cardExpiry", "12 / 40");
+            page.fill("#cardCvc", "123");
+            page.fill("#billingName", "Jenny Rosen");
+        }
+        for (var need : MethodType.of(type).needs()) {
+            fill(page, "#" + Ways.id(MethodType.of(type), need), need);
+        }
+    }
+
+    private static void fill(Page page, String field, Need need) {
+        switch (need) {
+            case NAME -> page.fill(field, "Jenny Rosen");
+            case IBAN -> page.fill(field, "AT61 1904 3002 3457 3201");
+            case PERSON -> page.fill(field, "GOMC900101HDFRRL09");
+            case PHONE_NUMBER -> page.fill(field, "+256 777 000 001");
+            case COUNTRY, PROVIDER_CODE, EMAIL -> {}
+        }
+    }
+
+    /// What the payer does after the button: nothing, or on the provider's page, or with the code, or as instructed.
+    private static void payWhereLed(Page page, MethodType type, Look look) {
+        switch (type.group().orElseThrow()) {
+            case CARD -> {}
+            case REDIRECT -> authorise(page);
+            case QR -> {
+                authoriseInAnotherWindow(page, "#openWallet");
+                // With scripts the page notices by itself.
+                if (!look.hasScripts()) {
+                    Eventually.holds(PATIENCE, () -> {
+                        page.click("#paid");
+                        return page.url().contains("thanks");
+                    });
+                }
+            }
+            case DELAYED -> {
+                if (type.isLeaving()) {
+                    authorise(page);
+                } else if (!type.needs().contains(Need.IBAN)) {
+                    authoriseInAnotherWindow(page, "#openVoucher");
+                    page.click("#toShop");
+                }
+            }
+        }
+    }
+
+    private static void authorise(Page page) {
+        page.waitForURL("**/sandbox/pay/**");
+        page.click("#sandbox-authorise");
+    }
+
+    private static void authoriseInAnotherWindow(Page page, String link) {
+        var other = page.waitForPopup(() -> page.click(link));
+        other.click("#sandbox-authorise");
+        other.close();
+    }
+
+    // Looks
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP", "DARK", "PHONE", "ARABIC"})
+    void theChooserLooksWellWithEachGroupOpen(Look look) {
+        var session = session("EUR");
+        visit(look, page -> {
+            page.navigate(session.at("url"));
+            assertThat(page.isVisible("[data-testid=card-accordion-item]")).isTrue();
+            for (var type : ONE_OF_EACH) {
+                page.check("input[name=method][value=" + type + "]");
+                looksWell(page, "method-" + type + "-" + look);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP", "DARK", "PHONE", "ARABIC"})
+    void whatIsWaitedForLooksWell(Look look) {
+        visit(look, page -> {
+            for (var type : List.of("alipay", "wechat_pay", "bank_transfer_vn")) {
+                var session = session(MethodType.of(type).currencies().getFirst().code());
+                page.navigate(session.at("url"));
+                choose(page, type);
+                page.click("button[type=submit]");
+                page.waitForLoadState();
+                page.navigate(session.at("url"));
+                looksWell(page, "waiting-" + type + "-" + look);
+            }
+        });
+    }
+
+    @Test
+    void whereACardIsAllThatCanBeChosenThereIsNoChooser() {
+        var session = till.session("\"payment_method_types\": [\"card\"],");
+        visit(Look.DESKTOP, page -> {
+            page.navigate(session.at("url"));
+            assertThat(page.locator("input[name=method]").count()).isZero();
+            assertThat(page.isVisible("#cardNumber")).isTrue();
+        });
+    }
+
+    @Test
+    void whatIsMissingInAPanelIsSaidThereAndNothingIsSent() {
+        var session = session("BRL");
+        visit(Look.DESKTOP, page -> {
+            page.navigate(session.at("url"));
+            page.fill("#email", "jenny@example.com");
+            page.check("input[name=method][value=pix]");
+            page.click("button[type=submit]");
+            assertThat(page.textContent("#pix-name-error")).isNotEmpty();
+            assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("pix-name");
+        });
+        assertThat(till.now(session).at("status")).isEqualTo("open");
+    }
+
+    @Test
+    void twoTabsWithTwoMethodsEndWithOnePayment() {
+        var session = session("GBP");
+        visit(Look.DESKTOP, first -> {
+            first.navigate(session.at("url"));
+            var second = first.context().newPage();
+            second.navigate(session.at("url"));
+            choose(first, "alipay");
+            first.click("button[type=submit]");
+            first.waitForURL("**/sandbox/pay/**");
+            choose(second, "card");
+            second.click("button[type=submit]");
+            second.waitForURL(till.thanks(session));
+            // What the first tab's payer presses now comes too late.
+            first.click("#sandbox-authorise");
+            first.waitForURL(till.thanks(session));
+        });
+        assertThat(till.now(session).at("payment_status")).isEqualTo("paid");
+        assertThat(taken(session)).isEqualTo(1);
+    }
+
+    private static int taken(Reply session) {
+        return till.server
+                .db()
+                .one(
+                        row -> row.integer("taken"),
+                        "select count(*)::int as taken from sandbox.book where moved > 0 and reference in"
+                                + " (select id::text from attempts where intent_id = ?)",
+                        Long.parseLong(session.at("payment_intent").substring(3)))
+                .orElseThrow();
+    }
+
+    @Test
+    void thePageStaysLightWithEveryMethodActive() {
+        var session = session("EUR");
+        var answers = new ArrayList<Response>();
+        visit(Look.PHONE, page -> {
+            page.onResponse(answers::add);
+            page.navigate(session.at("url"));
+            page.waitForLoadState();
+            long bytes = answers.stream()
+                    .mapToLong(answer -> answer.request().sizes().responseBodySize
+                            + answer.request().sizes().responseHeadersSize)
+                    .sum();
+            System.out.printf(
+                    "The page with %d ways to pay: %d bytes in %d requests%n",
+                    page.locator("input[name=method]").count(), bytes, answers.size());
+            assertThat(bytes).isLessThan(40 * 1024);
+            assertThat(answers.size()).isLessThanOrEqualTo(5);
+        });
+    }
+
+    // What they share
+
+    private static Reply session(String currency) {
+        long amount = List.of("VND", "IDR", "KRW").contains(currency) ? 500_000 : 5000;
+        return till.session("", """
+                {"quantity": 1, "price_data": {"currency": "%s", "unit_amount": %d,
+                 "product_data": {"name": "Pineapple cake", "description": "Box of six"}}}
+                """.formatted(currency, amount));
+    }
+
+    private static void visit(Look look, Consumer<Page> doing) {
+        var complaints = new ArrayList<String>();
+        try (var context = Chromium.browser().newContext(look.options())) {
+            var page = context.newPage();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onPageError(complaints::add);
+            doing.accept(page);
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private static void looksWell(Page page, String name) {
+        try {
+            Chromium.looksWell(page, name.toLowerCase(java.util.Locale.ROOT));
+        } catch (Exception e) {
+            throw new AssertionError(name, e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.caisse.stripe;
+
+import dev.caisse.Client;
+import dev.caisse.Reply;
+import dev.caisse.platform.json.JsonWriter;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// A parameter sent to a running server within a request that would do without it, to see whether anybody reads it.
+///
+/// @param steps the way to it from the request's own parameters
+record AskedParameter(String method, String path, Map<String, Object> request, List<StripesParameter> steps) {
+    private static final Set<String> NOT_READ = Set.of("parameter_unknown", "parameter_unsupported");
+
+    private static final Map<String, Object> CARD =
+            Map.of("number", "4242424242424242", "exp_month", 12, "exp_year", 2044);
+
+    /// What such an object needs before the rest of it is looked at.
+    private static final Map<String, Map<String, Object>> BESIDE = Map.of(
+            "default_price_data", Map.of("currency", "gbp", "unit_amount", 5),
+            "recurring", Map.of("interval", "month"),
+            "shipping", Map.of("name", "Jenny"),
+            "payment_method_data", Map.of("type", "card", "card", CARD));
+
+    /// What the answer says.
+    ///
+    /// @param said why it is not known
+    record Finding(Optional<Boolean> isRead, String said) {}
+
+    String name() {
+        return String.join(".", steps.stream().map(StripesParameter::name).toList());
+    }
+
+    Finding ask(Client merchant, Map<String, String> headers) {
+        var request = merchant.request(path)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        BodyPublishers.ofString(new JsonWriter().tree(body()).text()));
+        headers.forEach(request::header);
+        return finding(merchant.send(request));
+    }
+
+    Map<String, Object> body() {
+        var body = new LinkedHashMap<>(request);
+        if (steps.getFirst().name().equals("payment_method_data")) {
+            body.remove("payment_method");
+        }
+        put(body, steps);
+        typed(body);
+        return body;
+    }
+
+    /// An account is read when it is the type that is asked for.
+    @SuppressWarnings("unchecked")
+    private static void typed(Map<String, Object> method) {
+        if (method.get("payment_method_data") instanceof Map<?, ?> data) {
+            typed((Map<String, Object>) data);
+        }
+        if (method.containsKey("sepa_debit")) {
+            method.put("type", "sepa_debit");
+            method.remove("card");
+            method.put("billing_details", Map.of("name", "Jenny", "email", "jenny@example.com"));
+        }
+    }
+
+    private static void put(Map<String, Object> object, List<StripesParameter> steps) {
+        var step = steps.getFirst();
+        if (steps.size() == 1) {
+            object.putIfAbsent(step.name(), step.whole());
+            return;
+        }
+        var inner = new LinkedHashMap<>(BESIDE.getOrDefault(step.name(), Map.of()));
+        var there = object.get(step.name());
+        if (there instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> inner.put(key.toString(), value));
+        } else if (there instanceof List<?> list && !list.isEmpty()) {
+            ((Map<?, ?>) list.getFirst()).forEach((key, value) -> inner.put(key.toString(), value));
+        }
+        put(inner, steps.subList(1, steps.size()));
+        object.put(step.name(), step.isList() ? new ArrayList<>(List.of(inner)) : inner);
+    }
+
+    private static String canonical(String name) {
+        return name.replace("allowed_payment_method_types", "payment_method_types");
+    }
+
+    private Finding finding(Reply reply) {
+        if (reply.status() == 200) {
+            return new Finding(Optional.of(true), "");
+        }
+        var error = (Map<?, ?>) reply.json().get("error");
+        var param = Objects.requireNonNullElse(error.get("param"), "")
+                .toString()
+                .replaceAll("\\[[0-9]+]", "")
+                .replaceAll("\\[([a-z_0-9]+)]", ".$1");
+        boolean isAboutIt = (canonical(param) + ".").startsWith(canonical(name()) + ".");
+        boolean isAboutWhatHoldsIt = (canonical(name()) + ".").startsWith(canonical(param) + ".");
+        if (NOT_READ.contains(reply.at("error.code")) && (isAboutIt || isAboutWhatHoldsIt)) {
+            return new Finding(Optional.of(false), "");
+        }
+        return new Finding(isAboutIt ? Optional.of(true) : Optional.empty(), name() + ": " + reply.text());
+    }
+}
