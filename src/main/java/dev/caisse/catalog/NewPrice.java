@@ -51,7 +51,6 @@ public record NewPrice(
     }
 
     private static NewPrice of(Params params, ForProduct product) {
-        params.refuseUnsupported("transfer_lookup_key");
         var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
         return new NewPrice(
                 currency,

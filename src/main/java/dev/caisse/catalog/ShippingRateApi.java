@@ -71,6 +71,7 @@ public final class ShippingRateApi {
         return request.once(tx -> {
             var old = rates.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SHIPPING_RATE));
             var params = request.params();
+            params.object("fixed_amount").ifPresent(amount -> amount.refuseUnsupported("currency_options"));
             for (var parameter : List.of("display_name", "fixed_amount", "delivery_estimate", "type")) {
                 if (params.has(parameter)) {
                     throw Refusal.invalid(
