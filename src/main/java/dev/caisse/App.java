@@ -206,7 +206,7 @@ final class App implements AutoCloseable {
 
         var paySession = new PaySession(
                 db, clocks, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
-        var reprice = new Reprice(clocks, sessions, intents, new ChangeAmount(intents));
+        var reprice = new Reprice(clocks, sessions, intents, new ChangeAmount(intents), routing);
         var expireSession = new ExpireSession(clocks, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, clocks, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);

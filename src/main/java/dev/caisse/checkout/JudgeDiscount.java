@@ -22,7 +22,8 @@ final class JudgeDiscount {
         OTHER_CUSTOMER("is for another customer"),
         BELOW_MINIMUM("is for orders of more than this"),
         NOT_FIRST("is for a customer's first payment"),
-        OTHER_PRODUCTS("applies to none of the items");
+        OTHER_PRODUCTS("applies to none of the items"),
+        NOTHING_PAYS("would leave an amount that none of the session's payment method types can pay");
 
         private final String text;
 

@@ -5,9 +5,11 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.clocks.Clocks;
+import dev.caisse.connectors.Routing;
 import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.Discount;
 import dev.caisse.discounts.PromotionCode;
+import dev.caisse.methods.OfferedTypes;
 import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
@@ -25,11 +27,18 @@ public final class Reprice {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final ChangeAmount changeAmount;
+    private final Routing routing;
     private final Baskets baskets;
     private final LineItems items = new LineItems();
     private final JudgeDiscount judgeDiscount = new JudgeDiscount();
 
-    public Reprice(Clocks clocks, CheckoutSessions sessions, PaymentIntents intents, ChangeAmount changeAmount) {
+    public Reprice(
+            Clocks clocks,
+            CheckoutSessions sessions,
+            PaymentIntents intents,
+            ChangeAmount changeAmount,
+            Routing routing) {
+        this.routing = routing;
         this.clocks = clocks;
         this.sessions = sessions;
         this.intents = intents;
@@ -94,15 +103,7 @@ public final class Reprice {
         refuseUnlessIdle(session, clocks.nowMs(tenant));
         var before = baskets.of(tx, tenant, session);
         var order = judged(tx, caller, before, change.apply(Order.of(before)));
-        long shipping = order.shipping()
-                .map(rate -> before.given().options().stream()
-                        .filter(option -> option.id() == rate)
-                        .findFirst()
-                        .orElseThrow()
-                        .amount()
-                        .minor())
-                .orElse(0L);
-        var sums = Sums.of(order.lines(), order.coupon(), shipping);
+        var sums = Sums.of(order.lines(), order.coupon(), shipping(before, order));
         var extras = session.extras().with(order.discount(), order.shipping(), sums);
         var priced = session.priced(Money.of(sums.subtotal(), session.total().currency()), extras);
         items.save(tx, tenant, id, sums.lines().stream().map(Line::item).toList());
@@ -135,7 +136,34 @@ public final class Reprice {
                 Money.of(subtotal, session.total().currency()),
                 session.terms().customer().id());
         return order.coupon()
-                .flatMap(coupon -> judgeDiscount.why(
-                        tx, caller.tenant(), coupon, order.code(), judged, clocks.nowMs(caller.tenant())));
+                .flatMap(coupon -> judgeDiscount
+                        .why(tx, caller.tenant(), coupon, order.code(), judged, clocks.nowMs(caller.tenant()))
+                        .or(() -> isPayable(caller, before, order)
+                                ? Optional.empty()
+                                : Optional.of(JudgeDiscount.Why.NOTHING_PAYS)));
+    }
+
+    private static long shipping(Basket before, Order order) {
+        return order.shipping()
+                .map(rate -> before.given().options().stream()
+                        .filter(option -> option.id() == rate)
+                        .findFirst()
+                        .orElseThrow()
+                        .amount()
+                        .minor())
+                .orElse(0L);
+    }
+
+    /// Some types of payment method have a least amount: a discount may leave nothing that the payer could pay with.
+    private boolean isPayable(Caller caller, Basket before, Order order) {
+        var session = before.session();
+        var terms = session.terms();
+        var total = Money.of(
+                Sums.of(order.lines(), order.coupon(), shipping(before, order)).total(),
+                session.total().currency());
+        return total.isZero()
+                || !OfferedTypes.of(
+                                routing, caller.tenant().live(), terms.methodTypes(), total, terms.capture())
+                        .isEmpty();
     }
 }

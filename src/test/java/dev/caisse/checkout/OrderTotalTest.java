@@ -138,6 +138,19 @@ class OrderTotalTest {
     }
 
     @Test
+    void aCodeThatLeavesLessThanAnyOfTheTypesTakesIsRefused() {
+        code("\"coupon\": \"" + coupon("\"percent_off\": 50") + "\", \"code\": \"PIXHALF\"");
+        var session = merchant.post("/v1/checkout/sessions", """
+            {"success_url": "shop.example", "allow_promotion_codes": true, "payment_method_types": ["pix"],
+             "line_items": [{"quantity": 1, "price_data":
+              {"currency": "brl", "unit_amount": 400, "product_data": {"name": "Tea"}}}]}\
+            """);
+        assertThat(typed(session.at("url"), "PIXHALF").status()).isEqualTo(422);
+        assertThat(merchant.get("/v1/checkout/sessions/" + session.at("id")).at("amount_total"))
+                .isEqualTo("400");
+    }
+
+    @Test
     void whoSawAnotherTotalIsNotCharged() {
         code("\"coupon\": \"" + coupon("\"percent_off\": 10") + "\", \"code\": \"TENTH\"");
         var url = session("\"allow_promotion_codes\": true,").at("url");
