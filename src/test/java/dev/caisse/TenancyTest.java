@@ -224,12 +224,13 @@ class TenancyTest {
 
     /// One object of each kind, by the address of its collection.
     private static Map<String, String> idsOfTheOwner() {
-        var product = owner.post("/v1/products", "{\"name\": \"Ours\"}").at("id");
+        var product = owner.post("/v1/products", "{\"name\": \"Ours\", \"metadata\": {\"whose\": \"ours\"}}").at("id");
         var price = owner.post("/v1/prices", """
-                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s"}""".formatted(product)).at("id");
+                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "transfer_lookup_key": true,
+                         "metadata": {"whose": "ours"}, "product": "%s"}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
         var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
-        var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\", \"code\": \"OURS\"}")
+        var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\"}")
                 .at("id");
         var rate = owner.post("/v1/shipping_rates", """
             {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}\
@@ -285,6 +286,8 @@ class TenancyTest {
                 entry("/v1/webhook_endpoints/list", endpoint),
                 entry("/v1/products", product),
                 entry("/v1/products/list", product),
+                entry("/v1/products/search", product),
+                entry("/v1/prices/search", price),
                 entry("/v1/prices", price),
                 entry("/v1/prices/list", price),
                 entry("/v1/checkout/sessions", session.at("id")),
