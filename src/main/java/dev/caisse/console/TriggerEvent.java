@@ -75,8 +75,7 @@ public final class TriggerEvent {
                     && found.getFirst() instanceof Map<?, ?> object) {
                 var id = String.valueOf(object.get("id"));
                 out.println("  → 200 " + id + " " + object.get("status"));
-                int prefix = id.indexOf('_');
-                ids.put(prefix < 0 ? object.get("object").toString() : id.substring(0, prefix), id);
+                keep(id, object);
                 return;
             }
             clock.sleep(PAUSE);
@@ -135,9 +134,14 @@ public final class TriggerEvent {
                 .collect(Collectors.joining());
     }
 
+    private void keep(String id, Map<?, ?> object) {
+        int prefix = id.indexOf('_');
+        ids.put(prefix < 0 ? object.get("object").toString() : id.substring(0, prefix), id);
+    }
+
     private void learn(Map<String, Object> object) {
         if (object.get("id") instanceof String id) {
-            ids.put(id.substring(0, id.indexOf('_')), id);
+            keep(id, object);
         }
         if ("checkout.session".equals(object.get("object")) && object.get("url") instanceof String url) {
             page = URI.create(url);
