@@ -64,11 +64,13 @@ class TenancyTest {
 
     private static TestServer server;
     private static Client owner;
+    private static Map<String, String> ids;
 
     @BeforeAll
     static void start() {
         server = TestServer.start();
         owner = server.client();
+        ids = idsOfTheOwner();
     }
 
     @AfterAll
@@ -142,7 +144,6 @@ class TenancyTest {
     }
 
     private static void isClosedTo(Client stranger) {
-        var ids = idsOfTheOwner();
         for (var route : Endpoint.all(owner)) {
             var resource = route.path().split("/\\{id}")[0];
             assertThat(ids).as("an object for %s", route.path()).containsKey(resource);
@@ -226,7 +227,7 @@ class TenancyTest {
     private static Map<String, String> idsOfTheOwner() {
         var product = owner.post("/v1/products", "{\"name\": \"Ours\", \"metadata\": {\"whose\": \"ours\"}}").at("id");
         var price = owner.post("/v1/prices", """
-                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "transfer_lookup_key": true,
+                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours",
                          "metadata": {"whose": "ours"}, "product": "%s"}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
         var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
