@@ -142,7 +142,6 @@ final class Figures {
     void arrivals() {
         var path = "/v1/payment_intents";
         warmUp(warm -> warm.post(path, PAYMENT, CLIENTS), server);
-        new OpenModel(server, out, path, PAYMENT)
-                .run(effort.seconds() * OPEN_MODEL_RUNS, ARRIVALS, ARRIVALS, ARRIVALS);
+        new OpenModel(server, out, path, PAYMENT).run(effort.seconds() * OPEN_MODEL_RUNS, ARRIVALS, ARRIVALS, ARRIVALS);
     }
 }

@@ -11,7 +11,6 @@ import dev.caisse.api.Idempotency;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Throttle;
-import dev.caisse.api.Views;
 import dev.caisse.attempts.Attempt.Whose;
 import dev.caisse.attempts.LookUpUnknowns;
 import dev.caisse.attempts.Owners;
@@ -24,6 +23,8 @@ import dev.caisse.catalog.CreatePrice;
 import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
+import dev.caisse.catalog.ShippingRateApi;
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.CompleteSession;
 import dev.caisse.checkout.CreateSession;
@@ -33,6 +34,7 @@ import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.QueueReceipt;
+import dev.caisse.checkout.Reprice;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.clocks.Clocks;
@@ -40,6 +42,8 @@ import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
+import dev.caisse.discounts.CouponApi;
+import dev.caisse.discounts.PromotionCodeApi;
 import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
@@ -54,6 +58,7 @@ import dev.caisse.methods.Sources;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
+import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
@@ -79,7 +84,6 @@ import dev.caisse.platform.jobs.Worker;
 import dev.caisse.platform.limits.RateLimit;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
-import dev.caisse.refunds.RefundApi;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
@@ -87,7 +91,6 @@ import dev.caisse.stripe.PaymentPageApi;
 import dev.caisse.stripe.StripeOrNative;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
-import dev.caisse.webhooks.WebhookEndpointApi;
 import dev.caisse.webhooks.Webhooks;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -135,18 +138,7 @@ final class App implements AutoCloseable {
                         settings.testPublishableKey()));
 
         var upkeep = Upkeep.begin(db, clock, settings.eventsKept());
-        var views = new Views();
-        ProductApi.views(views);
-        PriceApi.views(views);
-        CustomerApi.views(views);
-        PaymentMethodApi.views(views);
-        SessionApi.views(views);
-        PaymentIntentApi.views(views);
-        RefundApi.views(views);
-        Disputing.views(views);
-        Setups.views(views);
-        Ledger.views(views);
-        WebhookEndpointApi.views(views);
+        var views = KnownObjects.views();
         var doorbell = running.add(Doorbell.start(
                 db, settings.notifyUrl().map(url -> Login.read("CAISSE_NOTIFY_URL", url)), "caisse_events", clock));
         var events = new Events(ids, clocks, views, Webhooks.audience(doorbell));
@@ -213,7 +205,9 @@ final class App implements AutoCloseable {
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(db, clocks, sessions, intents, payments.confirm(), setups, completeSession);
+        var paySession = new PaySession(
+                db, clocks, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
+        var reprice = new Reprice(clocks, sessions, intents, new ChangeAmount(intents), routing);
         var expireSession = new ExpireSession(clocks, events, sessions, intents, payments.cancel(), setups);
         var expireSessions = new ExpireSessions(db, clock, clocks, sessions, expireSession, payments.cancel());
         var pageKeys = PageKeys.open(db, keyset, clock, random);
@@ -225,9 +219,12 @@ final class App implements AutoCloseable {
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         ledger.routes(routes);
-        KnownObjects.tell(dialects.wholes(), intents, chargeViews, setups, ledger);
+        KnownObjects.tell(dialects.wholes(), clocks, intents, chargeViews, setups, ledger);
         new ProductApi(db, clocks, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
+        new ShippingRateApi(db, ids).routes(routes);
+        new CouponApi(db, ids, clocks, events).routes(routes);
+        new PromotionCodeApi(db, ids, clocks, random, events).routes(routes);
         var links = new Links(pageKeys, knownKeys);
         var sessionApi = new SessionApi(db, clocks, links, sessions, createSession, expireSession);
         sessionApi.routes(routes);
@@ -278,6 +275,7 @@ final class App implements AutoCloseable {
                 intents,
                 pageKeys,
                 paySession,
+                new ChangeOrder(db, sessions, reprice),
                 payments,
                 setups,
                 routing,

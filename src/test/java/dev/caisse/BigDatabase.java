@@ -53,6 +53,19 @@ final class BigDatabase {
             insert into prices (account_id, live, id, product_id, active, currency, unit_amount, lookup_key, metadata)
             select 1, false, n, n, true, 'GBP', 100, 'key ' || n, '{}' from %s""",
             """
+            insert into shipping_rates (account_id, live, id, active, display_name, amount, currency, metadata)
+            select 1, false, n, true, 'Post', 100, 'GBP', '{}' from %s\
+            """,
+            """
+            insert into coupons (account_id, live, number, id, percent_off, duration, products, metadata)
+            select 1, false, n, 'coupon ' || n, 2500, 'once', '{}', '{}' from %s\
+            """,
+            """
+            insert into promotion_codes (account_id, live, id, coupon_number, code, active, customer_id, first_time,
+                                         metadata)
+            select 1, false, n, n, 'CODE-' || n, n <= $under_way, n, false, '{}' from %s\
+            """,
+            """
             insert into customers (account_id, live, id, email, name, metadata)
             select 1, false, n, n || '@shop.example', 'Number ' || n, jsonb_build_object('number', n::text) from %s""",
             """

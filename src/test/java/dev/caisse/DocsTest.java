@@ -81,6 +81,7 @@ class DocsTest {
                 "docs/guide/refunds.md",
                 "docs/guide/disputes.md",
                 "docs/guide/saved-cards.md",
+                "docs/guide/discounts.md",
                 "docs/guide/test-clocks.md",
                 "docs/guide/customers.md"
             })

@@ -52,6 +52,7 @@ class HouseTest {
             "payments",
             "ledger",
             "methods",
+            "discounts",
             "catalog",
             "customers",
             "attempts",

@@ -64,11 +64,13 @@ class TenancyTest {
 
     private static TestServer server;
     private static Client owner;
+    private static Map<String, String> ids;
 
     @BeforeAll
     static void start() {
         server = TestServer.start();
         owner = server.client();
+        ids = idsOfTheOwner();
     }
 
     @AfterAll
@@ -142,7 +144,6 @@ class TenancyTest {
     }
 
     private static void isClosedTo(Client stranger) {
-        var ids = idsOfTheOwner();
         for (var route : Endpoint.all(owner)) {
             var resource = route.path().split("/\\{id}")[0];
             assertThat(ids).as("an object for %s", route.path()).containsKey(resource);
@@ -231,6 +232,12 @@ class TenancyTest {
         var price = owner.post("/v1/prices", """
                         {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s", "metadata": {"whose": "ours"}}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
+        var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
+        var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\"}")
+                .at("id");
+        var rate = owner.post("/v1/shipping_rates", """
+            {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}\
+            """).at("id");
         var customer = owner.post("/v1/customers", """
                         {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
         var method = owner.post("/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer + "\"}")
@@ -260,6 +267,14 @@ class TenancyTest {
                 .at("id");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
+                entry("/v1/shipping_rates", rate),
+                entry("/v1/shipping_rates/list", rate),
+                entry("/v1/coupons", coupon),
+                entry("/v1/coupons/list", coupon),
+                entry("/v1/promotion_codes", promotion),
+                entry("/v1/promotion_codes/list", promotion),
+                entry("/v1/promotion_code", promotion),
+                entry("/v1/promotion_code/list", promotion),
                 entry("/v1/balance_transactions", transaction),
                 entry("/v1/balance_transactions/list", transaction),
                 entry("/v1/disputes", dispute),

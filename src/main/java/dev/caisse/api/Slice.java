@@ -3,6 +3,7 @@ package dev.caisse.api;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Timeline;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Which part of a list is asked for: a range of ids, open at both ends, a direction and a limit. Pages and filters on
@@ -18,13 +19,20 @@ public record Slice(long above, long below, boolean isBackwards, int limit) {
 
     /// Reads `limit`, `starting_after` and `ending_before`, for objects that have no `created`.
     public static Slice position(Params params, Prefix prefix) {
+        return position(params, params.id("starting_after", prefix), params.id("ending_before", prefix));
+    }
+
+    private static Slice position(Params params, Optional<Long> after, Optional<Long> before) {
         int limit = (int) (long) params.integer("limit", 1, MAX_LIMIT).orElse((long) DEFAULT_LIMIT);
-        var after = params.id("starting_after", prefix);
-        var before = params.id("ending_before", prefix);
         if (after.isPresent() && before.isPresent()) {
             throw Refusal.invalid("ending_before", "cannot be combined with starting_after: pass one of the two");
         }
         return new Slice(before.orElse(0L), after.orElse(Long.MAX_VALUE), before.isPresent(), limit);
+    }
+
+    /// Reads `limit` and `created`, between objects that the caller has found.
+    public static Slice between(Params params, Optional<Long> after, Optional<Long> before) {
+        return position(params, after, before).created(params);
     }
 
     /// Reads `limit` and `page`, which is what the page before said of the next one.

@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,7 +47,7 @@ final class ViewChange {
 
     private static boolean isView(Object value) {
         return switch (value) {
-            case Millis _, CurrencyCode _, Link _, Secret _, Metadata _, ApiVersion _ -> false;
+            case Millis _, CurrencyCode _, Link _, Secret _, Metadata _, ApiVersion _, Literal _ -> false;
             case null, default -> value instanceof Record;
         };
     }

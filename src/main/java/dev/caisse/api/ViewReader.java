@@ -1,5 +1,6 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -12,17 +13,18 @@ import java.util.function.Function;
 /// Reads a view that was kept back into its record, each value as the type it was, so that any dialect can write it.
 /// Only secrets are gone. A field that the view has gained since is empty.
 final class ViewReader {
-    private static final Map<Class<?>, Function<Object, Object>> PLAIN = Map.of(
-            String.class, kept -> kept,
-            Boolean.class, kept -> kept,
-            boolean.class, kept -> kept,
-            Long.class, kept -> Long.valueOf(kept.toString()),
-            long.class, kept -> Long.valueOf(kept.toString()),
-            int.class, kept -> Integer.valueOf(kept.toString()),
-            Integer.class, kept -> Integer.valueOf(kept.toString()),
-            Millis.class, kept -> new Millis(Long.parseLong(kept.toString())),
-            CurrencyCode.class, kept -> CurrencyCode.of((String) kept),
-            Metadata.class, kept -> metadata((Map<?, ?>) kept));
+    private static final Map<Class<?>, Function<Object, Object>> PLAIN = Map.ofEntries(
+            Map.entry(String.class, kept -> kept),
+            Map.entry(Boolean.class, kept -> kept),
+            Map.entry(boolean.class, kept -> kept),
+            Map.entry(Long.class, kept -> Long.valueOf(kept.toString())),
+            Map.entry(long.class, kept -> Long.valueOf(kept.toString())),
+            Map.entry(int.class, kept -> Integer.valueOf(kept.toString())),
+            Map.entry(Integer.class, kept -> Integer.valueOf(kept.toString())),
+            Map.entry(Millis.class, kept -> new Millis(Long.parseLong(kept.toString()))),
+            Map.entry(CurrencyCode.class, kept -> CurrencyCode.of((String) kept)),
+            Map.entry(Metadata.class, kept -> metadata((Map<?, ?>) kept)),
+            Map.entry(Literal.class, kept -> kept));
 
     private final Function<Object, Optional<Class<? extends Record>>> views;
 

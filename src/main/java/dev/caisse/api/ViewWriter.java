@@ -1,6 +1,7 @@
 package dev.caisse.api;
 
 import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class ViewWriter {
             case Optional<?> maybe -> value(maybe.orElse(null));
             case List<?> items -> list(items);
             case Map<?, ?> map -> map(map);
+            case Literal number -> json.tree(number);
             case Record view -> view(view);
             case null, default -> json.tree(value);
         }

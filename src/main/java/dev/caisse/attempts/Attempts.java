@@ -41,7 +41,8 @@ public final class Attempts {
                     "look_ms bigint",
                     "three_d_secure jsonb");
 
-    // Asked in these words, PostgreSQL does not read the index of all open attempts for it, where those that were closed
+    // Asked in these words, PostgreSQL does not read the index of all open attempts for it, where those that were
+    // closed
     // since the last vacuum still are.
     private static final Change CLOSE = Change.of("""
             update attempts a set outcome = u.outcome, last_answer = u.last_answer::jsonb

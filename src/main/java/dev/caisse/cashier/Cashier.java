@@ -4,6 +4,7 @@ import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.PublicUrls;
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.PaySession;
@@ -38,6 +39,7 @@ public final class Cashier {
     private final Assets assets = Assets.load();
     private final Visits visits;
     private final Pay pay;
+    private final OrderChanges orderChanges;
     private final Tries tries;
     private final Truth truth;
     private final Challenge challenge;
@@ -58,6 +60,7 @@ public final class Cashier {
             PaymentIntents intents,
             PageKeys pageKeys,
             PaySession paySession,
+            ChangeOrder changeOrder,
             Payments payments,
             Setups setups,
             Routing routing,
@@ -75,7 +78,10 @@ public final class Cashier {
         var waitingPages = new WaitingPages(assets, clock, pageKeys, underway);
         var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards, ways, waitingPages);
         this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
-        this.pay = new Pay(clocks, visits, page, paySession, truth, savedCards, ways, underway);
+        this.orderChanges = new OrderChanges(
+                truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
+        this.pay = new Pay(
+                clocks, visits, page, paySession, truth, savedCards, ways, underway, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.waiting = new WaitingEvents(clock, truth);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
@@ -168,6 +174,8 @@ public final class Cashier {
     private Optional<Response> sent(Visit visit, String below, Incoming request) {
         return switch (below) {
             case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
+            case "promotion" -> Optional.of(secured(request, visit, orderChanges.promotion(visit, request)));
+            case "shipping" -> Optional.of(secured(request, visit, orderChanges.shipping(visit, request)));
             case "code" -> Optional.of(secured(request, visit, challenge.code(visit, request)));
             case "abandon" -> Optional.of(secured(request, visit, challenge.abandon(visit, request)));
             default -> Optional.empty();

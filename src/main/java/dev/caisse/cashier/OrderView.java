@@ -7,19 +7,37 @@ import java.util.Locale;
 /// (subtotal, discount, shipping) and are empty when they would only repeat it.
 /// `total` is null when nothing is bought. `consent` is what the payer agrees to by paying, null for nothing more than
 /// that.
-public record OrderView(String total, List<Item> items, List<Row> rows, String consent) {
+///
+/// @param code where a promotion code is typed; null where none is allowed
+/// @param shipping the ways to choose from
+public record OrderView(
+        String total, List<Item> items, List<Row> rows, String consent, CodeBox code, List<ShippingChoice> shipping) {
     public OrderView {
         items = List.copyOf(items);
         rows = List.copyOf(rows);
+        shipping = List.copyOf(shipping);
     }
 
     public OrderView(String total, List<Item> items, List<Row> rows) {
-        this(total, items, rows, null);
+        this(total, items, rows, null, null, List.of());
     }
 
     /// The same, and by paying the payer agrees to this.
     OrderView agreeingTo(String text) {
-        return new OrderView(total, items, rows, text);
+        return new OrderView(total, items, rows, text, code, shipping);
+    }
+
+    OrderView asking(CodeBox box) {
+        return new OrderView(total, items, rows, consent, box, shipping);
+    }
+
+    /// The code box says why what was typed was not taken.
+    OrderView refusing(String typed, String why) {
+        return code == null ? this : asking(code.refusing(typed, why));
+    }
+
+    OrderView offering(List<ShippingChoice> choices) {
+        return new OrderView(total, items, rows, consent, code, choices);
     }
 
     /// Nothing is bought: a card is saved.

@@ -1,6 +1,7 @@
 package dev.caisse.cashier;
 
 import dev.caisse.cashier.Underway.Progress;
+import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
@@ -22,6 +23,8 @@ final class Pay {
     private final SavedCards savedCards;
     private final Ways ways;
     private final Underway underway;
+    private final ChangeOrder changeOrder;
+    private final OrderChanges orderChanges;
 
     Pay(
             Clocks clocks,
@@ -31,7 +34,9 @@ final class Pay {
             Truth truth,
             SavedCards savedCards,
             Ways ways,
-            Underway underway) {
+            Underway underway,
+            ChangeOrder changeOrder,
+            OrderChanges orderChanges) {
         this.ways = ways;
         this.underway = underway;
         this.clocks = clocks;
@@ -40,6 +45,8 @@ final class Pay {
         this.paySession = paySession;
         this.truth = truth;
         this.savedCards = savedCards;
+        this.changeOrder = changeOrder;
+        this.orderChanges = orderChanges;
     }
 
     /// @param publicUrl how this deployment is reached, without a slash at the end
@@ -73,6 +80,9 @@ final class Pay {
 
     private Response paid(Visit visit, SentForm sent, MethodType type, String publicUrl) {
         var session = visit.session();
+        if (isChosenOtherwise(visit, sent)) {
+            return paid(visits.again(visit), sent, type, publicUrl);
+        }
         if (!sent.hidden(PaymentPage.SHOWN_TOTAL).equals(PaymentPage.shown(session.total()))) {
             return totalChanged(visit, sent);
         }
@@ -85,6 +95,15 @@ final class Pay {
             return reason.why() == NotPayable.Why.UNDER_WAY && isGivenUp(visit)
                     ? paid(visits.again(visit), sent, type, publicUrl)
                     : notPaid(visit, sent, reason);
+        }
+    }
+
+    /// Without the page's script, how the order is brought is chosen with the same press.
+    private boolean isChosenOtherwise(Visit visit, SentForm sent) {
+        try {
+            return orderChanges.choose(visit, sent);
+        } catch (NotPayable _) {
+            return false;
         }
     }
 
@@ -143,7 +162,24 @@ final class Pay {
                         422,
                         form -> kept(visit, sent, form).saying(visit.words().text("cards.gone")));
             case TOTAL_CHANGED -> totalChanged(visits.again(visit), sent);
+            case DISCOUNT_GONE -> discountGone(visit, sent);
         };
+    }
+
+    /// Nothing was charged, and nothing will be until the payer has seen what it costs without the discount.
+    private Response discountGone(Visit visit, SentForm sent) {
+        try {
+            changeOrder.withoutDiscount(visit.caller(), visit.session());
+        } catch (NotPayable reason) {
+            return notPaid(visit, sent, reason);
+        }
+        var fresh = visits.again(visit);
+        var total = fresh.session().total();
+        var text = visit.words()
+                .text(
+                        "alert.discountGone",
+                        visit.words().money(total.minor(), total.currency().code()));
+        return page.show(fresh, 409, form -> kept(fresh, sent, form).noting(text));
     }
 
     private Response totalChanged(Visit visit, SentForm sent) {

@@ -12,7 +12,6 @@ import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -30,6 +29,7 @@ final class PaymentPage {
     private final PagePictures pictures;
     private final Underway underway;
     private final SavedCards savedCards;
+    private final OrderChoices choices;
     private final Ways ways;
     private final WaitingPages waitingPages;
 
@@ -50,6 +50,7 @@ final class PaymentPage {
         this.pictures = pictures;
         this.underway = underway;
         this.savedCards = savedCards;
+        this.choices = new OrderChoices(pageKeys);
     }
 
     Response show(Visit visit) {
@@ -61,13 +62,22 @@ final class PaymentPage {
         return form.filled(known(visit.session()));
     }
 
+    /// The page again, its promotion code not taken.
+    Response refusing(Visit visit, String code, String why) {
+        return show(visit, 422, form -> known(visit, form), order -> order.refusing(code, why));
+    }
+
     /// @param status of the answer when there is a form to show
     /// @param changed what the form says and holds
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
+        return show(visit, status, changed, order -> order);
+    }
+
+    private Response show(Visit visit, int status, UnaryOperator<FormView> changed, UnaryOperator<OrderView> ordered) {
         var session = visit.session();
         return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
-            case State.Open _ -> page(visit, status, changed);
+            case State.Open _ -> page(visit, status, changed, ordered);
             case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
@@ -90,14 +100,14 @@ final class PaymentPage {
         return Response.of(200, Notices.HTML, view.render());
     }
 
-    private Response page(Visit visit, int status, UnaryOperator<FormView> changed) {
+    private Response page(Visit visit, int status, UnaryOperator<FormView> changed, UnaryOperator<OrderView> ordered) {
         var session = visit.session();
         var form = session.declines() >= CheckoutSession.MAX_DECLINES
                 ? form(visit)
                         .closed(visit.words()
                                 .text("alert.tooManyDeclines", visit.account().name()))
                 : changed.apply(form(visit));
-        var view = new PageView(visit.words(), assets, visit.shop(), order(visit), form);
+        var view = new PageView(visit.words(), assets, visit.shop(), ordered.apply(order(visit)), form);
         return Response.of(status, Notices.HTML, view.render());
     }
 
@@ -150,7 +160,9 @@ final class PaymentPage {
         var items = IntStream.range(0, lines.size())
                 .mapToObj(i -> item(visit, i, addresses.get(i)))
                 .toList();
-        var order = new OrderView(money(visit, visit.session().total().minor()), items, List.of());
+        var order = new OrderView(
+                money(visit, visit.session().total().minor()), items, OrderRows.of(visit.words(), visit.basket()));
+        order = choices.on(visit, order);
         return underway.isCardSaved(visit)
                 ? order.agreeingTo(
                         visit.words().text("cards.consent", visit.account().name()))
@@ -159,12 +171,12 @@ final class PaymentPage {
 
     private static Item item(Visit visit, int place, String picture) {
         var line = visit.basket().lines().get(place);
-        var unit = money(visit, line.offer().price().unitAmount());
+        var unit = line.offer().price().rate().unitAmount().map(amount -> money(visit, amount));
         return new Item(
                 line.description(),
                 line.offer().product().description().map(PaymentPage::beginning).orElse(null),
                 visit.words().quantity(line.quantity(), unit),
-                money(visit, line.amountTotal()),
+                money(visit, line.amountSubtotal()),
                 picture);
     }
 

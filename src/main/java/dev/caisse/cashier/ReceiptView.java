@@ -57,9 +57,12 @@ public record ReceiptView(Words words, ShopView shop, OrderView order, List<Fact
 
     private List<String> items() {
         var items = order.items().stream().map(ReceiptView::line);
+        var rows = order.rows().stream().map(row -> "- " + row.label() + ": " + row.amount());
         return order.items().isEmpty()
                 ? List.of()
-                : Stream.concat(Stream.of(words.text("summary.heading")), items).toList();
+                : Stream.of(Stream.of(words.text("summary.heading")), items, rows)
+                        .flatMap(lines -> lines)
+                        .toList();
     }
 
     private static String line(OrderView.Item item) {

@@ -29,7 +29,9 @@ final class SavedCards {
     /// Those that can pay, the newest first; none where no customer is known, and none where nothing is paid.
     List<PaymentMethod> of(Visit visit) {
         var session = visit.session();
-        var customer = session.payment().flatMap(_ -> session.terms().customer().id());
+        var customer = session.payment()
+                .filter(_ -> !session.isFree())
+                .flatMap(_ -> session.terms().customer().id());
         return customer.map(id -> methods
                         .list(
                                 db,

@@ -107,7 +107,9 @@ final class SentForm {
 
     /// The saved card that was chosen; none when another was typed.
     Optional<Long> savedCard() {
-        return session.payment().filter(_ -> isCard).flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
+        return session.payment()
+                .filter(_ -> isCard && !session.isFree())
+                .flatMap(_ -> Prefix.METHOD.read(hidden(SAVED_CARD)));
     }
 
     private boolean isCardTyped() {

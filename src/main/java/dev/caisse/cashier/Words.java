@@ -133,6 +133,13 @@ public final class Words {
                 : NumberFormat.getIntegerInstance(locale).format(quantity) + " × " + isolated(unitAmount);
     }
 
+    /// `2 × £5.00`, or `× 2` where pieces have no price of their own; null for a single piece.
+    public String quantity(long quantity, Optional<String> unitAmount) {
+        return quantity == 1
+                ? null
+                : unitAmount.map(amount -> quantity(quantity, amount)).orElseGet(() -> "× " + count(quantity));
+    }
+
     public String count(long number) {
         return NumberFormat.getIntegerInstance(locale).format(number);
     }

@@ -80,7 +80,9 @@ public final class WriteReceipt implements Writing {
         return new OrderView(
                 money(words, received),
                 basket.map(found -> items(words, found)).orElseGet(() -> described(words, intent)),
-                List.of());
+                basket.map(found -> OrderRows.of(words, found)).orElse(List.of()).stream()
+                        .map(row -> new OrderView.Row(Mail.oneLine(row.label()), row.amount()))
+                        .toList());
     }
 
     private static List<Item> items(Words words, Basket basket) {
@@ -91,8 +93,12 @@ public final class WriteReceipt implements Writing {
                         null,
                         words.quantity(
                                 line.quantity(),
-                                money(words, Money.of(line.offer().price().unitAmount(), currency))),
-                        money(words, Money.of(line.amountTotal(), currency)),
+                                line.offer()
+                                        .price()
+                                        .rate()
+                                        .unitAmount()
+                                        .map(amount -> money(words, Money.of(amount, currency)))),
+                        money(words, Money.of(line.amountSubtotal(), currency)),
                         null))
                 .toList();
     }

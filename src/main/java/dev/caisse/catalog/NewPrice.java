@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A price as somebody asks for it: the parameters of `POST /v1/prices`, and of `price_data` wherever it stands.
 public record NewPrice(
         CurrencyCode currency,
-        long unitAmount,
+        Rate rate,
         boolean active,
         Metadata metadata,
         Optional<String> nickname,
@@ -51,42 +51,16 @@ public record NewPrice(
     }
 
     private static NewPrice of(Params params, ForProduct product) {
-        refuseTiers(params);
         var currency = params.currency("currency").orElseThrow(() -> params.missing("currency"));
         return new NewPrice(
                 currency,
-                unitAmount(params),
+                NewRate.read(params),
                 params.flag("active").orElse(true),
                 params.newMetadata("metadata"),
                 params.text("nickname", MAX_NICKNAME),
                 params.text("lookup_key", MAX_LOOKUP_KEY),
                 params.object("recurring").map(NewPrice::recurring),
                 product);
-    }
-
-    /// Any billing scheme but `tiered` means `per_unit`; WooshPay's own example sends one that does not exist.
-    private static void refuseTiers(Params params) {
-        params.refuseUnsupported("tiers", "tiers_mode");
-        if (params.text("billing_scheme", 100).filter("tiered"::equals).isPresent()) {
-            throw Refusal.of(
-                    400,
-                    "parameter_unsupported",
-                    params.name("billing_scheme"),
-                    "`%s` cannot be tiered in this version of Caisse. Leave it out, or pass per_unit."
-                            .formatted(params.name("billing_scheme")));
-        }
-    }
-
-    private static long unitAmount(Params params) {
-        long amount = params.integer("unit_amount", 0, Long.MAX_VALUE).orElseThrow(() -> params.missing("unit_amount"));
-        if (amount > MAX_AMOUNT) {
-            throw Refusal.of(
-                    400,
-                    "amount_too_large",
-                    params.name("unit_amount"),
-                    "`%s` may be at most %d.".formatted(params.name("unit_amount"), MAX_AMOUNT));
-        }
-        return amount;
     }
 
     private static Recurring recurring(Params params) {
@@ -124,6 +98,6 @@ public record NewPrice(
     }
 
     Price as(long id, long product) {
-        return new Price(id, product, active, currency, unitAmount, nickname, lookupKey, metadata, recurring);
+        return new Price(id, product, active, currency, rate, nickname, lookupKey, metadata, recurring);
     }
 }

@@ -2,16 +2,15 @@ package dev.caisse.catalog;
 
 import dev.caisse.api.Metadata;
 import dev.caisse.platform.money.CurrencyCode;
-import dev.caisse.platform.money.Money;
 import java.util.Optional;
 
-/// How much, and how often, to charge for a product. Its amount never changes.
+/// How much, and how often, to charge for a product. Its rate never changes.
 public record Price(
         long id,
         long product,
         boolean active,
         CurrencyCode currency,
-        long unitAmount,
+        Rate rate,
         Optional<String> nickname,
         Optional<String> lookupKey,
         Metadata metadata,
@@ -21,12 +20,7 @@ public record Price(
     public record Recurring(String interval, int intervalCount) {}
 
     Price withoutLookupKey() {
-        return new Price(
-                id, product, active, currency, unitAmount, nickname, Optional.empty(), metadata, recurring);
-    }
-
-    public Money amount() {
-        return Money.of(unitAmount, currency);
+        return new Price(id, product, active, currency, rate, nickname, Optional.empty(), metadata, recurring);
     }
 
     /// `one_time` or `recurring`, as the API says it.

@@ -150,7 +150,7 @@ public final class PriceApi {
                 old.product(),
                 params.flag("active").orElse(old.active()),
                 old.currency(),
-                old.unitAmount(),
+                old.rate(),
                 params.has("nickname") ? params.text("nickname", NewPrice.MAX_NICKNAME) : old.nickname(),
                 params.has("lookup_key") ? params.text("lookup_key", NewPrice.MAX_LOOKUP_KEY) : old.lookupKey(),
                 params.merged("metadata", old.metadata()),

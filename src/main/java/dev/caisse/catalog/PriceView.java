@@ -21,14 +21,17 @@ public record PriceView(
         Link product,
         String type,
         boolean livemode,
-        long unitAmount,
+        Long unitAmount,
         String billingScheme,
         String lookupKey,
         RecurringView recurring,
-        List<Object> tiers,
+        List<TierView> tiers,
         String tiersMode) {
 
     record RecurringView(String interval, int intervalCount, String usageType) {}
+
+    /// @param upTo null in the last tier
+    record TierView(Long flatAmount, Long unitAmount, Long upTo) {}
 
     public static PriceView of(Offer offer, Tenant tenant) {
         var price = offer.price();
@@ -44,13 +47,22 @@ public record PriceView(
                 new Link.Whole(Prefix.PRODUCT.id(product.id()), ProductView.of(product, tenant)),
                 price.type(),
                 tenant.live(),
-                price.unitAmount(),
-                "per_unit",
+                price.rate().unitAmount().orElse(null),
+                price.rate() instanceof Rate.Tiered ? "tiered" : "per_unit",
                 price.lookupKey().orElse(null),
                 price.recurring()
                         .map(often -> new RecurringView(often.interval(), often.intervalCount(), "licensed"))
                         .orElse(null),
-                null,
-                null);
+                price.rate() instanceof Rate.Tiered tiered
+                        ? tiered.tiers().stream().map(PriceView::tier).toList()
+                        : null,
+                Rates.mode(price.rate()).orElse(null));
+    }
+
+    private static TierView tier(Rate.Tier tier) {
+        return new TierView(
+                tier.flatAmount().orElse(null),
+                tier.unitAmount().orElse(null),
+                tier.upTo().orElse(null));
     }
 }

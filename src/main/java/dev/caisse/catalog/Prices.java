@@ -22,19 +22,21 @@ import java.util.Optional;
 /// Where prices are kept. They are read together with their product, because the API shows it inside them.
 public final class Prices {
     private static final String OFFERS = """
-            select p.id, p.product_id, p.active, p.currency, p.unit_amount, p.nickname, p.lookup_key, p.metadata,
-                   p.interval, p.interval_count,
-                   d.id as d_id, d.active as d_active, d.name as d_name, d.description as d_description,
-                   d.images as d_images, d.metadata as d_metadata, d.url as d_url, d.default_price as d_default_price,
-                   d.updated_ms as d_updated_ms
-              from prices p
-              join products d on d.account_id = p.account_id and d.live = p.live and d.id = p.product_id
-             where p.account_id = ? and p.live = ?\s""";
+        select p.id, p.product_id, p.active, p.currency, p.unit_amount, p.nickname, p.lookup_key, p.metadata,
+               p.interval, p.interval_count, p.tiers, p.tiers_mode,
+               d.id as d_id, d.active as d_active, d.name as d_name, d.description as d_description,
+               d.images as d_images, d.metadata as d_metadata, d.url as d_url, d.default_price as d_default_price,
+               d.updated_ms as d_updated_ms
+          from prices p
+          join products d on d.account_id = p.account_id and d.live = p.live and d.id = p.product_id
+         where p.account_id = ? and p.live = ?\s\
+        """;
 
     private static final Table TABLE = Table.named("prices")
             .key("account_id bigint", "live boolean", "id bigint")
             .columns("product_id bigint", "active boolean", "currency text", "unit_amount bigint", "nickname text")
             .columns("lookup_key text", "metadata jsonb", "interval text", "interval_count integer")
+            .columns("tiers jsonb", "tiers_mode text")
             .after(Products.TABLE);
 
     static final SearchFields<Offer> SEARCHED = new SearchFields<Offer>(
@@ -101,13 +103,14 @@ public final class Prices {
         var found = sql.filtered(
                 Prices::offer,
                 OFFERS + """
-                          and p.id > ? and p.id < ?
-                          and (?::bigint is null or p.product_id = ?::bigint)
-                          and (?::boolean is null or p.active = ?::boolean)
-                          and (?::boolean is null or (p.interval is not null) = ?::boolean)
-                          and (?::text is null or p.currency = ?::text)
-                          and (cardinality(?::text[]) = 0 or p.lookup_key = any (?::text[]))
-                        order by p.id\s""" + slice.order() + " limit ?",
+                      and p.id > ? and p.id < ?
+                      and (?::bigint is null or p.product_id = ?::bigint)
+                      and (?::boolean is null or p.active = ?::boolean)
+                      and (?::boolean is null or (p.interval is not null) = ?::boolean)
+                      and (?::text is null or p.currency = ?::text)
+                      and (cardinality(?::text[]) = 0 or p.lookup_key = any (?::text[]))
+                    order by p.id\s\
+                    """ + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
                 slice.above(),
@@ -177,12 +180,14 @@ public final class Prices {
                 price.product(),
                 price.active(),
                 price.currency().code(),
-                price.unitAmount(),
+                price.rate().unitAmount().orElse(null),
                 price.nickname().orElse(null),
                 price.lookupKey().orElse(null),
                 price.metadata().jsonb(),
                 price.recurring().map(Recurring::interval).orElse(null),
-                price.recurring().map(Recurring::intervalCount).orElse(null));
+                price.recurring().map(Recurring::intervalCount).orElse(null),
+                Rates.tiers(price.rate()).orElse(null),
+                Rates.mode(price.rate()).orElse(null));
     }
 
     /// Saves what may change: never the amount.
@@ -213,7 +218,7 @@ public final class Prices {
                 row.number("product_id"),
                 row.flag("active"),
                 CurrencyCode.of(row.text("currency")),
-                row.number("unit_amount"),
+                Rates.of(row),
                 Optional.ofNullable(row.text("nickname")),
                 Optional.ofNullable(row.text("lookup_key")),
                 Metadata.read(row.text("metadata")),

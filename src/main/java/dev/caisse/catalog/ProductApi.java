@@ -8,14 +8,19 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.SearchQuery;
 import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.DbFailure;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `/v1/products`
 public final class ProductApi {
@@ -47,6 +52,17 @@ public final class ProductApi {
 
     public static void views(Views views) {
         views.add("product", ProductView.class);
+    }
+
+    /// @param param names them in the refusal when one of them does not exist
+    public static void mustExist(Sql sql, Tenant tenant, List<Long> ids, String param) {
+        var found = ids.isEmpty()
+                ? Set.of()
+                : new Products()
+                        .find(sql, tenant, ids).stream().map(Product::id).collect(Collectors.toSet());
+        ids.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
+            throw Refusal.notFound(Prefix.PRODUCT.noun(), Prefix.PRODUCT.id(id), param);
+        });
     }
 
     private Object create(Request request) {

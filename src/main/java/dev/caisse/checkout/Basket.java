@@ -1,10 +1,25 @@
 package dev.caisse.checkout;
 
 import dev.caisse.catalog.Offer;
+import dev.caisse.catalog.ShippingRate;
+import dev.caisse.discounts.Coupon;
+import dev.caisse.discounts.PromotionCode;
 import java.util.List;
+import java.util.Optional;
 
-/// A session together with its lines, and what each is for.
-public record Basket(CheckoutSession session, List<Line> lines) {
+/// A session together with its lines, what each is for, and what else moves its total.
+public record Basket(CheckoutSession session, List<Line> lines, Given given) {
+
+    /// What a session's extras name, as it is now.
+    ///
+    /// @param options in the order in which they are offered
+    public record Given(Optional<Coupon> coupon, Optional<PromotionCode> code, List<ShippingRate> options) {
+        static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), List.of());
+
+        Given with(Optional<Coupon> other, Optional<PromotionCode> otherCode) {
+            return new Given(other, otherCode, options);
+        }
+    }
 
     /// One line, and the price and product it is for as they are now.
     public record Line(LineItem item, Offer offer) {
@@ -16,13 +31,30 @@ public record Basket(CheckoutSession session, List<Line> lines) {
             return item.description();
         }
 
+        /// Before the discount, in the smallest unit.
+        public long amountSubtotal() {
+            return item.amountSubtotal();
+        }
+
         /// In the smallest unit.
         public long amountTotal() {
             return item.amountTotal();
         }
+
+        Line costing(long subtotal, long total) {
+            return new Line(item.costing(subtotal, total), offer);
+        }
+    }
+
+    /// The shipping rate that is chosen.
+    public Optional<ShippingRate> shipping() {
+        return session.extras()
+                .shipping()
+                .flatMap(id ->
+                        given.options().stream().filter(rate -> rate.id() == id).findFirst());
     }
 
     Basket with(CheckoutSession changed) {
-        return new Basket(changed, lines);
+        return new Basket(changed, lines, given);
     }
 }

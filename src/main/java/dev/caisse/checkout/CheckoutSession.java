@@ -17,7 +17,7 @@ import java.util.Optional;
 /// reads a clock or a database.
 ///
 /// @param expiresMs from this wall-clock millisecond on it is expired, unless a payment is under way
-/// @param payment the intent to be paid; none when there is nothing to pay
+/// @param payment the intent to be paid; none when there can be nothing to pay
 /// @param setup the setup intent, of a session that only saves a card
 /// @param customer who paid, or tried to
 /// @param language in which they saw the page when they pressed the button, as a language tag
@@ -32,7 +32,8 @@ public record CheckoutSession(
         int declines,
         Optional<BillingDetails> customer,
         Optional<String> language,
-        Terms terms) {
+        Terms terms,
+        Extras extras) {
     /// After so many declines the page asks the payer to turn to the shop. (cashier)
     public static final int MAX_DECLINES = 10;
 
@@ -234,7 +235,8 @@ public record CheckoutSession(
                 declines,
                 customer,
                 language,
-                terms.with(metadata));
+                terms.with(metadata),
+                extras);
     }
 
     /// The same, its payer being this customer.
@@ -251,18 +253,47 @@ public record CheckoutSession(
                 declines,
                 customer,
                 language,
-                terms.with(terms.known(), buyer));
+                terms.with(terms.known(), buyer),
+                extras);
     }
 
     /// The same, its payer seeing the page in this language.
     CheckoutSession speaking(String tag) {
         return new CheckoutSession(
-                id, state, subtotal, total, expiresMs, payment, setup, declines, customer, Optional.of(tag), terms);
+                id,
+                state,
+                subtotal,
+                total,
+                expiresMs,
+                payment,
+                setup,
+                declines,
+                customer,
+                Optional.of(tag),
+                terms,
+                extras);
+    }
+
+    /// The same with another total. Only what is open and not busy may be priced anew.
+    CheckoutSession priced(Money sum, Extras others) {
+        return new CheckoutSession(
+                id,
+                state,
+                sum,
+                others.total(sum),
+                expiresMs,
+                payment,
+                setup,
+                declines,
+                customer,
+                language,
+                terms,
+                others);
     }
 
     private CheckoutSession in(State next, int declinesThen, Optional<BillingDetails> payer) {
         return new CheckoutSession(
-                id, next, subtotal, total, expiresMs, payment, setup, declinesThen, payer, language, terms);
+                id, next, subtotal, total, expiresMs, payment, setup, declinesThen, payer, language, terms, extras);
     }
 
     private IllegalStateException cannot(String verb) {

@@ -12,6 +12,7 @@ import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.discounts.Discount;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.platform.db.Columns;
 import dev.caisse.platform.db.Inserts;
@@ -28,12 +29,13 @@ import java.util.Optional;
 /// Where checkout sessions are kept.
 public final class CheckoutSessions {
     private static final String COLUMNS = """
-            id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
-            client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
-            submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
-            three_d_secure, capture_method, payer_language, setup_intent_id,
-            customer_id, customer_creation
-            """;
+        id, status, busy, payment_status, currency, amount_subtotal, amount_total, success_url, cancel_url,
+        client_reference_id, customer_email, metadata, payment_method_types, billing_address_collection, locale,
+        submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
+        three_d_secure, capture_method, payer_language, setup_intent_id,
+        customer_id, customer_creation, amount_discount, amount_shipping, allow_promotion_codes, coupon_number,
+        promotion_code_id, shipping_options, shipping_rate_id
+        """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
     private static final String STATUS_AT =
@@ -47,7 +49,10 @@ public final class CheckoutSessions {
             .columns("billing_address_collection text", "locale text", "submit_type text", "expires_ms bigint")
             .columns("payment_intent_id bigint", "client_secret bytea", "billing_details jsonb")
             .columns("three_d_secure text", "capture_method text", "setup_intent_id bigint")
-            .columns("customer_id bigint", "customer_creation text");
+            .columns("customer_id bigint", "customer_creation text")
+            .columns("amount_discount bigint", "amount_shipping bigint", "allow_promotion_codes boolean")
+            .columns("coupon_number bigint", "promotion_code_id bigint", "shipping_options text[]")
+            .columns("shipping_rate_id bigint");
 
     private final ClientSecrets secrets;
 
@@ -96,7 +101,11 @@ public final class CheckoutSessions {
                           and (?::bigint is null or payment_intent_id = ?::bigint)
                           and (?::text is null or client_reference_id = ?::text)
                           and (?::bigint is null or customer_id = ?::bigint)
-                          and (?::text is null or\s""" + STATUS_AT + " = ?::text) order by id " + slice.order() + " limit ?",
+                          and (?::text is null or\s\
+                        """ + STATUS_AT + " = ?::text) order"
+                        + " by id"
+                        + " " + slice.order() + " limit"
+                        + " ?",
                 tenant.account(),
                 tenant.live(),
                 slice.above(),
@@ -195,7 +204,14 @@ public final class CheckoutSessions {
                 word(terms.capture()),
                 session.setup().map(Setup::intent).orElse(null),
                 terms.customer().id().orElse(null),
-                terms.customer().creation().orElse(null));
+                terms.customer().creation().orElse(null),
+                session.extras().discounted(),
+                session.extras().shippingAmount(),
+                session.extras().allowsCodes().orElse(null),
+                session.extras().discount().map(Discount::coupon).orElse(null),
+                session.extras().discount().flatMap(Discount::promotionCode).orElse(null),
+                ExtrasOfRow.options(session.extras()),
+                session.extras().shipping().orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -215,6 +231,28 @@ public final class CheckoutSessions {
                 session.terms().metadata().jsonb(),
                 session.language().orElse(null),
                 session.terms().customer().id().orElse(null),
+                tenant.account(),
+                tenant.live(),
+                session.id());
+    }
+
+    /// Saves another total, and what moved it.
+    void saveTotal(Tx tx, Tenant tenant, CheckoutSession session) {
+        tx.later(
+                """
+                update checkout_sessions
+                   set amount_subtotal = ?, amount_total = ?, payment_status = ?, amount_discount = ?,
+                       amount_shipping = ?, coupon_number = ?, promotion_code_id = ?, shipping_rate_id = ?
+                 where account_id = ? and live = ? and id = ? and status = 'open' and not busy
+                """,
+                session.subtotal().minor(),
+                session.total().minor(),
+                session.paymentStatus(),
+                session.extras().discounted(),
+                session.extras().shippingAmount(),
+                session.extras().discount().map(Discount::coupon).orElse(null),
+                session.extras().discount().flatMap(Discount::promotionCode).orElse(null),
+                session.extras().shipping().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 session.id());
@@ -245,7 +283,8 @@ public final class CheckoutSessions {
                 row.integer("declines"),
                 Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
                 Optional.ofNullable(row.text("payer_language")),
-                terms(row));
+                terms(row),
+                ExtrasOfRow.of(row));
     }
 
     private static String word(Enum<?> value) {

@@ -6,18 +6,21 @@ import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.NewCustomer;
+import dev.caisse.discounts.Redeem;
 import dev.caisse.events.Events;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
-/// Writes that a session is complete, with its event, and makes its customer where the merchant wants one.
+/// Writes that a session is complete, with its event, counts its discount as redeemed, and makes its customer where the
+/// merchant wants one.
 public final class CompleteSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final CreateCustomer createCustomer;
     private final Charges charges = new Charges();
+    private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
     public CompleteSession(
@@ -36,6 +39,7 @@ public final class CompleteSession {
     CheckoutSession in(Tx tx, Caller caller, CheckoutSession complete) {
         var done = complete.terms().customer().isToBeMade() ? withCustomer(tx, caller, complete) : complete;
         sessions.save(tx, caller.tenant(), done);
+        done.extras().discount().ifPresent(discount -> redeem.spent(tx, caller.tenant(), discount));
         sessionEvents.append(tx, caller, "checkout.session.completed", done);
         return done;
     }

@@ -8,6 +8,8 @@ import dev.caisse.catalog.NewPrice;
 import dev.caisse.catalog.Offer;
 import dev.caisse.catalog.Prices;
 import dev.caisse.catalog.Product;
+import dev.caisse.catalog.ShippingRate;
+import dev.caisse.checkout.Basket.Given;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
@@ -16,6 +18,8 @@ import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
 import dev.caisse.customers.Customers;
+import dev.caisse.discounts.Discount;
+import dev.caisse.discounts.PromotionCode;
 import dev.caisse.methods.MethodType;
 import dev.caisse.methods.OfferedTypes;
 import dev.caisse.methods.Usage;
@@ -54,6 +58,7 @@ public final class CreateSession {
     private final CreatePrice createPrice;
     private final CreateIntent createIntent;
     private final CreateSetup createSetup;
+    private final GiveExtras giveExtras;
     private final LineItems items = new LineItems();
     private final Customers customers = new Customers();
     private final Prices prices = new Prices();
@@ -75,6 +80,7 @@ public final class CreateSession {
         this.createPrice = createPrice;
         this.createIntent = createIntent;
         this.createSetup = createSetup;
+        this.giveExtras = new GiveExtras(db, ids, clocks);
     }
 
     Basket in(Inserts into, Caller caller, NewSession wanted) {
@@ -94,31 +100,60 @@ public final class CreateSession {
             return saving(into, caller, wanted, id, expiresMs);
         }
         var lines = lines(into, caller, wanted);
-        var total = total(lines);
-        if (!total.isZero()) {
-            OfferedTypes.mustHave(
-                    routing,
-                    caller.tenant().live(),
-                    wanted.terms().methodTypes(),
-                    total,
-                    wanted.terms().capture());
-        }
-        var payment = total.isZero() ? Optional.<Payment>empty() : Optional.of(pay(into, caller, wanted, id, total));
+        var customer = wanted.terms().customer().id();
+        var given = giveExtras.in(into, caller, wanted.extras(), lines, customer);
+        var shipping = given.options().stream().findFirst();
+        var sums = Sums.of(
+                lines,
+                given.coupon(),
+                shipping.map(rate -> rate.amount().minor()).orElse(0L));
+        var extras = extras(wanted.extras(), given, sums);
+        var subtotal =
+                Money.of(sums.subtotal(), lines.getFirst().offer().price().currency());
+        var payment = mostToPay(sums, given)
+                .map(most -> sums.total() == 0 ? Money.of(most, subtotal.currency()) : extras.total(subtotal))
+                .map(toPay -> pay(into, caller, wanted, id, toPay));
         var session = new CheckoutSession(
                 id,
                 new State.Open(false),
-                total,
-                total,
+                subtotal,
+                extras.total(subtotal),
                 expiresMs,
                 payment,
                 Optional.empty(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                wanted.terms());
+                wanted.terms(),
+                extras);
         sessions.add(into, caller.tenant(), session);
-        items.add(into, caller.tenant(), id, lines.stream().map(Line::item).toList());
-        return new Basket(session, lines);
+        items.add(
+                into, caller.tenant(), id, sums.lines().stream().map(Line::item).toList());
+        return new Basket(session, sums.lines(), given);
+    }
+
+    private static Extras extras(NewExtras wanted, Given given, Sums sums) {
+        return new Extras(
+                given.coupon()
+                        .map(coupon ->
+                                new Discount(coupon.number(), given.code().map(PromotionCode::id))),
+                wanted.allowsCodes(),
+                given.options().stream().map(ShippingRate::id).toList(),
+                given.options().stream().map(ShippingRate::id).findFirst(),
+                sums.discount(),
+                sums.shipping());
+    }
+
+    /// What it may come to when the discount is gone or another shipping rate is chosen; empty when that is nothing.
+    private static Optional<Long> mostToPay(Sums sums, Given given) {
+        long dearest = given.options().stream()
+                .mapToLong(rate -> rate.amount().minor())
+                .max()
+                .orElse(0);
+        if (sums.subtotal() + dearest > NewPrice.MAX_AMOUNT) {
+            throw NewItem.tooLarge("shipping_options");
+        }
+        return Optional.of(sums.subtotal() + dearest).filter(most -> most > 0);
     }
 
     /// A session that only saves a card.
@@ -149,9 +184,10 @@ public final class CreateSession {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                terms);
+                terms,
+                Extras.NONE);
         sessions.add(into, caller.tenant(), session);
-        return new Basket(session, List.of());
+        return new Basket(session, List.of(), Given.NOTHING);
     }
 
     private void refuseWithoutConnector(Tenant tenant) {
@@ -237,15 +273,13 @@ public final class CreateSession {
                 offer);
     }
 
-    private static Money total(List<Line> lines) {
-        long total = lines.stream().mapToLong(Line::amountTotal).sum();
-        if (total > NewPrice.MAX_AMOUNT) {
-            throw NewItem.tooLarge("line_items");
-        }
-        return Money.of(total, lines.getFirst().offer().price().currency());
-    }
-
     private Payment pay(Inserts into, Caller caller, NewSession wanted, long session, Money total) {
+        OfferedTypes.mustHave(
+                routing,
+                caller.tenant().live(),
+                wanted.terms().methodTypes(),
+                total,
+                wanted.terms().capture());
         var data = wanted.intent();
         PaymentIntent intent = createIntent.in(
                 into,

@@ -4,12 +4,13 @@ import dev.caisse.api.Tenant;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Table;
+import dev.caisse.platform.db.Tx;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Where line items are kept. They never change.
+/// Where line items are kept. Quantities and amounts change with their session's total, and only so.
 final class LineItems {
     private static final Table TABLE = Table.named("line_items")
             .key("account_id bigint", "live boolean", "session_id bigint", "id bigint")
@@ -42,6 +43,24 @@ final class LineItems {
         return rows.stream()
                 .collect(Collectors.groupingBy(
                         OfSession::session, Collectors.mapping(OfSession::item, Collectors.toList())));
+    }
+
+    /// Saves quantities and amounts.
+    void save(Tx tx, Tenant tenant, long session, List<LineItem> items) {
+        tx.later(
+                """
+                update line_items i
+                   set quantity = u.quantity, amount_subtotal = u.subtotal, amount_total = u.total
+                  from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as u (id, quantity, subtotal, total)
+                 where i.account_id = ? and i.live = ? and i.session_id = ? and i.id = u.id
+                """,
+                items.stream().mapToLong(LineItem::id).toArray(),
+                items.stream().mapToLong(LineItem::quantity).toArray(),
+                items.stream().mapToLong(LineItem::amountSubtotal).toArray(),
+                items.stream().mapToLong(LineItem::amountTotal).toArray(),
+                tenant.account(),
+                tenant.live(),
+                session);
     }
 
     void add(Inserts into, Tenant tenant, long session, List<LineItem> items) {

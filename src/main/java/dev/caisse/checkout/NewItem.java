@@ -50,11 +50,11 @@ record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity,
         }
     }
 
-    /// Quantity × price, in the smallest unit.
+    /// What so many of it cost, in the smallest unit.
     ///
     /// @throws Refusal when that is more than can be paid
     long amount(Offer offer) {
-        long amount = Math.multiplyExact(offer.price().unitAmount(), (long) quantity);
+        long amount = offer.price().rate().of(quantity);
         if (amount > NewPrice.MAX_AMOUNT) {
             throw tooLarge(name);
         }

@@ -29,7 +29,8 @@ record NewSession(
         List<NewItem> items,
         Optional<CurrencyCode> currency,
         ForIntent intent,
-        Optional<Long> expiresMs) {
+        Optional<Long> expiresMs,
+        NewExtras extras) {
     static final int MAX_ITEMS = 100;
     private static final int MAX_REFERENCE = 200;
     private static final int MAX_DESCRIPTION = 1000;
@@ -58,7 +59,8 @@ record NewSession(
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
-                params.timeMs("expires_at"));
+                params.timeMs("expires_at"),
+                NewExtras.read(params, isSetup));
         intentData.ifPresent(data -> data.tolerateNull("id").refuseUnknown());
         params.tolerate("return_url").refuseUnknown();
         return session;
@@ -66,10 +68,7 @@ record NewSession(
 
     private static void refuseLater(Params params) {
         params.refuseUnsupported(
-                "discounts",
-                "allow_promotion_codes",
                 "shipping_address_collection",
-                "shipping_options",
                 "phone_number_collection",
                 "custom_fields",
                 "custom_text",
@@ -144,7 +143,7 @@ record NewSession(
     NewSession by(Customer customer) {
         var said = terms.known().or(customer.billing());
         var known = customer.email().map(said::withEmail).orElse(said);
-        return new NewSession(isSetup, terms.with(known, terms.customer()), items, currency, intent, expiresMs);
+        return new NewSession(isSetup, terms.with(known, terms.customer()), items, currency, intent, expiresMs, extras);
     }
 
     private static Optional<Preference> threeDSecure(Params params) {

@@ -14,7 +14,9 @@ public final class NotPayable extends RuntimeException {
         /// The saved card that was chosen is not there any more, or was never theirs.
         CARD_GONE,
         /// The total is another than the payer saw.
-        TOTAL_CHANGED
+        TOTAL_CHANGED,
+        /// Somebody else was promised the discount's last redemption, or it is over.
+        DISCOUNT_GONE
     }
 
     public NotPayable(Why why) {

@@ -6,8 +6,10 @@ import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.discounts.Redeem;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.methods.TypedMethod;
+import dev.caisse.payments.CancelPayment;
 import dev.caisse.payments.ConfirmPayment;
 import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.PayWith;
@@ -31,6 +33,8 @@ public final class PaySession {
     private final ConfirmPayment confirmPayment;
     private final Setups setups;
     private final CompleteSession completeSession;
+    private final CancelPayment cancelPayment;
+    private final Redeem redeem = new Redeem();
 
     /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
     public record Shown(Money total, String language) {}
@@ -42,7 +46,8 @@ public final class PaySession {
             PaymentIntents intents,
             ConfirmPayment confirmPayment,
             Setups setups,
-            CompleteSession completeSession) {
+            CompleteSession completeSession,
+            CancelPayment cancelPayment) {
         this.db = db;
         this.clocks = clocks;
         this.sessions = sessions;
@@ -50,6 +55,7 @@ public final class PaySession {
         this.confirmPayment = confirmPayment;
         this.setups = setups;
         this.completeSession = completeSession;
+        this.cancelPayment = cancelPayment;
     }
 
     /// @param challengeReturn where the payer's browser comes back to after a challenge
@@ -141,9 +147,21 @@ public final class PaySession {
     /// @throws NotPayable when it cannot be completed now; nothing was written
     public void forFree(Caller caller, CheckoutSession session, BillingDetails payer, Shown shown) {
         db.inTransaction(tx -> {
+            var intent = session.payment()
+                    .map(Payment::intent)
+                    .map(id -> intents.lock(tx, caller.tenant(), id).orElseThrow());
             var begun = begin(tx, caller, session.id(), payer, shown);
-            return completeSession.in(tx, caller, begun.complete(false));
+            var done = completeSession.in(tx, caller, begun.complete(false));
+            intent.ifPresent(unneeded -> cancelPayment.unneeded(tx, caller, unneeded));
+            return done;
         });
+    }
+
+    private boolean isPromised(Tx tx, Caller caller, CheckoutSession session) {
+        return session.extras()
+                .discount()
+                .map(discount -> redeem.promised(tx, caller.tenant(), discount, clocks.nowMs(caller.tenant())))
+                .orElse(true);
     }
 
     private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
@@ -151,6 +169,9 @@ public final class PaySession {
         var begun = session.begin(clocks.nowMs(caller.tenant()), payer).speaking(shown.language());
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
+        }
+        if (!isPromised(tx, caller, session)) {
+            throw new NotPayable(NotPayable.Why.DISCOUNT_GONE);
         }
         sessions.save(tx, caller.tenant(), begun);
         return begun;

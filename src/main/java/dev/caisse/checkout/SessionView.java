@@ -54,10 +54,10 @@ record SessionView(
         CustomerView customerDetails,
         String customerCreation,
         Link setupIntent,
-        List<Object> discounts,
+        List<DiscountView.NamedView> discounts,
         TotalsView totalDetails,
-        Object shippingCost,
-        List<Object> shippingOptions,
+        ShippingView shippingCost,
+        List<ShippingView.OptionView> shippingOptions,
         List<Object> customFields,
         Object customText,
         Object consent,
@@ -87,7 +87,7 @@ record SessionView(
     record CustomerView(Address address, String email, String name, String phone) {}
 
     /// Tax is nothing until there is tax; no field is invented for it.
-    record TotalsView(long amountDiscount, long amountShipping) {}
+    record TotalsView(long amountDiscount, long amountShipping, DiscountView.BreakdownView breakdown) {}
 
     /// @param url null once the session is closed
     static SessionView of(Basket basket, Tenant tenant, long nowMs, String url) {
@@ -109,10 +109,7 @@ record SessionView(
                 terms.clientReferenceId().orElse(null),
                 terms.customerEmail().orElse(null),
                 new ItemsView("list", items(basket, tenant), null, null),
-                Link.to(session.payment()
-                        .map(Payment::intent)
-                        .map(Prefix.INTENT::id)
-                        .orElse(null)),
+                intent(session),
                 terms.methodTypes().orElse(null),
                 session.paymentStatus(),
                 terms.successUrl(),
@@ -132,22 +129,34 @@ record SessionView(
                         .orElse(null),
                 terms.customer().creation().orElse(null),
                 Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
-                List.of(),
-                new TotalsView(0, 0),
-                null,
-                List.of(),
+                DiscountView.named(basket, tenant, nowMs),
+                new TotalsView(
+                        session.extras().discounted(),
+                        session.extras().shippingAmount(),
+                        DiscountView.breakdown(basket, tenant, nowMs)),
+                ShippingView.of(basket, tenant),
+                ShippingView.options(basket, tenant),
                 List.of(),
                 null,
                 null,
                 null,
                 terms.submitType().orElse(null),
                 terms.locale().orElse(null),
-                null,
+                session.extras().allowsCodes().orElse(null),
                 null,
                 new Link.None(),
                 null,
                 "hosted",
                 null);
+    }
+
+    /// None as long as there is nothing to pay.
+    private static Link intent(CheckoutSession session) {
+        return Link.to(session.payment()
+                .filter(_ -> !session.isFree())
+                .map(Payment::intent)
+                .map(Prefix.INTENT::id)
+                .orElse(null));
     }
 
     static List<ItemView> items(Basket basket, Tenant tenant) {

@@ -3,6 +3,7 @@ package dev.caisse.checkout;
 import dev.caisse.api.Caller;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Connector.Capture;
+import dev.caisse.discounts.Redeem;
 import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
@@ -17,6 +18,7 @@ import dev.caisse.setup.SetupSettlement;
 public final class SettleSession implements Settlement, SetupSettlement {
     private final CheckoutSessions sessions;
     private final CompleteSession completeSession;
+    private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
     public SettleSession(Clocks clocks, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
@@ -35,11 +37,18 @@ public final class SettleSession implements Settlement, SetupSettlement {
                 case State.Succeeded _ -> paidLater(tx, caller, session.captured(), intent);
                 case State.RequiresCapture _ when isOpen -> completeSession.in(tx, caller, session.complete(false));
                 case State.RequiresPaymentMethod _
-                when isOpen -> sessions.save(tx, caller.tenant(), session.declined());
+                when isOpen -> {
+                    free(tx, caller, session);
+                    sessions.save(tx, caller.tenant(), session.declined());
+                }
                 case State.RequiresPaymentMethod _
                 when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC -> sessionEvents.append(
                         tx, caller, "checkout.session.async_payment_failed", session);
-                case State.Canceled _ when isOpen -> expire(tx, caller, session.expire());
+                case State.Canceled _
+                when isOpen -> {
+                    free(tx, caller, session);
+                    expire(tx, caller, session.expire());
+                }
                 case State.RequiresCapture _,
                         State.RequiresPaymentMethod _,
                         State.RequiresConfirmation _,
@@ -101,6 +110,13 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         SetupIntent.State.Canceled _ -> {}
             }
         });
+    }
+
+    /// What was promised when the payment began is not needed.
+    private void free(Tx tx, Caller caller, CheckoutSession session) {
+        if (session.state() instanceof CheckoutSession.State.Open open && open.isBusy()) {
+            session.extras().discount().ifPresent(discount -> redeem.free(tx, caller.tenant(), discount));
+        }
     }
 
     private void expire(Tx tx, Caller caller, CheckoutSession expired) {

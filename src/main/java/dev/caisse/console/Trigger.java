@@ -46,6 +46,8 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
     private static final Step.Ask ATTACH = post("/v1/payment_methods/pm_card_visa/attach", "{'customer': '{cus}'}");
 
     private static final Step.Ask SOURCE = post("/v1/customers/{cus}/sources", "{'source': 'tok_visa'}");
+    private static final Step.Ask COUPON = post("/v1/coupons", "{'percent_off': 25, 'name': 'A quarter off'}");
+    private static final Step.Ask PROMOTION = post("/v1/promotion_codes", "{'coupon': '{coupon}'}");
 
     private static final String TAKEN_BACK =
             "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
@@ -61,6 +63,11 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("product.deleted", PRODUCT, new Step.Ask("DELETE", "/v1/products/{prod}", "", Map.of(), 200)),
             row("price.created", PRODUCT, PRICE),
             row("price.updated", PRODUCT, PRICE, post("/v1/prices/{price}", "{'nickname': 'Until Sunday'}")),
+            row("coupon.created", COUPON),
+            row("coupon.updated", COUPON, post("/v1/coupons/{coupon}", "{'name': 'Until Sunday'}")),
+            row("coupon.deleted", COUPON, new Step.Ask("DELETE", "/v1/coupons/{coupon}", "", Map.of(), 200)),
+            row("promotion_code.created", COUPON, PROMOTION),
+            row("promotion_code.updated", COUPON, PROMOTION, post("/v1/promotion_codes/{promo}", "{'active': false}")),
             row("customer.created", CUSTOMER),
             row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
             row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),

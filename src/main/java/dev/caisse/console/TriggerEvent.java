@@ -29,7 +29,7 @@ public final class TriggerEvent {
     private final RunningServer server;
     private final PrintStream out;
     private final Clock clock;
-    /// By prefix, the one that was answered last.
+    /// By prefix, or by the word for it where ids have none, the one that was answered last.
     private final Map<String, String> ids = new HashMap<>();
     private final Set<String> requests = new HashSet<>();
     private URI page;
@@ -75,7 +75,7 @@ public final class TriggerEvent {
                     && found.getFirst() instanceof Map<?, ?> object) {
                 var id = String.valueOf(object.get("id"));
                 out.println("  → 200 " + id + " " + object.get("status"));
-                ids.put(id.substring(0, id.indexOf('_')), id);
+                keep(id, object);
                 return;
             }
             clock.sleep(PAUSE);
@@ -134,9 +134,14 @@ public final class TriggerEvent {
                 .collect(Collectors.joining());
     }
 
+    private void keep(String id, Map<?, ?> object) {
+        int prefix = id.indexOf('_');
+        ids.put(prefix < 0 ? object.get("object").toString() : id.substring(0, prefix), id);
+    }
+
     private void learn(Map<String, Object> object) {
         if (object.get("id") instanceof String id) {
-            ids.put(id.substring(0, id.indexOf('_')), id);
+            keep(id, object);
         }
         if ("checkout.session".equals(object.get("object")) && object.get("url") instanceof String url) {
             page = URI.create(url);

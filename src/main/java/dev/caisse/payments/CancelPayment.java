@@ -160,6 +160,11 @@ public final class CancelPayment {
         return Optional.of(new Ending(intent, Optional.of(cancel)));
     }
 
+    /// Of a session that came to cost nothing after all, and is complete.
+    public void unneeded(Tx tx, Caller caller, PaymentIntent intent) {
+        done(tx, caller, intent.cancel(Optional.of("abandoned"), moveIntent.nowMs(caller)));
+    }
+
     /// What was held for as long as it may be goes back.
     ///
     /// @return empty while a capture or a cancel is under way, and for a while after a cancel that was refused

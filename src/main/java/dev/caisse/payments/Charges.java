@@ -100,11 +100,12 @@ public final class Charges {
         var found = sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
-                         from charges
-                        where account_id = ? and live = ? and id > ? and id < ?
-                          and (?::bigint is null or intent_id = ?::bigint)
-                          and (?::bigint is null or customer_id = ?::bigint)
-                        order by id\s""" + slice.order() + " limit ?",
+                     from charges
+                    where account_id = ? and live = ? and id > ? and id < ?
+                      and (?::bigint is null or intent_id = ?::bigint)
+                      and (?::bigint is null or customer_id = ?::bigint)
+                    order by id\s\
+                    """ + slice.order() + " limit ?",
                 tenant.account(),
                 tenant.live(),
                 slice.above(),
@@ -158,11 +159,12 @@ public final class Charges {
         return sql.filtered(
                 Charges::charge,
                 "select " + COLUMNS + """
-                         from charges
-                        where account_id = ? and live = ? and id > ? and id < ?
-                          and (?::bigint is null or intent_id = ?::bigint)
-                          and (?::bigint is null or customer_id = ?::bigint)
-                        order by id desc limit ?""",
+                     from charges
+                    where account_id = ? and live = ? and id > ? and id < ?
+                      and (?::bigint is null or intent_id = ?::bigint)
+                      and (?::bigint is null or customer_id = ?::bigint)
+                    order by id desc limit ?\
+                    """,
                 tenant.account(),
                 tenant.live(),
                 above,
@@ -219,18 +221,27 @@ public final class Charges {
     /// statement. Says whether it is reserved.
     public boolean reserve(Tx tx, Tenant tenant, long id, long amount) {
         return tx.run("""
-                        update charges set refunding = refunding + ?, has_refunds = true
-                         where account_id = ? and live = ? and id = ? and failure_code is null
-                           and refunded + refunding + ? <= captured and withheld = 0
-                        """, amount, tenant.account(), tenant.live(), id, amount) == 1;
+            update charges set refunding = refunding + ?, has_refunds = true
+             where account_id = ? and live = ? and id = ? and failure_code is null
+               and refunded + refunding + ? <= captured and withheld = 0
+            """, amount, tenant.account(), tenant.live(), id, amount) == 1;
     }
 
     /// Moves what was reserved and what went back; the database holds that both stay in their bounds.
     public void moveRefund(Tx tx, Tenant tenant, long id, long refunding, long refunded) {
         tx.run("""
-                update charges set refunding = refunding + ?, refunded = refunded + ?
-                 where account_id = ? and live = ? and id = ?
-                """, refunding, refunded, tenant.account(), tenant.live(), id);
+            update charges set refunding = refunding + ?, refunded = refunded + ?
+             where account_id = ? and live = ? and id = ?
+            """, refunding, refunded, tenant.account(), tenant.live(), id);
+    }
+
+    /// Whether a customer ever paid.
+    public boolean hasPaid(Sql sql, Tenant tenant, long customer) {
+        return sql.one(row -> row.number("id"), """
+            select id from charges
+             where account_id = ? and live = ? and customer_id = ? and failure_code is null limit 1
+            """, tenant.account(), tenant.live(), customer)
+                .isPresent();
     }
 
     /// Says whose an intent's charges are, once that is known or has changed.

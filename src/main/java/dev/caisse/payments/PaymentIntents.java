@@ -246,6 +246,15 @@ public final class PaymentIntents {
                 intent.id());
     }
 
+    /// As long as nobody pays it; the currency stays.
+    void saveAmount(Tx tx, Tenant tenant, long intent, Money amount) {
+        tx.later("""
+            update payment_intents
+               set amount = ?, revision = revision + 1
+             where account_id = ? and live = ? and id = ? and status = 'requires_payment_method'
+            """, amount.minor(), tenant.account(), tenant.live(), intent);
+    }
+
     /// Says who paid, once that is known.
     public void give(Tx tx, Tenant tenant, long intent, long customer) {
         tx.later(

@@ -15,6 +15,9 @@ final class Expandable {
     private static final Map<String, Map<String, String>> WORDS = Map.ofEntries(
             Map.entry("product", Map.of("default_price", "price")),
             Map.entry("price", Map.of("product", "product", "tiers", "tier")),
+            Map.entry("coupon", Map.of("applies_to", "applies_to")),
+            Map.entry(
+                    "promotion_code", Map.of("customer", "customer", "coupon", "coupon", "promotion.coupon", "coupon")),
             Map.entry("customer", Map.of("invoice_settings.default_payment_method", "payment_method")),
             Map.entry("payment_method", Map.of("customer", "customer")),
             Map.entry(
@@ -55,6 +58,10 @@ final class Expandable {
                             "customer", "customer",
                             "payment_intent", "payment_intent",
                             "setup_intent", "setup_intent",
+                            "discounts.coupon", "coupon",
+                            "discounts.promotion_code", "promotion_code",
+                            "total_details.breakdown", "breakdown",
+                            "shipping_cost.shipping_rate", "shipping_rate",
                             "line_items", LIST_OF + "item")),
             Map.entry("item", Map.of("price.product", "product")));
 
@@ -66,6 +73,9 @@ final class Expandable {
             Map.entry("/v1/customers", "customer"),
             Map.entry("/v1/products", "product"),
             Map.entry("/v1/prices", "price"),
+            Map.entry("/v1/coupons", "coupon"),
+            Map.entry("/v1/shipping_rates", "shipping_rate"),
+            Map.entry("/v1/promotion_code", "promotion_code"),
             Map.entry("/v1/payment_methods", "payment_method"),
             Map.entry("/v1/payment_intents", "payment_intent"),
             Map.entry("/v1/setup_intents", "setup_intent"),

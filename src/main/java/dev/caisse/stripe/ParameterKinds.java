@@ -23,6 +23,9 @@ final class ParameterKinds {
     private static final List<String> RESOURCES = List.of(
             "products",
             "prices",
+            "coupons",
+            "promotion_codes",
+            "shipping_rates",
             "customers",
             "payment_methods",
             "payment_intents",

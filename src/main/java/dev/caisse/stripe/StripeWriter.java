@@ -8,6 +8,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.api.ViewField;
 import dev.caisse.platform.ids.Timeline;
 import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.stripe.Wording.Manner;
 import java.util.List;
@@ -56,6 +57,7 @@ final class StripeWriter {
             case Optional<?> maybe -> value(maybe.orElse(null), place, asked);
             case List<?> items -> list(items, place, asked);
             case Map<?, ?> map -> map(map, place);
+            case Literal number -> json.tree(number);
             case Record view -> view(view, Wording.word(view).orElse(place), asked);
             case null, default -> json.tree(value);
         }

@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 /// what is left out, looks different or is added, and in which versions.
 final class Wording {
     private static final String LATEST_CHARGE = "2022-11-15";
+    private static final String COUPON_AS_SOURCE = "2025-09-30";
     private static final String EXPIRED = "2025-03-31";
     private static final String PAGES_BY_NAME = "2026-10-28";
 
@@ -65,6 +66,16 @@ final class Wording {
             always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
             always("product", "images", (_, images) -> images == null ? List.of() : images),
             always("price", "tiers", ONLY_EXPANDED),
+            always("coupon", "applies_to", ONLY_EXPANDED),
+            since(COUPON_AS_SOURCE, "promotion_code", "coupon", new Manner.LeftOut()),
+            until(COUPON_AS_SOURCE, "promotion_code", "promotion", new Manner.LeftOut()),
+            since(COUPON_AS_SOURCE, "discount", "coupon", new Manner.LeftOut()),
+            until(COUPON_AS_SOURCE, "discount", "source", new Manner.LeftOut()),
+            always(
+                    "checkout.session.total_details",
+                    "breakdown",
+                    new Manner.OnlyExpanded(
+                            (_, value) -> value == null ? Map.of("discounts", List.of(), "taxes", List.of()) : value)),
             always("refund", "description", ONLY_FILLED),
             always("refund", "failure_reason", ONLY_FILLED),
             always("checkout.session", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
@@ -86,10 +97,9 @@ final class Wording {
 
     private static final List<Addition> ADDITIONS = List.of(
             new Addition("product", "marketing_features", _ -> List.of()),
-            new Addition(
-                    "price",
-                    "unit_amount_decimal",
-                    price -> of(price, "unit_amount").map(Object::toString).orElse(null)),
+            new Addition("price", "unit_amount_decimal", price -> decimal(price, "unit_amount")),
+            new Addition("price.tiers", "flat_amount_decimal", tier -> decimal(tier, "flat_amount")),
+            new Addition("price.tiers", "unit_amount_decimal", tier -> decimal(tier, "unit_amount")),
             new Addition("customer", "default_source", Wording::defaultSource),
             new Addition(
                     "payment_method.card",
@@ -101,7 +111,9 @@ final class Wording {
                     card -> of(card, "brand").orElse(null)),
             new Addition("dispute.evidence_details", "submission_method", Wording::submitted),
             new Addition("dispute", "is_charge_refundable", Wording::isRefundable),
-            new Addition("item", "amount_discount", _ -> 0),
+            new Addition(
+                    "item", "amount_discount", item -> number(item, "amount_subtotal") - number(item, "amount_total")),
+            new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "provider", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));
@@ -199,6 +211,14 @@ final class Wording {
         feature.put("enabled", false);
         feature.putAll(nulls(nothing));
         return feature;
+    }
+
+    private static long number(Record view, String field) {
+        return of(view, field).map(Number.class::cast).orElseThrow().longValue();
+    }
+
+    private static String decimal(Record view, String amount) {
+        return of(view, amount).map(Object::toString).orElse(null);
     }
 
     private static Map<String, Object> nulls(String... fields) {

@@ -198,7 +198,7 @@
     const inputs = [...form.querySelectorAll(".box input, .box select")];
     const button = form.querySelector("button[type=submit]");
     const label = button.querySelector(".label");
-    const offer = label.textContent;
+    let offer = label.textContent;
     let sent = false;
 
     const release = () => {
@@ -259,6 +259,10 @@
       setTimeout(hold, 0);
     });
 
+    form.addEventListener("reoffer", () => {
+      offer = label.textContent;
+    });
+
     // This page may be the answer to a form; to reload it must not send that form again.
     history.replaceState(null, "", location.href);
 
@@ -281,6 +285,58 @@
     inner.src = place.dataset.challenge;
     place.append(inner);
   };
+
+  // Another order on the same page: what was typed stays, all that shows the total is taken from the answer. Where the form
+  // itself is another (nothing to pay any more), the page is.
+  const takeOver = (html, url) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const form = fresh.getElementById("payment");
+    if (!form || !byId("payment") || Boolean(fresh.getElementById("newCard")) !== Boolean(byId("newCard"))) {
+      location.replace(url);
+      return;
+    }
+    const open = document.querySelector(".order details").open;
+    document.querySelector(".order").replaceWith(fresh.querySelector(".order"));
+    document.querySelector(".order details").open = open;
+    for (const [one, other] of [
+      ["[name=shownTotal]", "value"],
+      ["button[type=submit] .label", "textContent"],
+    ]) {
+      byId("payment").querySelector(one)[other] = form.querySelector(one)[other];
+    }
+    byId("payment").dispatchEvent(new Event("reoffer"));
+    const focus = byId("promotionCode") || document.querySelector(".promotion button");
+    if (focus) {
+      focus.focus();
+    }
+  };
+
+  const change = async (action, fields, fallback) => {
+    try {
+      const answer = await fetch(action, { method: "POST", body: new URLSearchParams(fields) });
+      takeOver(await answer.text(), location.href);
+    } catch {
+      fallback();
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-order]")) {
+      event.preventDefault();
+      const fields = new FormData(event.target, event.submitter);
+      change(event.target.action, fields, () => event.target.submit());
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "shippingRate") {
+      const page = new URL(event.target.form.action);
+      page.pathname += "/shipping";
+      const token = event.target.form.elements.token.value;
+      // Without an answer the choice goes with the payment.
+      change(page, { token, shippingRate: event.target.value }, () => undefined);
+    }
+  });
 
   const form = byId("payment");
   if (form) {

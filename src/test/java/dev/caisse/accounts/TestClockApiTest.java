@@ -20,8 +20,22 @@ class TestClockApiTest {
     private static final String CLOCKS = "/v1/test_helpers/test_clocks";
     private static final String ACCOUNTS = "/v1/test_helpers/accounts";
     private static final List<String> HOSTILE = List.of(
-            "null", "\"\"", "\"x\"", "-1", "0", "1.5", "1e3", "[]", "{}", "true", "9223372036854775807",
-            "9223372036854775808", "253402300799999", "253402300800000", "\"\\u0000\"", "\"1900000000 \"");
+            "null",
+            "\"\"",
+            "\"x\"",
+            "-1",
+            "0",
+            "1.5",
+            "1e3",
+            "[]",
+            "{}",
+            "true",
+            "9223372036854775807",
+            "9223372036854775808",
+            "253402300799999",
+            "253402300800000",
+            "\"\\u0000\"",
+            "\"1900000000 \"");
 
     private static TestServer server;
     private static Client owner;
@@ -51,7 +65,8 @@ class TestClockApiTest {
                     owner.post(ACCOUNTS, "{\"name\": \"hostile\", \"frozen_time\": " + hostile + "}"))) {
                 assertThat(reply.status()).as(hostile + ": " + reply.text()).isIn(200, 400);
             }
-            assertThat(shop.post(clock + "/advance", "{\"frozen_time\": " + hostile + "}").status())
+            assertThat(shop.post(clock + "/advance", "{\"frozen_time\": " + hostile + "}")
+                            .status())
                     .as(hostile)
                     .isEqualTo(400);
         }
@@ -87,7 +102,8 @@ class TestClockApiTest {
         assertThat(live.post(ACCOUNTS, "").at("error.code")).isEqualTo("test_mode_only");
         assertThat(live.post(CLOCKS, "{\"frozen_time\": 1900000000}").at("error.code"))
                 .isEqualTo("test_mode_only");
-        assertThat(live.post(clock + "/advance", "{\"frozen_time\": 1950000000}").status())
+        assertThat(live.post(clock + "/advance", "{\"frozen_time\": 1950000000}")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -115,7 +131,10 @@ class TestClockApiTest {
     @Test
     void withABankElsewhereThereAreNone() {
         try (var node = server.beside(Map.of(
-                "CAISSE_SANDBOX_URL", "http://127.0.0.1:9", "CAISSE_SANDBOX_SECRET", "0123456789abcdef0123456789abcdef"))) {
+                "CAISSE_SANDBOX_URL",
+                "http://127.0.0.1:9",
+                "CAISSE_SANDBOX_SECRET",
+                "0123456789abcdef0123456789abcdef"))) {
             assertThat(new Client(node.url(), TestServer.SECRET_KEY)
                             .post(ACCOUNTS, "")
                             .at("error.code"))
@@ -128,7 +147,8 @@ class TestClockApiTest {
         var opened = owner.post(ACCOUNTS, "");
         var theirs = owner.with(opened.at("secret_key"));
         assertThat(theirs.get("/v1/products").status()).isEqualTo(200);
-        assertThat(Long.parseLong(opened.at("test_clock.deletes_after")) - server.clock().nowMs())
+        assertThat(Long.parseLong(opened.at("test_clock.deletes_after"))
+                        - server.clock().nowMs())
                 .isBetween(Duration.ofDays(6).toMillis(), Duration.ofDays(7).toMillis());
         server.db()
                 .run(
@@ -142,7 +162,8 @@ class TestClockApiTest {
     void theKeysOfAnAccountAreInNoRow() {
         var opened = owner.post(ACCOUNTS, "{\"name\": \"secretive\"}", Map.of("Idempotency-Key", "secretive"));
         var rows = Stream.of("accounts", "api_keys", "test_clocks", "idempotency_keys")
-                .flatMap(table -> server.db().all(row -> row.text("row"), "select t::text as row from " + table + " t").stream())
+                .flatMap(table ->
+                        server.db().all(row -> row.text("row"), "select t::text as row from " + table + " t").stream())
                 .toList();
         assertThat(rows).noneMatch(row -> row.contains(opened.at("secret_key")));
         assertThat(new TreeSet<>(opened.json().keySet()))

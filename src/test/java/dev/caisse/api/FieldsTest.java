@@ -16,27 +16,34 @@ class FieldsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            payment_intent.requires_capture | id object created currency customer amount status description metadata livemode shipping merchant_order_id merchant_user_id client_secret last_payment_error next_action payment_method payment_method_types payment_method_options receipt_email statement_descriptor statement_descriptor_suffix cancel_at canceled_at cancellation_reason confirmation_method capture_method amount_capturable amount_received return_url latest_charge charges quantity
-            charge | id object created amount amount_captured amount_refunded currency customer description status captured disputed paid refunded failure_code failure_message outcome payment_intent payment_method payment_method_details billing_details receipt_email receipt_url refunds balance_transaction metadata livemode
-            charge/outcome | type network_status reason risk_level seller_message
-            charge/payment_method_details | type card
-            charge/payment_method_details/card | brand last4 exp_month exp_year country funding fingerprint checks three_d_secure wallet
-            charge/billing_details | address email name phone
-            payment_method | id object created type billing_details card customer metadata livemode
-            payment_method/billing_details/address | city country line1 line2 postal_code state
-            payment_method/card | brand last4 exp_month exp_year country funding fingerprint checks
-            payment_method/card/checks | cvc_check address_line1_check address_postal_code_check
-            setup_intent.succeeded | id object created status usage customer description payment_method payment_method_types payment_method_options client_secret next_action last_setup_error cancellation_reason latest_attempt metadata livemode
-            customer | id object created address description email name phone shipping metadata livemode invoice_settings
-            customer.deleted | id object deleted
-            refund | id object amount currency created payment_intent charge reason status description failure_reason metadata livemode balance_transaction
-            dispute | id object amount charge payment_intent currency created reason status evidence evidence_details balance_transactions metadata livemode
-            dispute/evidence_details | due_by has_evidence past_due submission_count
-            balance | object available pending livemode
-            balance_transaction | id object amount available_on created currency description fee fee_details net reporting_category source status type
-            payment_method_configuration.list/data/0 | type active currencies minimum maximum refund group recurring
-            payment_method_configuration.list/data/0/refund | full partial multiple
-            """)
+        payment_intent.requires_capture | id object created currency customer amount status description metadata livemode shipping merchant_order_id merchant_user_id client_secret last_payment_error next_action payment_method payment_method_types payment_method_options receipt_email statement_descriptor statement_descriptor_suffix cancel_at canceled_at cancellation_reason confirmation_method capture_method amount_capturable amount_received return_url latest_charge charges quantity
+        charge | id object created amount amount_captured amount_refunded currency customer description status captured disputed paid refunded failure_code failure_message outcome payment_intent payment_method payment_method_details billing_details receipt_email receipt_url refunds balance_transaction metadata livemode
+        charge/outcome | type network_status reason risk_level seller_message
+        charge/payment_method_details | type card
+        charge/payment_method_details/card | brand last4 exp_month exp_year country funding fingerprint checks three_d_secure wallet
+        charge/billing_details | address email name phone
+        payment_method | id object created type billing_details card customer metadata livemode
+        payment_method/billing_details/address | city country line1 line2 postal_code state
+        payment_method/card | brand last4 exp_month exp_year country funding fingerprint checks
+        payment_method/card/checks | cvc_check address_line1_check address_postal_code_check
+        setup_intent.succeeded | id object created status usage customer description payment_method payment_method_types payment_method_options client_secret next_action last_setup_error cancellation_reason latest_attempt metadata livemode
+        customer | id object created address description email name phone shipping metadata livemode invoice_settings
+        customer.deleted | id object deleted
+        refund | id object amount currency created payment_intent charge reason status description failure_reason metadata livemode balance_transaction
+        dispute | id object amount charge payment_intent currency created reason status evidence evidence_details balance_transactions metadata livemode
+        dispute/evidence_details | due_by has_evidence past_due submission_count
+        balance | object available pending livemode
+        balance_transaction | id object amount available_on created currency description fee fee_details net reporting_category source status type
+        coupon | id object amount_off created currency duration duration_in_months livemode max_redemptions metadata name percent_off redeem_by times_redeemed valid applies_to
+        promotion_code | id object active code coupon created customer expires_at livemode max_redemptions metadata restrictions times_redeemed promotion
+        promotion_code/restrictions | first_time_transaction minimum_amount minimum_amount_currency
+        shipping_rate | id object active created delivery_estimate display_name fixed_amount livemode metadata type
+        price.tiered/tiers/0 | flat_amount unit_amount up_to
+        session.discounted/total_details | amount_discount amount_shipping breakdown
+        session.discounted/shipping_cost | amount_subtotal amount_total shipping_rate
+        payment_method_configuration.list/data/0 | type active currencies minimum maximum refund group recurring
+        payment_method_configuration.list/data/0/refund | full partial multiple
+        """)
     void aResourceHasItsFieldsInTheirOrder(String place, String fields) throws IOException {
         var names = place.split("/");
         var golden = Files.readString(Path.of("src/test/resources/golden", names[0] + ".json"));

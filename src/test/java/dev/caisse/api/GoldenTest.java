@@ -225,8 +225,7 @@ class GoldenTest {
 
     @Test
     void throwAwayAccountsAndTheirClocks() {
-        var opened = merchant.post(
-                "/v1/test_helpers/accounts", "{\"name\": \"Run 7\", \"frozen_time\": 1900000000}");
+        var opened = merchant.post("/v1/test_helpers/accounts", "{\"name\": \"Run 7\", \"frozen_time\": 1900000000}");
         holds("test_helpers.account", opened);
         var shop = merchant.with(opened.at("secret_key"));
         var clocks = "/v1/test_helpers/test_clocks";

@@ -656,6 +656,7 @@ class HostileInputTest {
         return Stream.of(
                         ownRequests(merchant),
                         CustomerRequests.of(merchant),
+                        DiscountRequests.of(merchant),
                         MoneyRequests.of(merchant),
                         BalanceRequests.of(merchant),
                         OlderRequests.of(merchant))

@@ -34,6 +34,28 @@ final class Samples {
                 total, List.of(board, cups), List.of(new OrderView.Row(words.text("summary.subtotal"), total)));
     }
 
+    private static PageView with(PageView page, OrderView order) {
+        return new PageView(page.words(), page.assets(), page.shop(), order, page.form());
+    }
+
+    private static CodeBox box(String applied) {
+        return new CodeBox("/pay/cs_test_1/promotion?key=pk_test_1&s=secret", "anti-forgery", applied, "", null);
+    }
+
+    /// With discount and shipping in the sums, a code box, and two ways to have it brought.
+    private static OrderView choosing(Words words, CodeBox box) {
+        var order = order(words);
+        var rows = List.of(
+                order.rows().getFirst(),
+                new OrderView.Row(words.text("summary.discountNamed", "SPRING-25"), words.money(-3000, "GBP")),
+                new OrderView.Row(words.text("summary.shipping", "Royal Mail, tracked"), words.money(450, "GBP")));
+        return new OrderView(words.money(9450, "GBP"), order.items(), rows)
+                .asking(box)
+                .offering(List.of(
+                        new ShippingChoice("shr_1", "Royal Mail, tracked", words.money(450, "GBP"), true),
+                        new ShippingChoice("shr_2", "Courier, next working day", words.money(1290, "GBP"), false)));
+    }
+
     static FormView form(Words words, OrderView order) {
         return FormView.to(
                 "/pay/cs_test_1?key=pk_test_1&s=secret",
@@ -75,6 +97,14 @@ final class Samples {
                                 FormView.to("/pay/cs_test_1", Map.of("token", "t"), words.text("submit.setup")))
                         .render());
         pages.put("free", with(page, form.withoutCard()).render());
+        pages.put("promotion", with(page, choosing(words, box(null))).render());
+        pages.put(
+                "promotion-refused",
+                with(page, choosing(words, box(null).refusing("SPRNG", words.text("promotion.invalid"))))
+                        .render());
+        pages.put(
+                "promotion-applied",
+                with(page, choosing(words, box("SPRING-25"))).render());
         pages.put(
                 "closed",
                 with(page, form.closed(words.text("alert.tooManyDeclines", SHOP.name())))

@@ -132,13 +132,61 @@ class CatalogTest {
     }
 
     @Test
-    void tiersAreRefusedByName_AnyOtherSchemeIsPerUnit() {
+    void anySchemeButTieredIsPerUnit() {
         var product = product("").at("id");
         assertThat(price(product, "\"billing_scheme\": \"testscheme\"").at("billing_scheme"))
                 .isEqualTo("per_unit");
-        for (var more : List.of("\"billing_scheme\": \"tiered\"", "\"tiers\": []", "\"tiers_mode\": \"volume\"")) {
-            assertThat(price(product, more).at("error.code")).isEqualTo("parameter_unsupported");
+        for (var more : List.of("\"tiers\": [{\"up_to\": \"inf\"}]", "\"tiers_mode\": \"volume\"")) {
+            assertThat(price(product, more).at("error.message")).contains("billing_scheme tiered");
         }
+    }
+
+    @Test
+    void aTieredPriceShowsItsTiers_InStripesDialectOnlyWhenAsked() {
+        var made = tiered("[{\"up_to\": 10, \"unit_amount\": 5}, {\"up_to\": \"inf\", \"flat_amount\": 7}]");
+        assertThat(made.at("unit_amount")).isNull();
+        assertThat(made.at("billing_scheme")).isEqualTo("tiered");
+        assertThat(made.at("tiers"))
+                .isEqualTo(
+                        "[{flat_amount=null, unit_amount=5, up_to=10}, {flat_amount=7, unit_amount=null, up_to=null}]");
+        var path = "/v1/prices/" + made.at("id");
+        assertThat(merchant.get(path).text()).isEqualTo(made.text());
+        assertThat(stripe(path).text()).doesNotContain("\"tiers\"").contains("\"tiers_mode\":\"graduated\"");
+        assertThat(stripe(path + "?expand[]=tiers").at("tiers.1.flat_amount_decimal"))
+                .isEqualTo("7");
+    }
+
+    @Test
+    void tiersThatLeaveSomethingOpenAreRefused() {
+        for (var wrong : List.of(
+                "[] tiers",
+                "[{\"up_to\": 10, \"unit_amount\": 5}] tiers[0].up_to",
+                "[{\"up_to\": \"inf\", \"unit_amount\": 5}, {\"up_to\": \"inf\", \"unit_amount\": 5}] tiers[0].up_to",
+                "[{\"up_to\": 10, \"unit_amount\": 5}, {\"up_to\": 10, \"unit_amount\": 5}, {\"up_to\": \"inf\","
+                        + " \"unit_amount\": 5}] tiers[1].up_to",
+                "[{\"up_to\": 0, \"unit_amount\": 5}, {\"up_to\": \"inf\", \"unit_amount\": 5}] tiers[0].up_to",
+                "[{\"up_to\": \"inf\"}] tiers[0].unit_amount",
+                "[{\"up_to\": \"inf\", \"unit_amount\": -1}] tiers[0].unit_amount",
+                "[{\"up_to\": \"inf\", \"unit_amount\": 1.5}] tiers[0].unit_amount",
+                "[{\"up_to\": \"inf\", \"unit_amount\": 1, \"colour\": 1}] tiers[0].colour")) {
+            int cut = wrong.lastIndexOf(' ');
+            var reply = tiered(wrong.substring(0, cut));
+            assertThat(reply.status()).as(wrong).isEqualTo(400);
+            assertThat(reply.at("error.param")).isEqualTo(wrong.substring(cut + 1));
+        }
+    }
+
+    private static Reply tiered(String tiers) {
+        return merchant.post("/v1/prices", """
+            {"currency": "gbp", "product_data": {"name": "Tea"}, "billing_scheme": "tiered",
+             "tiers_mode": "graduated", "tiers": %s}\
+            """.formatted(tiers));
+    }
+
+    private static Reply stripe(String path) {
+        return merchant.send(merchant.request(path)
+                .header("Stripe-Version", "2026-10-28.endive")
+                .GET());
     }
 
     @Test

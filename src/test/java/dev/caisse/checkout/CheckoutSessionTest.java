@@ -186,7 +186,8 @@ class CheckoutSessionTest {
                 declines,
                 Optional.empty(),
                 Optional.empty(),
-                terms);
+                terms,
+                Extras.NONE);
     }
 
     private static Stream<String[]> rows(String table) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The parameters of a session, as their specification lists them: each is honoured, or refused by its name.
 class SessionParametersTest {
     private static final String ITEM = """
-            {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": %s, "product_data": {"name": "Cake"}}}""";
+        {"quantity": 1, "price_data": {"currency": "GBP", "unit_amount": %s, "product_data": {"name": "Cake"}}}\
+        """;
     private static TestServer server;
     private static Client merchant;
 
@@ -38,15 +39,19 @@ class SessionParametersTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "\"success_url\": \"www.wooshpay.com\"            | session | success_url                | www.wooshpay.com",
-                "\"cancel_url\": \"www.example.com\"              | session | cancel_url                 | www.example.com",
-                "\"cancell_url\": \"www.example.com\"             | session | cancel_url                 | www.example.com",
+                "\"success_url\": \"www.wooshpay.com\"            | session | success_url                |"
+                        + " www.wooshpay.com",
+                "\"cancel_url\": \"www.example.com\"              | session | cancel_url                 |"
+                        + " www.example.com",
+                "\"cancell_url\": \"www.example.com\"             | session | cancel_url                 |"
+                        + " www.example.com",
                 "\"mode\": \"payment\"                            | session | mode                       | payment",
                 "\"currency\": \"gbp\"                            | session | currency                   | GBP",
                 "\"devise\": \"gbp\"                              | session | currency                   | GBP",
                 "\"client_reference_id\": \"{\\\"a\\\": 1}\"      | session | client_reference_id        | {\"a\": 1}",
                 "\"client_reference_id\": \"r1\"                  | intent  | merchant_order_id          | r1",
-                "\"customer_email\": \"jenny@example.com\"        | session | customer_email             | jenny@example.com",
+                "\"customer_email\": \"jenny@example.com\"        | session | customer_email             |"
+                        + " jenny@example.com",
                 "\"metadata\": {\"a\": 1}                         | session | metadata.a                 | 1",
                 "\"metadata\": {\"a\": 1}                         | intent  | metadata.a                 | 1",
                 "\"payment_method_types\": [\"card\"]             | session | payment_method_types       | [card]",
@@ -62,7 +67,8 @@ class SessionParametersTest {
                 "\"payment_intent_data\": {\"receipt_email\": \"a@b.cd\"} | intent | receipt_email    | a@b.cd",
                 "\"payment_intent_data\": {\"metadata\": {\"b\": \"2\"}} | intent | metadata.b        | 2",
                 "\"payment_intent_data\": {\"capture_method\": \"manual\"} | intent | capture_method | manual",
-                "\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}} | session | payment_method_options.card.request_three_d_secure | any",
+                "\"payment_method_options\": {\"card\": {\"request_three_d_secure\": \"any\"}} | session |"
+                        + " payment_method_options.card.request_three_d_secure | any",
             })
     void everyParameterOfTheFirstIssueIsHonoured(String parameter, String where, String path, String value) {
         var session = create(parameter);
@@ -77,18 +83,18 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"discounts\": [{\"coupon\": \"x\"}]                                          | discounts",
-                "\"allow_promotion_codes\": true                                               | allow_promotion_codes",
-                "\"shipping_address_collection\": {\"allowed_countries\": [\"GB\"]}            | shipping_address_collection",
-                "\"shipping_options\": []                                                      | shipping_options",
-                "\"phone_number_collection\": {\"enabled\": true}                              | phone_number_collection",
+                "\"shipping_address_collection\": {\"allowed_countries\": [\"GB\"]}            |"
+                        + " shipping_address_collection",
+                "\"phone_number_collection\": {\"enabled\": true}                              |"
+                        + " phone_number_collection",
                 "\"custom_fields\": []                                                         | custom_fields",
                 "\"custom_text\": {}                                                           | custom_text",
                 "\"consent_collection\": {}                                                    | consent_collection",
                 "\"after_expiration\": {\"recovery\": {\"enabled\": true}}                     | after_expiration",
                 "\"branding_settings\": {}                                                     | branding_settings",
                 "\"ui_mode\": \"embedded\"                                                     | ui_mode",
-                "\"line_items\": [{\"adjustable_quantity\": {}, \"quantity\": 1}]              | line_items[0].adjustable_quantity",
+                "\"line_items\": [{\"adjustable_quantity\": {}, \"quantity\": 1}]              |"
+                        + " line_items[0].adjustable_quantity",
             })
     void everyParameterOfALaterIssueIsRefusedByName(String parameter, String param) {
         assertRefused(create(parameter), "parameter_unsupported", param);
@@ -101,14 +107,19 @@ class SessionParametersTest {
                 "\"success_url\": null                              | parameter_missing            | success_url",
                 "\"success_url\": \"javascript:alert(1)\"           | url_invalid                  | success_url",
                 "\"line_items\": []                                 | parameter_missing            | line_items",
-                "\"line_items\": [{\"quantity\": 1}]                | parameter_missing            | line_items[0].price",
-                "\"line_items\": [{\"quantity\": 1, \"price\": \"price_1\"}] | resource_missing    | line_items[0].price",
+                "\"line_items\": [{\"quantity\": 1}]                | parameter_missing            |"
+                        + " line_items[0].price",
+                "\"line_items\": [{\"quantity\": 1, \"price\": \"price_1\"}] | resource_missing    |"
+                        + " line_items[0].price",
                 "\"currency\": \"EUR\"                              | parameter_invalid            | currency",
                 "\"customer_email\": \"jenny\"                      | email_invalid                | customer_email",
-                "\"payment_method_types\": [\"card\", \"cheque\"]   | parameter_invalid            | payment_method_types[1]",
-                "\"payment_method_types\": [\"crypto\", \"sofort\"] | payment_method_not_available | payment_method_types",
+                "\"payment_method_types\": [\"card\", \"cheque\"]   | parameter_invalid            |"
+                        + " payment_method_types[1]",
+                "\"payment_method_types\": [\"crypto\", \"sofort\"] | payment_method_not_available |"
+                        + " payment_method_types",
                 "\"locale\": \"tlh\"                                | parameter_invalid            | locale",
-                "\"payment_intent_data\": {\"nonsense\": 1}         | parameter_unknown            | payment_intent_data.nonsense",
+                "\"payment_intent_data\": {\"nonsense\": 1}         | parameter_unknown            |"
+                        + " payment_intent_data.nonsense",
                 "\"sucess_url\": \"x\"                              | parameter_unknown            | sucess_url",
             })
     void whatIsWrongIsNamed(String parameter, String code, String param) {

@@ -25,6 +25,12 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
     private static final Map<String, Map<String, Object>> BESIDE = Map.of(
             "default_price_data", Map.of("currency", "gbp", "unit_amount", 5),
             "recurring", Map.of("interval", "month"),
+            "tiers", Map.of("up_to", "inf", "unit_amount", 5),
+            "restrictions", Map.of("minimum_amount", 5, "minimum_amount_currency", "gbp"),
+            "maximum", Map.of("unit", "day", "value", 5),
+            "minimum", Map.of("unit", "day", "value", 1),
+            "shipping_rate_data",
+                    Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp")),
             "shipping", Map.of("name", "Jenny"),
             "payment_method_data", Map.of("type", "card", "card", CARD));
 
@@ -51,6 +57,11 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
         var body = new LinkedHashMap<>(request);
         if (steps.getFirst().name().equals("payment_method_data")) {
             body.remove("payment_method");
+        }
+        if (steps.getFirst().name().equals("tiers")) {
+            body.remove("unit_amount");
+            body.put("billing_scheme", "tiered");
+            body.put("tiers_mode", "graduated");
         }
         put(body, steps);
         typed(body);

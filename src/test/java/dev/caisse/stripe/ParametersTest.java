@@ -31,6 +31,11 @@ class ParametersTest {
     private static final Map<String, String> NEEDED = Map.ofEntries(
             entry("POST /v1/products", "{'name': 'Tea'}"),
             entry("POST /v1/prices", "{'currency': 'gbp', 'unit_amount': 5, 'product_data': {'name': 'Tea'}}"),
+            entry("POST /v1/coupons", "{'percent_off': 10}"),
+            entry("POST /v1/promotion_codes", "{'promotion': {'type': 'coupon', 'coupon': 'TEA'}}"),
+            entry(
+                    "POST /v1/shipping_rates",
+                    "{'display_name': 'Post', 'fixed_amount': {'amount': 5, 'currency': 'gbp'}}"),
             entry(
                     "POST /v1/payment_methods",
                     "{'type': 'card', 'card': {'number': '4242424242424242', 'exp_month': 12, 'exp_year': 2044}}"),
@@ -69,6 +74,15 @@ class ParametersTest {
         OBJECTS.put(
                 "/v1/prices",
                 made("/v1/prices", "{'currency': 'gbp', 'unit_amount': 5, 'product_data': {'name': 'Tea'}}"));
+        OBJECTS.put("/v1/coupons", made("/v1/coupons", "{'id': 'TEA', 'percent_off': 10}"));
+        OBJECTS.put(
+                "/v1/promotion_codes",
+                made("/v1/promotion_codes", "{'promotion': {'type': 'coupon', 'coupon': 'TEA'}}"));
+        OBJECTS.put(
+                "/v1/shipping_rates",
+                made(
+                        "/v1/shipping_rates",
+                        "{'display_name': 'Post', 'fixed_amount': {'amount': 5, 'currency': 'gbp'}}"));
         OBJECTS.put("/v1/payment_intents", made("/v1/payment_intents", "{'amount': 500, 'currency': 'gbp'}"));
         OBJECTS.put("/v1/setup_intents", made("/v1/setup_intents", "{}"));
         OBJECTS.put("/v1/checkout/sessions", merchant.newSession().at("id"));

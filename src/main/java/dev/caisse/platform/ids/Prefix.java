@@ -15,6 +15,8 @@ public enum Prefix {
     CARD("card", "card"),
     TOKEN("tok", "token"),
     CUSTOMER("cus", "customer"),
+    PROMOTION("promo", "promotion code"),
+    SHIPPING_RATE("shr", "shipping rate"),
     CHARGE("ch", "charge"),
     REFUND("re", "refund"),
     DISPUTE("dp", "dispute"),

@@ -54,7 +54,8 @@ class LineTest {
 
     private String carried(String rehearsal, long workMs) {
         var call = new Call("ref", Optional.empty(), DEADLINE_MS, Optional.ofNullable(rehearsal));
-        return new Line(clock).carry(Operation.AUTHORIZE, call, new Errand<>(() -> worked(workMs), why -> why, _ -> {}));
+        return new Line(clock)
+                .carry(Operation.AUTHORIZE, call, new Errand<>(() -> worked(workMs), why -> why, _ -> {}));
     }
 
     private String worked(long ms) {
