@@ -88,8 +88,7 @@ public record SearchQuery(List<Condition> conditions, boolean isAny, Timeline ti
             for (var condition : conditions) {
                 boolean isAboutTime = condition.field.equals(SearchFields.CREATED) && !condition.isNegated;
                 if (isAboutTime && condition.value.isPresent()) {
-                    part = part.within(
-                            condition.comparison, SearchFields.timeMs(condition.value.get()), timeline);
+                    part = part.within(condition.comparison, SearchFields.timeMs(condition.value.get()), timeline);
                 }
             }
         }

@@ -11,12 +11,7 @@ import java.util.Optional;
 
 /// One field of a view: its name in the API, what it is, who is not shown it, and whether it stands under its type.
 public record ViewField(
-        String name,
-        Type type,
-        Method accessor,
-        boolean isSecretKeyOnly,
-        boolean isNotNative,
-        boolean isUnderItsType) {
+        String name, Type type, Method accessor, boolean isSecretKeyOnly, boolean isNotNative, boolean isUnderItsType) {
     private static final String TYPE = "type";
 
     private static final ClassValue<List<ViewField>> FIELDS = new ClassValue<>() {
@@ -41,7 +36,9 @@ public record ViewField(
 
     /// Its name in this view; empty when it has no place there.
     public Optional<String> nameIn(Record view) {
-        return isUnderItsType ? Optional.ofNullable(read(view)).flatMap(_ -> find(view, TYPE).map(Object::toString)) : Optional.of(name);
+        return isUnderItsType
+                ? Optional.ofNullable(read(view)).flatMap(_ -> find(view, TYPE).map(Object::toString))
+                : Optional.of(name);
     }
 
     /// What was kept of it.

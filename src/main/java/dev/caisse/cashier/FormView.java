@@ -45,18 +45,41 @@ public record FormView(
 
     /// An untouched form that asks for a card.
     public static FormView to(String action, Map<String, String> hidden, String submit) {
-        return new FormView(action, hidden, Map.of(), Map.of(), null, true, false, List.of(), List.of(), null, submit, true);
+        return new FormView(
+                action, hidden, Map.of(), Map.of(), null, true, false, List.of(), List.of(), null, submit, true);
     }
 
     /// What was typed stays, but for number and code.
     public FormView filled(Map<Field, String> typed) {
         return new FormView(
-                action, hidden, typed, errors, fixedEmail, cardAsked, addressRequired, cards, ways, alert, submit, open);
+                action,
+                hidden,
+                typed,
+                errors,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                alert,
+                submit,
+                open);
     }
 
     public FormView marked(Map<Field, String> wrong) {
         return new FormView(
-                action, hidden, values, wrong, fixedEmail, cardAsked, addressRequired, cards, ways, alert, submit, open);
+                action,
+                hidden,
+                values,
+                wrong,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                alert,
+                submit,
+                open);
     }
 
     public FormView withEmail(String fixed) {
@@ -71,19 +94,42 @@ public record FormView(
     }
 
     public FormView withAddress() {
-        return new FormView(action, hidden, values, errors, fixedEmail, cardAsked, true, cards, ways, alert, submit, open);
+        return new FormView(
+                action, hidden, values, errors, fixedEmail, cardAsked, true, cards, ways, alert, submit, open);
     }
 
     /// The payer may choose one of these.
     FormView choosing(List<Way> offered) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, offered, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                cards,
+                offered,
+                alert,
+                submit,
+                open);
     }
 
     /// The payer may choose one of these instead of typing a card.
     FormView offering(List<SavedCard> saved) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, saved, ways, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                saved,
+                ways,
+                alert,
+                submit,
+                open);
     }
 
     /// The same, with the saved card of this id ticked; another card, when it is none of theirs.
@@ -126,7 +172,18 @@ public record FormView(
 
     private FormView with(Alert said, boolean stillOpen) {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, addressRequired, cards, ways, said, submit, stillOpen);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                said,
+                submit,
+                stillOpen);
     }
 
     /// What this form asks, in the order of the page.

@@ -67,9 +67,12 @@ final class Pay {
         var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
         var wrong = ways.errors(visit, type, form.said());
         if (!errors.isEmpty() || !wrong.isEmpty() || Ways.isUnknown(offered, form.said())) {
-            return page.show(visit, 422, shown -> kept(visit, sent, shown)
-                    .choosing(ways.shown(visit, form.said(), wrong))
-                    .marked(errors));
+            return page.show(
+                    visit,
+                    422,
+                    shown -> kept(visit, sent, shown)
+                            .choosing(ways.shown(visit, form.said(), wrong))
+                            .marked(errors));
         }
         return paid(visit, sent, type, publicUrl);
     }
@@ -107,7 +110,8 @@ final class Pay {
         }
     }
 
-    /// Who chooses another way while a provider waits for them has changed their mind: that is cancelled there first. Says
+    /// Who chooses another way while a provider waits for them has changed their mind: that is cancelled there first.
+    /// Says
     /// whether nothing is under way any more.
     private boolean isGivenUp(Visit visit) {
         if (underway.find(visit).filter(Progress::isElsewhere).isEmpty()) {

@@ -55,7 +55,9 @@ final class Underway {
 
     /// None when the session has nothing to pay and no card to save.
     Optional<Progress> find(Visit visit) {
-        return payment(visit).map(intent -> progress(visit, intent)).or(() -> setup(visit).map(this::progress));
+        return payment(visit)
+                .map(intent -> progress(visit, intent))
+                .or(() -> setup(visit).map(this::progress));
     }
 
     private Progress progress(Visit visit, PaymentIntent intent) {

@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/// What a payer sees whose payment goes on elsewhere: a code to scan, a page to go on to, instructions to follow, or that
+/// What a payer sees whose payment goes on elsewhere: a code to scan, a page to go on to, instructions to follow, or
+/// that
 /// the money is on its way.
 final class WaitingPages {
     private final Assets assets;

@@ -3,7 +3,8 @@ package dev.caisse.cashier;
 import dev.caisse.platform.html.QrCode;
 import java.util.Map;
 
-/// The page of a payment that goes on elsewhere. One of three: with a code to scan, with instructions to follow, or with
+/// The page of a payment that goes on elsewhere. One of three: with a code to scan, with instructions to follow, or
+/// with
 /// the way to the provider's page.
 ///
 /// @param method what the way to pay is called

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The ways to pay that a session's page offers, what each asks, and what a payer has said. Every rule about a type is in
+/// The ways to pay that a session's page offers, what each asks, and what a payer has said. Every rule about a type is
+/// in
 /// its row of [MethodType]; what is asked is told apart by what it is, never by whose it is.
 final class Ways {
     /// The form's field for the type that was chosen.
@@ -83,7 +84,9 @@ final class Ways {
     private static String hint(Visit visit, MethodType type) {
         return type.flow()
                 .map(flow -> visit.words()
-                        .text("method.hint." + flow.name().toLowerCase(Locale.ROOT), visit.words().method(type)))
+                        .text(
+                                "method.hint." + flow.name().toLowerCase(Locale.ROOT),
+                                visit.words().method(type)))
                 .orElse(null);
     }
 
@@ -131,7 +134,9 @@ final class Ways {
         var known = visit.session().customer().orElse(visit.session().terms().known());
         return switch (need) {
             case NAME -> Optional.ofNullable(known.name()).orElse("");
-            case COUNTRY -> Optional.ofNullable(known.address().country()).orElse(visit.words().region());
+            case COUNTRY ->
+                Optional.ofNullable(known.address().country())
+                        .orElse(visit.words().region());
             case EMAIL, IBAN, PERSON, PHONE_NUMBER, PROVIDER_CODE -> "";
         };
     }
@@ -176,7 +181,8 @@ final class Ways {
         return switch (need) {
             case NAME, EMAIL -> true;
             case COUNTRY -> COUNTRIES.contains(value);
-            case IBAN, PERSON, PHONE_NUMBER, PROVIDER_CODE -> parameter(visit, need, value).isPresent();
+            case IBAN, PERSON, PHONE_NUMBER, PROVIDER_CODE ->
+                parameter(visit, need, value).isPresent();
         };
     }
 

@@ -73,8 +73,7 @@ public final class PriceApi {
     }
 
     private Offer made(Inserts into, Request request, NewPrice wanted) {
-        return createPrice.in(
-                into, request.caller(), wanted, createPrice.known(request.tenant(), List.of(wanted)));
+        return createPrice.in(into, request.caller(), wanted, createPrice.known(request.tenant(), List.of(wanted)));
     }
 
     /// In Stripe's dialect a lookup key is one active price's alone.

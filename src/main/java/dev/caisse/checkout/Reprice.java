@@ -162,8 +162,7 @@ public final class Reprice {
                 Sums.of(order.lines(), order.coupon(), shipping(before, order)).total(),
                 session.total().currency());
         return total.isZero()
-                || !OfferedTypes.of(
-                                routing, caller.tenant().live(), terms.methodTypes(), total, terms.capture())
+                || !OfferedTypes.of(routing, caller.tenant().live(), terms.methodTypes(), total, terms.capture())
                         .isEmpty();
     }
 }

@@ -42,8 +42,8 @@ public final class SettleSession implements Settlement, SetupSettlement {
                     sessions.save(tx, caller.tenant(), session.declined());
                 }
                 case State.RequiresPaymentMethod _
-                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC -> sessionEvents.append(
-                        tx, caller, "checkout.session.async_payment_failed", session);
+                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC ->
+                    sessionEvents.append(tx, caller, "checkout.session.async_payment_failed", session);
                 case State.Canceled _
                 when isOpen -> {
                     free(tx, caller, session);

@@ -56,7 +56,8 @@ public sealed interface Means {
         }
     }
 
-    /// What is paid with elsewhere: at a provider's page, with a code, from instructions. Prints itself without what its
+    /// What is paid with elsewhere: at a provider's page, with a code, from instructions. Prints itself without what
+    /// its
     /// payer said.
     ///
     /// @param type the name of the type of payment method

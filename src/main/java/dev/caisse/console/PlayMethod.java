@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Plays one way to pay from product to paid, as a merchant's server and a payer without JavaScript would: what the type
+/// Plays one way to pay from product to paid, as a merchant's server and a payer without JavaScript would: what the
+/// type
 /// asks is read off the page, and what its payer does elsewhere is done on the sandbox's page.
 public final class PlayMethod {
     private static final long AMOUNT = 50_000;
@@ -76,10 +77,13 @@ public final class PlayMethod {
 
     private static Map<String, String> said(String type, String html) {
         var said = new LinkedHashMap<>(Map.of("method", type));
-        ASKED.matcher(html).results().filter(asked -> asked.group(1).equals(type)).forEach(asked -> {
-            var what = asked.group(2);
-            said.put(type + "-" + what, SAID.getOrDefault(what, firstOption(html, asked.end())));
-        });
+        ASKED.matcher(html)
+                .results()
+                .filter(asked -> asked.group(1).equals(type))
+                .forEach(asked -> {
+                    var what = asked.group(2);
+                    said.put(type + "-" + what, SAID.getOrDefault(what, firstOption(html, asked.end())));
+                });
         return said;
     }
 
@@ -93,7 +97,10 @@ public final class PlayMethod {
         out.println("  " + form);
         var answer = server.send(form.request());
         out.println("  → " + answer.statusCode()
-                + answer.headers().firstValue("Location").map(to -> ", Location: " + to).orElse(""));
+                + answer.headers()
+                        .firstValue("Location")
+                        .map(to -> ", Location: " + to)
+                        .orElse(""));
         return answer;
     }
 
@@ -103,7 +110,9 @@ public final class PlayMethod {
         var place = answer.headers()
                 .firstValue("Location")
                 .filter(to -> to.contains("/sandbox/pay/"))
-                .or(() -> link.find() ? java.util.Optional.of(link.group(1).replace("&amp;", "&")) : java.util.Optional.empty());
+                .or(() -> link.find()
+                        ? java.util.Optional.of(link.group(1).replace("&amp;", "&"))
+                        : java.util.Optional.empty());
         place.ifPresentOrElse(
                 page -> {
                     out.println("POST " + page + "  (Authorise)");

@@ -41,12 +41,7 @@ public final class KeepCard {
 
     PaymentMethod in(Inserts into, Tenant tenant, TypedCard card, State state, Metadata metadata) {
         var method = new PaymentMethod(
-                ids.next(),
-                ShownMethod.of(shown(tenant, card)),
-                card.billing(),
-                state,
-                Optional.empty(),
-                metadata);
+                ids.next(), ShownMethod.of(shown(tenant, card)), card.billing(), state, Optional.empty(), metadata);
         vault.keep(into, tenant, card.number(), method.id());
         methods.add(into, tenant, method);
         return method;

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads methods that are no cards out of requests: from `payment_method_data` and its like. What a type needs and is not
+/// Reads methods that are no cards out of requests: from `payment_method_data` and its like. What a type needs and is
+/// not
 /// told is refused, naming it.
 final class MethodReader {
     private static final int MAX_CHARACTERS = 60;
@@ -29,7 +30,8 @@ final class MethodReader {
         var type = MethodType.find(name)
                 .orElseThrow(
                         () -> Refusal.invalid(params.name("type"), "must be a type of payment method, such as card"));
-        if (!type.isOffered() || (!type.isCard() && routing.find(tenant.live(), name).isEmpty())) {
+        if (!type.isOffered()
+                || (!type.isCard() && routing.find(tenant.live(), name).isEmpty())) {
             throw Refusal.of(
                     400,
                     "payment_method_not_available",

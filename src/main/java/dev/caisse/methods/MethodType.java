@@ -61,15 +61,7 @@ public record MethodType(
     private static final Refunds PARTS = new Refunds(true, true, true);
 
     public static final MethodType CARD = new MethodType(
-            "card",
-            Optional.of(Group.CARD),
-            Optional.empty(),
-            CurrencyCode.all(),
-            PARTS,
-            null,
-            null,
-            List.of(),
-            true);
+            "card", Optional.of(Group.CARD), Optional.empty(), CurrencyCode.all(), PARTS, null, null, List.of(), true);
 
     private static final List<MethodType> TABLE = Stream.concat(
                     Stream.of(
@@ -101,10 +93,10 @@ public record MethodType(
                             row("fpx", Group.REDIRECT, "MYR", ONE_PART),
                             row("wechat_pay", Group.QR, "CNY GBP USD EUR HKD", PARTS)
                                     .within("USD", null, 5_000_000L),
-                            row("pix", Group.QR, "BRL", WHOLE).within("BRL", 300L, 1_467_700L)
+                            row("pix", Group.QR, "BRL", WHOLE)
+                                    .within("BRL", 300L, 1_467_700L)
                                     .needing(Need.COUNTRY, Need.EMAIL, Need.NAME),
-                            row("paynow", Group.QR, "SGD", WHOLE)
-                                    .needing(Need.NAME, Need.COUNTRY, Need.EMAIL),
+                            row("paynow", Group.QR, "SGD", WHOLE).needing(Need.NAME, Need.COUNTRY, Need.EMAIL),
                             row("promptpay", Group.QR, "THB", WHOLE),
                             row("qris", Group.QR, "IDR", WHOLE),
                             row("upi", Group.QR, "INR", WHOLE),
@@ -117,7 +109,8 @@ public record MethodType(
                             row("bank_transfer_vn", Group.DELAYED, "VND", NONE)
                                     .by(Flow.VOUCHER)
                                     .needing(Need.NAME),
-                            row("spei", Group.DELAYED, "MXN", NONE).within("MXN", 100L, null)
+                            row("spei", Group.DELAYED, "MXN", NONE)
+                                    .within("MXN", 100L, null)
                                     .by(Flow.VOUCHER)
                                     .needing(Need.PERSON),
                             row("mobile_money", Group.DELAYED, "XAF GHS KES RWF TZS UGX", NONE)
@@ -153,8 +146,7 @@ public record MethodType(
 
     private MethodType within(String currency, Long least, Long most) {
         var minor = limit(least, currency);
-        return new MethodType(
-                name, group, flow, currencies, refunds, minor, limit(most, currency), needs, isRecurring);
+        return new MethodType(name, group, flow, currencies, refunds, minor, limit(most, currency), needs, isRecurring);
     }
 
     private MethodType by(Flow another) {
@@ -163,8 +155,7 @@ public record MethodType(
     }
 
     private MethodType needing(Need... asked) {
-        return new MethodType(
-                name, group, flow, currencies, refunds, minimum, maximum, List.of(asked), isRecurring);
+        return new MethodType(name, group, flow, currencies, refunds, minimum, maximum, List.of(asked), isRecurring);
     }
 
     private static Money limit(Long minor, String currency) {
@@ -181,7 +172,8 @@ public record MethodType(
         return OFFERED_NAMES;
     }
 
-    /// The names of those that take a currency, in the order of the table. Live, all but cards wait for their connectors.
+    /// The names of those that take a currency, in the order of the table. Live, all but cards wait for their
+    /// connectors.
     public static List<String> names(CurrencyCode currency, boolean live) {
         return live ? List.of(CARD.name) : BY_CURRENCY.computeIfAbsent(currency, MethodType::namesIn);
     }
@@ -242,8 +234,7 @@ public record MethodType(
                             + currencies.stream().map(CurrencyCode::code).collect(Collectors.joining(", ")) + ".");
         }
         if (isBelow(amount)) {
-            throw Refusal.of(
-                    400, "amount_too_small", "amount", "`" + name + "` takes at least " + minimum + ".");
+            throw Refusal.of(400, "amount_too_small", "amount", "`" + name + "` takes at least " + minimum + ".");
         }
         if (isAbove(amount)) {
             throw Refusal.of(400, "amount_too_large", "amount", "`" + name + "` takes at most " + maximum + ".");
@@ -251,14 +242,10 @@ public record MethodType(
     }
 
     private boolean isBelow(Money amount) {
-        return minimum != null
-                && minimum.currency().equals(amount.currency())
-                && amount.minor() < minimum.minor();
+        return minimum != null && minimum.currency().equals(amount.currency()) && amount.minor() < minimum.minor();
     }
 
     private boolean isAbove(Money amount) {
-        return maximum != null
-                && maximum.currency().equals(amount.currency())
-                && amount.minor() > maximum.minor();
+        return maximum != null && maximum.currency().equals(amount.currency()) && amount.minor() > maximum.minor();
     }
 }

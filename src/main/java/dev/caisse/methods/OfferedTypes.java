@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Which types of payment method a payment may be made with: those that were asked for, or all that there are, as far as
+/// Which types of payment method a payment may be made with: those that were asked for, or all that there are, as far
+/// as
 /// somebody takes them in its mode and they can pay its amount.
 public final class OfferedTypes {
     private static final String PARAMETER = "payment_method_types";

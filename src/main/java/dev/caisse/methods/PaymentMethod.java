@@ -17,12 +17,7 @@ import java.util.Optional;
 /// @param shown what may be shown of it
 /// @param usage what it was made ready for, and so what its bank knows of it
 public record PaymentMethod(
-        long id,
-        ShownMethod shown,
-        BillingDetails billing,
-        State state,
-        Optional<Usage> usage,
-        Metadata metadata) {
+        long id, ShownMethod shown, BillingDetails billing, State state, Optional<Usage> usage, Metadata metadata) {
 
     /// Whether it can still be used, and by whom.
     public sealed interface State {
@@ -61,7 +56,8 @@ public record PaymentMethod(
     /// Saved for a customer; the same when it is theirs already.
     public PaymentMethod attachedTo(long customer) {
         if (!type().isRecurring()) {
-            throw unexpected("is of type " + type().name() + ", which can be used once and not be saved for a customer");
+            throw unexpected(
+                    "is of type " + type().name() + ", which can be used once and not be saved for a customer");
         }
         return switch (state) {
             case Unused _ -> in(new Saved(customer));
@@ -107,8 +103,7 @@ public record PaymentMethod(
     public PaymentMethod judged(Checks checks) {
         return checks.equals(Checks.NONE) || card().isEmpty()
                 ? this
-                : new PaymentMethod(
-                        id, ShownMethod.of(card().get().with(checks)), billing, state, usage, metadata);
+                : new PaymentMethod(id, ShownMethod.of(card().get().with(checks)), billing, state, usage, metadata);
     }
 
     private PaymentMethod in(State next) {

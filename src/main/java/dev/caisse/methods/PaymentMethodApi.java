@@ -90,8 +90,7 @@ public final class PaymentMethodApi {
         if (other.isPresent()) {
             params.refuseUnknown();
             return request.once(tx -> MethodView.of(
-                    keepCard.others().in(tx, request.tenant(), other.get(), new Unused(), metadata),
-                    request.tenant()));
+                    keepCard.others().in(tx, request.tenant(), other.get(), new Unused(), metadata), request.tenant()));
         }
         var card = cards.read(request.tenant(), params);
         params.refuseUnknown();
@@ -194,8 +193,8 @@ public final class PaymentMethodApi {
         if (card.isPresent() && old.card().isEmpty()) {
             throw Refusal.invalid("card", "can only be changed of a card");
         }
-        var expiry = card.map(given ->
-                cards.readExpiry(request.tenant(), given, old.card().orElseThrow()));
+        var expiry = card.map(
+                given -> cards.readExpiry(request.tenant(), given, old.card().orElseThrow()));
         var updated = old.with(
                 params.object("billing_details").map(old.billing()::updated).orElse(old.billing()),
                 expiry,

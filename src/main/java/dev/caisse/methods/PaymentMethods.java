@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /// Where payment methods are kept.
 public final class PaymentMethods {
-    private static final String COLUMNS = "id, type, billing_details, card, details, customer_id, used_up, set_up, metadata";
+    private static final String COLUMNS =
+            "id, type, billing_details, card, details, customer_id, used_up, set_up, metadata";
 
     private static final Table TABLE = Table.named("payment_methods")
             .key("account_id bigint", "live boolean", "id bigint")

@@ -191,7 +191,8 @@ public final class CancelPayment {
         return done(tx, caller, intent.expired(error, "expired", moveIntent.nowMs(caller)));
     }
 
-    /// The payer wants to pay in another way: at once where nobody was asked for money, else when the connector says that
+    /// The payer wants to pay in another way: at once where nobody was asked for money, else when the connector says
+    /// that
     /// none will move. Does nothing when they are not waited for any more.
     ///
     /// @return the intent as it is afterwards: paid, when they had paid already, or waiting, when they still may
@@ -213,7 +214,8 @@ public final class CancelPayment {
             return new Ending(abandoned, Optional.empty());
         }
         var cancel = attempts.findOpen(tx, caller.tenant(), intent.id(), Operation.AUTHORIZE)
-                .filter(open -> attempts.findOpenCancel(tx, caller.tenant(), open.id()).isEmpty())
+                .filter(open ->
+                        attempts.findOpenCancel(tx, caller.tenant(), open.id()).isEmpty())
                 .map(open -> cancel(open, Purpose.ABANDON, Optional.empty(), open.rehearsal()));
         cancel.ifPresent(written -> attempts.add(tx, caller.tenant(), written));
         return new Ending(intent, cancel);

@@ -12,7 +12,6 @@ import dev.caisse.connectors.Answer.Risk;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.methods.CardDetails;
 import dev.caisse.methods.ChecksView;
-import dev.caisse.methods.ShownMethod;
 import dev.caisse.payments.Charge.Failure;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
@@ -54,7 +53,8 @@ public record ChargeView(
             String type, String networkStatus, String reason, String riskLevel, String sellerMessage) {}
 
     /// What it was paid with.
-    public record MethodView(String type, CardView card, @UnderItsType Map<String, Object> details) {}
+    public record MethodView(
+            String type, CardView card, @UnderItsType Map<String, Object> details) {}
 
     /// The card, as it was then.
     public record CardView(

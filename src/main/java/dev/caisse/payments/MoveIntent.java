@@ -141,7 +141,11 @@ final class MoveIntent {
     /// A success that comes when its payment is over: it is shown, and nothing else moves.
     Charge surplus(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Approved approved) {
         var method = judged(tx, caller, attempt, approved.checks());
-        var charge = charge(tx, caller.tenant(), new Approval(intent, attempt, approved, method, List.of(), Optional.empty()), true);
+        var charge = charge(
+                tx,
+                caller.tenant(),
+                new Approval(intent, attempt, approved, method, List.of(), Optional.empty()),
+                true);
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
         events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
         return charge;

@@ -24,12 +24,7 @@ public record Particulars(
         Optional<Usage> futureUsage,
         Optional<List<String>> methodTypes) {
     public static final Particulars NONE = new Particulars(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final int MAX_STATEMENT = 22;
 
@@ -72,8 +67,7 @@ public record Particulars(
 
     /// The same, to be paid with these types only, when some are given.
     public Particulars of(Optional<List<String>> types) {
-        return new Particulars(
-                shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types);
+        return new Particulars(shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types);
     }
 
     /// What a charge takes for its intent.

@@ -62,7 +62,10 @@ final class PayElsewhere {
 
     /// @throws Refusal when the merchant has named the types it may be paid with, and this is none of them
     static void mustAllow(Particulars particulars, MethodType type) {
-        if (particulars.methodTypes().filter(names -> !names.contains(type.name())).isPresent()) {
+        if (particulars
+                .methodTypes()
+                .filter(names -> !names.contains(type.name()))
+                .isPresent()) {
             throw Refusal.of(
                     400,
                     "payment_method_not_available",
@@ -90,7 +93,9 @@ final class PayElsewhere {
             throw Refusal.invalid(
                     "setup_future_usage", "has no place with `" + type.name() + "`, which cannot be saved for later");
         }
-        if (type.isLeaving() && details.session().isEmpty() && details.returnUrl().isEmpty()) {
+        if (type.isLeaving()
+                && details.session().isEmpty()
+                && details.returnUrl().isEmpty()) {
             throw Refusal.missing("return_url");
         }
     }

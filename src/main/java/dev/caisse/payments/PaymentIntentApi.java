@@ -100,9 +100,7 @@ public final class PaymentIntentApi {
             case PayWith.Typed typed ->
                 keepCard.in(into, request.tenant(), typed.card()).id();
             case PayWith.Elsewhere elsewhere ->
-                keepCard.others()
-                        .in(into, request.tenant(), elsewhere.method())
-                        .id();
+                keepCard.others().in(into, request.tenant(), elsewhere.method()).id();
             case PayWith.Kept kept ->
                 methods.find(db, request.tenant(), kept.method())
                         .orElseThrow(() -> ConfirmPayment.noSuchMethod(kept.method()))

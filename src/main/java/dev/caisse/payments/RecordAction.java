@@ -20,7 +20,8 @@ import dev.caisse.platform.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/// *Record* for payments that are made elsewhere: the payer has something to do there, or has done it and the money is on
+/// *Record* for payments that are made elsewhere: the payer has something to do there, or has done it and the money is
+/// on
 /// its way. When their time is over, the attempt is cancelled at its connector before anything else may be tried.
 final class RecordAction {
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -122,9 +123,7 @@ final class RecordAction {
     }
 
     private PaymentIntent awake(Tx tx, Caller caller, PaymentIntent intent) {
-        return intent.state() instanceof State.RequiresAction
-                ? moveIntent.save(tx, caller, intent.awake())
-                : intent;
+        return intent.state() instanceof State.RequiresAction ? moveIntent.save(tx, caller, intent.awake()) : intent;
     }
 
     private long soonMs() {
@@ -149,7 +148,8 @@ final class RecordAction {
                         Optional.of(content),
                         Optional.empty());
             case Action.Voucher(var url, var details) ->
-                new NextAction(type.actionType(), url, back, required.untilMs(), Optional.empty(), Optional.of(details));
+                new NextAction(
+                        type.actionType(), url, back, required.untilMs(), Optional.empty(), Optional.of(details));
         };
     }
 }

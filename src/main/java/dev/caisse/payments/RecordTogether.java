@@ -62,7 +62,8 @@ final class RecordTogether {
         var tenant = caller.tenant();
         var rows = new Rows();
         var judged = method.judged(approved.checks());
-        var paid = moveIntent.paid(rows, caller, new Approval(next.intent(), attempt, approved, judged, List.of(), Optional.empty()));
+        var paid = moveIntent.paid(
+                rows, caller, new Approval(next.intent(), attempt, approved, judged, List.of(), Optional.empty()));
         intents.save(rows, tenant, paid.intent());
         attempts.close(rows, tenant, attempt.id(), Outcome.APPROVED, Told.of(approved));
         methods.judge(rows, tenant, method, approved.checks());

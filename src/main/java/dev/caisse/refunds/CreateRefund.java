@@ -162,8 +162,7 @@ final class CreateRefund {
     }
 
     private static Refusal refused(MethodType type, String param, String why) {
-        return Refusal.of(
-                400, "charge_not_refundable", param, "A payment with `" + type.name() + "` " + why + ".");
+        return Refusal.of(400, "charge_not_refundable", param, "A payment with `" + type.name() + "` " + why + ".");
     }
 
     private static Refusal tooMuch(Refund refund, Charge charge) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every way to pay in a real browser, with and without scripts: from the chooser to the shop. Pictures of each group are
+/// Every way to pay in a real browser, with and without scripts: from the chooser to the shop. Pictures of each group
+/// are
 /// left under `target/screenshots`.
 class MethodsBrowserTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -53,7 +54,10 @@ class MethodsBrowserTest {
     @MethodSource("walks")
     void everyTypePays(String type, Look look) {
         // In pounds there is something to choose beside a card.
-        var session = session(type.equals("card") ? "GBP" : MethodType.of(type).currencies().getFirst().code());
+        var session = session(
+                type.equals("card")
+                        ? "GBP"
+                        : MethodType.of(type).currencies().getFirst().code());
         visit(look, page -> {
             page.navigate(session.at("url"));
             choose(page, type);
@@ -146,7 +150,8 @@ class MethodsBrowserTest {
     void whatIsWaitedForLooksWell(Look look) {
         visit(look, page -> {
             for (var type : List.of("alipay", "wechat_pay", "bank_transfer_vn")) {
-                var session = session(MethodType.of(type).currencies().getFirst().code());
+                var session =
+                        session(MethodType.of(type).currencies().getFirst().code());
                 page.navigate(session.at("url"));
                 choose(page, type);
                 page.click("button[type=submit]");

@@ -19,11 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every way to pay, from its session or intent to the money and back, without a browser: what it answers, what is told,
+/// Every way to pay, from its session or intent to the money and back, without a browser: what it answers, what is
+/// told,
 /// and what goes back when a payer pays too late, too little, too much or twice.
 class MethodsStory {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final Map<String, Long> AMOUNTS = Map.of("RWF", 5000L, "KRW", 50_000L, "VND", 500_000L, "IDR", 5_000_000L);
+    private static final Map<String, Long> AMOUNTS =
+            Map.of("RWF", 5000L, "KRW", 50_000L, "VND", 500_000L, "IDR", 5_000_000L);
 
     private static TestServer server;
     private static Client merchant;
@@ -74,7 +76,12 @@ class MethodsStory {
         var rest = refund(charge, amount - (row.refunds().partial() ? amount / 2 : 0));
         assertThat(rest.status())
                 .as(rest.text())
-                .isEqualTo(row.refunds().multiple() || row.refunds().full() && !row.refunds().partial() ? 200 : 400);
+                .isEqualTo(
+                        row.refunds().multiple()
+                                        || row.refunds().full()
+                                                && !row.refunds().partial()
+                                ? 200
+                                : 400);
         if (!row.refunds().full()) {
             assertThat(rest.at("error.code")).isEqualTo("charge_not_refundable");
         }
@@ -90,11 +97,18 @@ class MethodsStory {
         var currency = currency(MethodType.of(type));
         var session = session(currency, "\"payment_method_types\": [\"card\", \"%s\"],".formatted(type));
         var answer = merchant.pay(session.at("url"), fields(type, currency));
-        if (!answer.header("Location").filter(url -> url.contains("shop.example")).isPresent()) {
+        if (!answer.header("Location")
+                .filter(url -> url.contains("shop.example"))
+                .isPresent()) {
             Provider.choose(merchant, Provider.page(merchant, answer), Provider.PAY);
         }
         if (MethodType.of(type).isLeaving() || MethodType.of(type).group().get() == MethodType.Group.QR) {
-            Eventually.holds(PATIENCE, () -> back(session).header("Location").filter("https://shop.example/thanks"::equals).isPresent());
+            Eventually.holds(
+                    PATIENCE,
+                    () -> back(session)
+                            .header("Location")
+                            .filter("https://shop.example/thanks"::equals)
+                            .isPresent());
         }
         Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
         assertThat(now(session).at("status")).isEqualTo("complete");
@@ -113,7 +127,8 @@ class MethodsStory {
         Provider.choose(merchant, page, Provider.FAIL);
         Eventually.holds(PATIENCE, () -> intent(session).at("status").equals("requires_payment_method"));
         assertThat(intent(session).at("last_payment_error.code")).isEqualTo("payment_method_provider_decline");
-        assertThat(merchant.pay(session.at("url"), Map.of("method", "card")).status()).isEqualTo(303);
+        assertThat(merchant.pay(session.at("url"), Map.of("method", "card")).status())
+                .isEqualTo(303);
         assertThat(now(session).at("payment_status")).isEqualTo("paid");
     }
 
@@ -131,7 +146,8 @@ class MethodsStory {
         var session = session("GBP", "");
         var form = merchant.page(session.at("url")).text();
         var wallet = Provider.page(merchant, merchant.submit(session.at("url"), form, Map.of("method", "alipay")));
-        assertThat(merchant.submit(session.at("url"), form, Map.of("method", "card")).status())
+        assertThat(merchant.submit(session.at("url"), form, Map.of("method", "card"))
+                        .status())
                 .isEqualTo(303);
         assertThat(now(session).at("payment_status")).isEqualTo("paid");
         assertThat(Provider.choose(merchant, wallet, Provider.PAY).text()).contains("finished");
@@ -167,8 +183,7 @@ class MethodsStory {
         var session = session("GBP", "");
         merchant.pay(session.at("url"), Map.of("method", "alipay"));
         assertThat(Provider.otherWay(merchant, session.at("url")).text()).contains("id=\"payment\"");
-        assertThat(intent(session).at("last_payment_error.code"))
-                .isEqualTo("payment_intent_payment_attempt_abandoned");
+        assertThat(intent(session).at("last_payment_error.code")).isEqualTo("payment_intent_payment_attempt_abandoned");
     }
 
     @Test
@@ -177,7 +192,8 @@ class MethodsStory {
         var canceled = merchant.post("/v1/payment_intents/" + intent.at("id") + "/cancel", "{}");
         assertThat(canceled.at("status")).as(canceled.text()).isEqualTo("canceled");
         Provider.choose(merchant, intent.at("next_action.alipay_handle_redirect.url"), Provider.PAY);
-        assertThat(merchant.get("/v1/payment_intents/" + intent.at("id")).at("status")).isEqualTo("canceled");
+        assertThat(merchant.get("/v1/payment_intents/" + intent.at("id")).at("status"))
+                .isEqualTo("canceled");
     }
 
     // Codes and transfers
@@ -236,8 +252,7 @@ class MethodsStory {
         assertThat(now(session).at("status")).isEqualTo("complete");
         Eventually.holds(PATIENCE, () -> told(session).contains(event));
         assertThat(now(session).at("payment_status")).isEqualTo(status);
-        assertThat(told(session))
-                .contains("checkout.session.completed", "charge.pending", "payment_intent.processing");
+        assertThat(told(session)).contains("checkout.session.completed", "charge.pending", "payment_intent.processing");
     }
 
     // What the API refuses
@@ -252,7 +267,8 @@ class MethodsStory {
             """)
     void whatATypeCannotDoIsRefusedByName(
             String type, String currency, long amount, String more, String param, String code) {
-        var refused = merchant.post("/v1/payment_intents", """
+        var refused =
+                merchant.post("/v1/payment_intents", """
                 {"amount": %d, "currency": "%s", "confirm": true, %s "payment_method_data": {"type": "%s"}}
                 """.formatted(amount, currency, more == null ? "" : more, type));
         assertThat(refused.status()).as(refused.text()).isEqualTo(400);
@@ -271,13 +287,15 @@ class MethodsStory {
         assertThat(method.at("type")).isEqualTo("alipay");
         var customer = merchant.post("/v1/customers", "{}");
         var attached = merchant.post(
-                "/v1/payment_methods/" + method.at("id") + "/attach", "{\"customer\": \"%s\"}".formatted(customer.at("id")));
+                "/v1/payment_methods/" + method.at("id") + "/attach",
+                "{\"customer\": \"%s\"}".formatted(customer.at("id")));
         assertThat(attached.status()).isEqualTo(400);
     }
 
     @Test
     void theWholeTableIsActiveInTestMode() {
-        var rows = (List<?>) merchant.get("/v1/payment_method_configurations").json().get("data");
+        var rows = (List<?>)
+                merchant.get("/v1/payment_method_configurations").json().get("data");
         var active = rows.stream()
                 .map(row -> (Map<?, ?>) row)
                 .filter(row -> Boolean.TRUE.equals(row.get("active")))
@@ -352,7 +370,9 @@ class MethodsStory {
     private static long paidCharges(Reply session) {
         var charges = (Map<?, ?>) intent(session).json().get("charges");
         return ((List<?>) charges.get("data"))
-                .stream().filter(charge -> Boolean.TRUE.equals(((Map<?, ?>) charge).get("paid"))).count();
+                .stream()
+                        .filter(charge -> Boolean.TRUE.equals(((Map<?, ?>) charge).get("paid")))
+                        .count();
     }
 
     /// What the bank has taken for a session, and what of it is left there.
@@ -369,7 +389,8 @@ class MethodsStory {
         return server.db()
                 .one(
                         row -> row.number("total"),
-                        "select (" + sum + ")::bigint as total from sandbox.book where operation = 'authorize' and reference in"
+                        "select (" + sum
+                                + ")::bigint as total from sandbox.book where operation = 'authorize' and reference in"
                                 + " (select id::text from attempts where intent_id = ?)",
                         intent)
                 .orElseThrow();

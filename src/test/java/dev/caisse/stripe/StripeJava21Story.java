@@ -67,9 +67,8 @@ class StripeJava21Story {
         if (what.contains("/pay/")) {
             client.pay(what, CARD);
         } else if (what.startsWith("http")) {
-            client.page(Bank.choose(client, what, Bank.AUTHORIZE)
-                    .header("Location")
-                    .orElseThrow());
+            client.page(
+                    Bank.choose(client, what, Bank.AUTHORIZE).header("Location").orElseThrow());
         } else {
             Eventually.holds(
                     Duration.ofSeconds(20),

@@ -120,10 +120,12 @@ class StripeJavaLifeStory {
                 .paymentIntents()
                 .create(payment("pm_card_createDispute").build());
         var ofIt = DisputeListParams.builder().setPaymentIntent(paid.getId()).build();
-        Eventually.holds(Duration.ofSeconds(20), () -> !server.client()
-                .get("/v1/disputes?payment_intent=" + paid.getId())
-                .at("data")
-                .equals("[]"));
+        Eventually.holds(
+                Duration.ofSeconds(20),
+                () -> !server.client()
+                        .get("/v1/disputes?payment_intent=" + paid.getId())
+                        .at("data")
+                        .equals("[]"));
         var dispute = stripe.v1().disputes().list(ofIt).getData().getFirst();
         assertThat(dispute.getStatus()).isEqualTo("needs_response");
         assertThat(dispute.getCharge()).isEqualTo(paid.getLatestCharge());
@@ -137,10 +139,12 @@ class StripeJavaLifeStory {
                                         .build())
                                 .setSubmit(true)
                                 .build());
-        Eventually.holds(Duration.ofSeconds(20), () -> server.client()
-                .get("/v1/disputes/" + dispute.getId())
-                .at("status")
-                .equals("won"));
+        Eventually.holds(
+                Duration.ofSeconds(20),
+                () -> server.client()
+                        .get("/v1/disputes/" + dispute.getId())
+                        .at("status")
+                        .equals("won"));
         assertThat(stripe.v1()
                         .events()
                         .list(EventListParams.builder()
@@ -242,7 +246,9 @@ class StripeJavaLifeStory {
             var paid = client(cutting.url())
                     .v1()
                     .paymentIntents()
-                    .create(payment("pm_card_visa").setCustomer(customer.getId()).build());
+                    .create(payment("pm_card_visa")
+                            .setCustomer(customer.getId())
+                            .build());
             assertThat(paid.getStatus()).isEqualTo("succeeded");
             assertThat(cutting.heard).hasValue(2);
             assertThat(paid.getLastResponse().headers().firstValue("Idempotent-Replayed"))

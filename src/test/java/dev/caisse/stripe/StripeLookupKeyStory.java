@@ -84,9 +84,7 @@ class StripeLookupKeyStory {
         var second = make(price("two").setTransferLookupKey(true));
         assertThat(with("two")).containsExactly(second);
         assertThat(stripe.v1().prices().retrieve(first.getId()).getLookupKey()).isNull();
-        assertThat(server.client()
-                        .get("/v1/events?type=price.updated&limit=1")
-                        .at("data.0.data.object.id"))
+        assertThat(server.client().get("/v1/events?type=price.updated&limit=1").at("data.0.data.object.id"))
                 .isEqualTo(first.getId());
         var back = stripe.v1()
                 .prices()
@@ -124,7 +122,8 @@ class StripeLookupKeyStory {
 
     @Test
     void nativelyItIsALabel() throws Exception {
-        var json = "{\"currency\": \"gbp\", \"unit_amount\": 5, \"lookup_key\": \"four\", \"product_data\": {\"name\": \"Tea\"}}";
+        var json =
+                "{\"currency\": \"gbp\", \"unit_amount\": 5, \"lookup_key\": \"four\", \"product_data\": {\"name\": \"Tea\"}}";
         assertThat(server.client().post("/v1/prices", json).status()).isEqualTo(200);
         assertThat(server.client().post("/v1/prices", json).status()).isEqualTo(200);
         assertThat(with("four")).hasSize(2);

@@ -34,9 +34,6 @@ class StripeTriggerStory {
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("checkout.session.async_payment_succeeded", "a session that is paid by SEPA debit"),
             Map.entry("checkout.session.async_payment_failed", "the same"),
-            Map.entry("coupon.created", "coupons"),
-            Map.entry("coupon.deleted", "coupons"),
-            Map.entry("coupon.updated", "coupons"),
             Map.entry("customer.discount.created", "coupons"),
             Map.entry("customer.discount.deleted", "coupons"),
             Map.entry("customer.discount.updated", "coupons"),
@@ -48,9 +45,7 @@ class StripeTriggerStory {
             Map.entry("payment_intent.partially_funded", "a customer's cash balance"),
             Map.entry("payment_intent.processing", "a payment by SEPA debit"),
             Map.entry("payment_link.created", "payment links"),
-            Map.entry("payment_link.updated", "payment links"),
-            Map.entry("promotion_code.created", "coupons"),
-            Map.entry("promotion_code.updated", "coupons"));
+            Map.entry("payment_link.updated", "payment links"));
 
     @Test
     void everyFixtureOfAnObjectThatIsHereRunsAndItsEventIsThere() throws Exception {

@@ -14,7 +14,6 @@ final class Actions {
     }
 
     static Action read(String json) {
-        return Wire.action(
-                Fields.read(json.getBytes(StandardCharsets.UTF_8)).orElseThrow(Fields.Garbled::new));
+        return Wire.action(Fields.read(json.getBytes(StandardCharsets.UTF_8)).orElseThrow(Fields.Garbled::new));
     }
 }

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// A payment that somebody makes elsewhere than by card, at test mode's bank. How it is answered first, and what becomes
+/// A payment that somebody makes elsewhere than by card, at test mode's bank. How it is answered first, and what
+/// becomes
 /// of it by itself, is decided here; the rest is for its payer to choose.
 ///
 /// @param token what its page is found by; unlike the reference, nobody can guess it
@@ -60,7 +61,12 @@ record Order(
     record Turn(boolean isGood, long atMs) {}
 
     static Order of(
-            String reference, String token, Means.Elsewhere means, Money amount, Optional<Merchant> merchant, long nowMs) {
+            String reference,
+            String token,
+            Means.Elsewhere means,
+            Money amount,
+            Optional<Merchant> merchant,
+            long nowMs) {
         var verdict = means.flow() == Flow.DEBIT
                 ? Optional.ofNullable(ACCOUNTS.get(means.details().getOrDefault("iban", "")))
                 : Optional.of(new Verdict(true, DELAY))
@@ -73,7 +79,8 @@ record Order(
                 amount,
                 means.returnUrl(),
                 nowMs + TIMES.get(means.flow()).toMillis(),
-                verdict.map(known -> new Turn(known.isGood(), nowMs + known.after().toMillis())),
+                verdict.map(
+                        known -> new Turn(known.isGood(), nowMs + known.after().toMillis())),
                 0,
                 0,
                 merchant,

@@ -19,7 +19,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The provider's page of payments that are made elsewhere than by card: where a payer is sent, or comes to by a code or
+/// The provider's page of payments that are made elsewhere than by card: where a payer is sent, or comes to by a code
+/// or
 /// a voucher, and decides how it ends. Without a script; the way back that follows says nothing of what was chosen.
 final class OrderPages {
     static final String PATH = "/sandbox/pay/";
@@ -96,8 +97,9 @@ final class OrderPages {
         return order.isSentByPayer() ? Kind.LATE : Kind.EXPIRED;
     }
 
-    /// The merchant's side hears of it at once, and again and again until it has taken it. A payer who was sent here is led
-    /// back by the page, not by a redirect: browsers would hold that, and all that follow, to this form's `form-action`.
+    /// The merchant's side hears of it at once, and again and again until it has taken it. A payer who was sent here
+    /// is led back by the page, not by a redirect: browsers would hold that, and all that follows, to the policy of
+    /// this form.
     private Response chosen(Incoming request, Order order) {
         var choice = choice(request);
         if (choice.isEmpty()) {

@@ -32,8 +32,8 @@ public record OrderView(
                 kind,
                 css,
                 order.type(),
-                BigDecimal.valueOf(money.minor(), money.currency().decimals()).toPlainString()
-                        + " " + money.currency().code(),
+                BigDecimal.valueOf(money.minor(), money.currency().decimals()).toPlainString() + " "
+                        + money.currency().code(),
                 CLOCK.format(Instant.ofEpochMilli(order.untilMs()).atOffset(ZoneOffset.UTC)),
                 order.isSentByPayer(),
                 order.returnUrl());

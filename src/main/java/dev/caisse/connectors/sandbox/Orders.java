@@ -32,7 +32,9 @@ final class Orders {
                 order.amount().currency().code(),
                 order.returnUrl(),
                 order.untilMs(),
-                order.turning().map(turn -> turn.isGood() ? "approved" : "declined").orElse(null),
+                order.turning()
+                        .map(turn -> turn.isGood() ? "approved" : "declined")
+                        .orElse(null),
                 order.turning().map(Turn::atMs).orElse(null),
                 order.merchant().map(Merchant::account).orElse(null),
                 order.merchant().map(Merchant::mode).orElse(null),
@@ -94,15 +96,11 @@ final class Orders {
 
     /// The merchant's side knows this version; a newer one is still to be told.
     void told(Db db, Order order) {
-        db.run(
-                """
+        db.run("""
                 update sandbox.orders
                    set told = greatest(told, ?), tell_ms = case when version > ? then tell_ms end
                  where reference = ?
-                """,
-                order.version(),
-                order.version(),
-                order.reference());
+                """, order.version(), order.version(), order.reference());
     }
 
     private static Order order(Columns row) {

@@ -242,16 +242,7 @@ final class SandboxBook {
                 String advice,
                 String risk,
                 Checks checks) {
-            this(
-                    outcome,
-                    acquirerReference,
-                    declineCode,
-                    message,
-                    advice,
-                    risk,
-                    checks,
-                    Optional.empty(),
-                    null);
+            this(outcome, acquirerReference, declineCode, message, advice, risk, checks, Optional.empty(), null);
         }
 
         static AnswerRow of(Answer answer) {

@@ -79,7 +79,8 @@ final class SendNotices {
                         body("notice_" + refund + "_turned", refund, Operation.REFUND, answer));
     }
 
-    /// Tells once what has become of a payment that is made elsewhere. Says whether it was taken, or nobody is to be told.
+    /// Tells once what has become of a payment that is made elsewhere. Says whether it was taken, or nobody is to be
+    /// told.
     ///
     /// @param version how often that has changed
     boolean isTaken(Merchant merchant, String reference, int version, Answer answer) {

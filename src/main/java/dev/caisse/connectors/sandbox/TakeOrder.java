@@ -16,7 +16,8 @@ import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/// Takes on payments that are made elsewhere than by card, and does what their payers choose: each choice and its line in
+/// Takes on payments that are made elsewhere than by card, and does what their payers choose: each choice and its line
+/// in
 /// the book are one transaction. What was paid stays paid.
 final class TakeOrder {
     private static final int TOKEN_LETTERS = 32;

@@ -7,7 +7,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets payments that are made elsewhere turn into what they turn into, when their time has come, and tells the merchant's
+/// Lets payments that are made elsewhere turn into what they turn into, when their time has come, and tells the
+/// merchant's
 /// side of every change until it has taken it. Safe on any number of nodes.
 final class TendOrders {
     private static final Logger LOG = LoggerFactory.getLogger(TendOrders.class);

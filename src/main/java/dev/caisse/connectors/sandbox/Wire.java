@@ -134,8 +134,7 @@ final class Wire {
                         json.constant(Answer.Advice.class, "advice"),
                         checks(json.object("checks")),
                         json.constant(Answer.Risk.class, "risk"));
-            case "actionrequired" ->
-                new Answer.ActionRequired(action(json), json.number("until_ms"));
+            case "actionrequired" -> new Answer.ActionRequired(action(json), json.number("until_ms"));
             case "pending" -> new Answer.Pending();
             case "unknown" -> new Answer.Unknown(json.text("why"));
             case "neverseen" -> new Answer.NeverSeen();

@@ -41,7 +41,15 @@ public record QrCode(int side, String path) {
                     while (x < modules.getWidth() && modules.get(x, y)) {
                         x++;
                     }
-                    path.append('M').append(from).append(' ').append(y).append('h').append(x - from).append("v1h-").append(x - from).append('z');
+                    path.append('M')
+                            .append(from)
+                            .append(' ')
+                            .append(y)
+                            .append('h')
+                            .append(x - from)
+                            .append("v1h-")
+                            .append(x - from)
+                            .append('z');
                 }
             }
         }
