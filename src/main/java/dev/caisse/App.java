@@ -49,13 +49,12 @@ import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
 import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
-import dev.caisse.methods.AttachMethod;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.ConfigurationApi;
-import dev.caisse.methods.DetachMethod;
 import dev.caisse.methods.KeepCard;
 import dev.caisse.methods.OpenCard;
 import dev.caisse.methods.PaymentMethodApi;
+import dev.caisse.methods.Sources;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
@@ -64,6 +63,7 @@ import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
 import dev.caisse.payments.CreateIntent;
+import dev.caisse.payments.DirectChargeApi;
 import dev.caisse.payments.HeldCodes;
 import dev.caisse.payments.PaymentIntentApi;
 import dev.caisse.payments.PaymentIntents;
@@ -87,6 +87,7 @@ import dev.caisse.platform.time.Clock;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
+import dev.caisse.stripe.PaymentPageApi;
 import dev.caisse.stripe.StripeOrNative;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
@@ -224,17 +225,21 @@ final class App implements AutoCloseable {
         new ShippingRateApi(db, ids).routes(routes);
         new CouponApi(db, ids, clocks, events).routes(routes);
         new PromotionCodeApi(db, ids, clocks, random, events).routes(routes);
-        new SessionApi(db, clocks, new Links(pageKeys, knownKeys), sessions, createSession, expireSession)
-                .routes(routes);
+        var links = new Links(pageKeys, knownKeys);
+        var sessionApi = new SessionApi(db, clocks, links, sessions, createSession, expireSession);
+        sessionApi.routes(routes);
         var cards = new CardReader(clocks, routing);
-        var detachMethod = new DetachMethod(events);
         new ConfigurationApi(routing).routes(routes);
-        new CustomerApi(db, events, createCustomer, detachMethod).routes(routes);
-        new PaymentMethodApi(db, events, cards, keepCard, new AttachMethod(events), detachMethod, heldCodes::hold)
+        var sources = Sources.of(db, events, cards, keepCard, heldCodes::hold);
+        sources.routes(routes);
+        new CustomerApi(db, events, createCustomer, sources.detach(), sources.save()).routes(routes);
+        new PaymentMethodApi(db, events, cards, keepCard, sources.attach(), sources.detach(), heldCodes::hold)
                 .routes(routes);
+        new PaymentPageApi(db, sessionApi, sessions, paySession, cards, challengeReturns).routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
+        new DirectChargeApi(db, events, intents, payments, sources.reader()).routes(routes);
         refunding.routes(routes);
         disputing.routes(routes);
         var webhooks = running.add(Webhooks.start(new Webhooks.With(

@@ -188,6 +188,8 @@ class TenancyTest {
                 "/v1/customers?email=ours@shop.example",
                 "/v1/customers/search?query=email:%27ours@shop.example%27%20AND%20name:%27Ours%27",
                 asked("/v1/customers/search"),
+                asked("/v1/products/search"),
+                asked("/v1/prices/search"),
                 asked("/v1/payment_intents/search"),
                 asked("/v1/charges/search"),
                 "/v1/charges?payment_intent=" + ids.get("the paid one"),
@@ -225,10 +227,10 @@ class TenancyTest {
 
     /// One object of each kind, by the address of its collection.
     private static Map<String, String> idsOfTheOwner() {
-        var product = owner.post("/v1/products", "{\"name\": \"Ours\", \"metadata\": {\"whose\": \"ours\"}}").at("id");
+        var product = owner.post("/v1/products", "{\"name\": \"Ours\", \"metadata\": {\"whose\": \"ours\"}}")
+                .at("id");
         var price = owner.post("/v1/prices", """
-                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours",
-                         "metadata": {"whose": "ours"}, "product": "%s"}""".formatted(product)).at("id");
+                        {"currency": "gbp", "unit_amount": 1, "lookup_key": "ours", "product": "%s", "metadata": {"whose": "ours"}}""".formatted(product)).at("id");
         var session = owner.newSession("\"client_reference_id\": \"ours\", \"metadata\": {\"whose\": \"ours\"},");
         var coupon = owner.post("/v1/coupons", "{\"percent_off\": 25}").at("id");
         var promotion = owner.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\"}")
@@ -261,6 +263,8 @@ class TenancyTest {
         var dispute = owner.get("/v1/disputes").at("data.0.id");
         var transaction = owner.post("/v1/payment_intents", """
                         {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");
+        var token = owner.postForm("/v1/tokens", "card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2050")
+                .at("id");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
                 entry("/v1/shipping_rates", rate),
@@ -288,15 +292,17 @@ class TenancyTest {
                 entry("/v1/products", product),
                 entry("/v1/products/list", product),
                 entry("/v1/products/search", product),
-                entry("/v1/prices/search", price),
                 entry("/v1/prices", price),
                 entry("/v1/prices/list", price),
+                entry("/v1/prices/search", price),
                 entry("/v1/checkout/sessions", session.at("id")),
                 entry("/v1/checkout/sessions/list", session.at("id")),
                 entry("/v1/payment_intents", session.at("payment_intent")),
                 entry("/v1/payment_intents/list", session.at("payment_intent")),
                 entry("/v1/payment_intents/search", session.at("payment_intent")),
                 entry("/v1/customers", customer),
+                entry("/v1/tokens", token),
+                entry("/v1/payment_pages", session.at("id")),
                 entry("/v1/customers/list", customer),
                 entry("/v1/customers/search", customer),
                 entry("/v1/payment_methods", method),

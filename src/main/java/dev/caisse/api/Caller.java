@@ -17,6 +17,11 @@ public record Caller(Tenant tenant, Role role, Cause cause) {
         return new Caller(tenant, Role.WORKER, Cause.WORKER);
     }
 
+    /// The same, answered with what the view of the answer holds: see [HeldDialect].
+    public Caller answeredWithHeld() {
+        return new Caller(tenant, role, cause.answeredWithHeld());
+    }
+
     public boolean isPayer() {
         return role == Role.PAYER;
     }

@@ -16,6 +16,13 @@ public record Cause(Optional<String> requestId, Optional<Keyed> keyed) {
         return keyed.filter(request -> request.dialect().brings()).isPresent();
     }
 
+    Cause answeredWithHeld() {
+        return new Cause(
+                requestId,
+                keyed.map(request ->
+                        new Keyed(request.key(), request.fingerprint(), new HeldDialect(request.dialect()))));
+    }
+
     public Optional<String> idempotencyKey() {
         return keyed.map(Keyed::key);
     }

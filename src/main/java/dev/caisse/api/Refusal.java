@@ -17,7 +17,7 @@ public final class Refusal extends RuntimeException {
     /// What a declined payment adds to its error.
     ///
     /// @param noun the field its intent stands under
-    /// @param intent the intent's view; null when there is none
+    /// @param intent the intent's view, or the id of what it holds; null when there is none
     public record Decline(String code, String noun, Object intent) {}
 
     private Refusal(int status, String type, String code, String param, String message, Optional<Decline> decline) {
@@ -135,6 +135,18 @@ public final class Refusal extends RuntimeException {
 
     public Optional<Decline> decline() {
         return decline;
+    }
+
+    /// The same, naming what the intent of its decline holds instead of showing the intent.
+    public Refusal ofHeld() {
+        return decline.filter(known -> known.intent() instanceof Holder)
+                .map(known -> ofHeld((Holder) known.intent(), known.code()))
+                .orElse(this);
+    }
+
+    private Refusal ofHeld(Holder holder, String declineCode) {
+        var named = new Decline(declineCode, holder.heldNoun(), holder.heldId().orElse(null));
+        return new Refusal(status, type, code, param().orElse(null), getMessage(), Optional.of(named));
     }
 
     /// A dialect with whatever the intent of a decline shall show of other objects.

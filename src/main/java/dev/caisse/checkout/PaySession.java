@@ -110,8 +110,19 @@ public final class PaySession {
     /// @throws NotPayable when it cannot be done now; nothing was written
     public SetupIntent save(
             Caller caller, CheckoutSession session, TypedCard card, Shown shown, String challengeReturn) {
+        return save(caller, session, new PayWith.Typed(card), card.billing(), shown, challengeReturn);
+    }
+
+    /// The same with whatever is to be saved.
+    public SetupIntent save(
+            Caller caller,
+            CheckoutSession session,
+            PayWith with,
+            BillingDetails payer,
+            Shown shown,
+            String challengeReturn) {
         long intent = session.setup().map(Setup::intent).orElseThrow();
-        var how = new ConfirmSetup.How(new PayWith.Typed(card), _ -> challengeReturn, Optional.empty());
+        var how = new ConfirmSetup.How(with, _ -> challengeReturn, Optional.empty());
         return setups.confirm()
                 .run(
                         caller,
@@ -119,7 +130,7 @@ public final class PaySession {
                             var locked = setups.intents()
                                     .lock(tx, caller.tenant(), intent)
                                     .orElseThrow();
-                            begin(tx, caller, session.id(), card.billing(), shown);
+                            begin(tx, caller, session.id(), payer, shown);
                             return locked;
                         },
                         how);

@@ -58,6 +58,15 @@ public final class SessionApi {
         return request.insert(rows -> view(request, createSession.in(rows, request.caller(), wanted)));
     }
 
+    /// A session as it is now.
+    ///
+    /// @throws Refusal 404 when this tenant has no such session
+    public Object shown(Request request, long id) {
+        return baskets.find(db, request.tenant(), id)
+                .map(basket -> view(request, basket))
+                .orElseThrow(() -> request.notFound(Prefix.SESSION));
+    }
+
     private Object retrieve(Request request) {
         var id = request.id(Prefix.SESSION);
         var proof = ClientSecret.read(request);

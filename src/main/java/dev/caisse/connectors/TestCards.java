@@ -133,6 +133,10 @@ public final class TestCards {
             .filter(card -> card.outcome() instanceof Outcome.ApprovesAtOnce)
             .toList();
 
+    private static final List<TestCard> DISPUTED = ALL.stream()
+            .filter(card -> card.outcome() instanceof Outcome.Disputed)
+            .toList();
+
     private static final Map<CardNumber, TestCard> BY_NUMBER =
             ALL.stream().collect(Collectors.toUnmodifiableMap(TestCard::number, Function.identity()));
 
@@ -159,7 +163,16 @@ public final class TestCards {
     /// is
     /// known by what may be seen of it: no other number is ever approved.
     public static boolean isPaidOutAtOnce(String brand, String last4) {
-        return PAID_OUT_AT_ONCE.stream()
+        return isOneOf(PAID_OUT_AT_ONCE, brand, last4);
+    }
+
+    /// Whether the payer of such a card of test mode will dispute what was paid with it.
+    public static boolean isDisputed(String brand, String last4) {
+        return isOneOf(DISPUTED, brand, last4);
+    }
+
+    private static boolean isOneOf(List<TestCard> cards, String brand, String last4) {
+        return cards.stream()
                 .anyMatch(card -> card.number().last4().equals(last4)
                         && card.brand().word().equals(brand));
     }

@@ -47,6 +47,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
 
     private static final Step.Ask COUPON = post("/v1/coupons", "{'percent_off': 25, 'name': 'A quarter off'}");
     private static final Step.Ask PROMOTION = post("/v1/promotion_codes", "{'coupon': '{coupon}'}");
+    private static final Step.Ask SOURCE = post("/v1/customers/{cus}/sources", "{'source': 'tok_visa'}");
 
     private static final String TAKEN_BACK =
             "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
@@ -70,6 +71,17 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("customer.created", CUSTOMER),
             row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
             row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),
+            row("customer.source.created", CUSTOMER, SOURCE),
+            row(
+                    "customer.source.updated",
+                    CUSTOMER,
+                    SOURCE,
+                    post("/v1/customers/{cus}/sources/{card}", "{'metadata': {'card': 'private'}}")),
+            row(
+                    "customer.source.deleted",
+                    CUSTOMER,
+                    SOURCE,
+                    new Step.Ask("DELETE", "/v1/customers/{cus}/sources/{card}", "", Map.of(), 200)),
             row("payment_method.attached", CUSTOMER, ATTACH),
             row(
                     "payment_method.updated",

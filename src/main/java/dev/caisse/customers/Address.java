@@ -24,6 +24,26 @@ public record Address(String city, String country, String line1, String line2, S
         return address;
     }
 
+    static Address ofCard(Params card) {
+        return EMPTY.updatedAsCard(card);
+    }
+
+    Address updatedAsCard(Params card) {
+        return new Address(
+                given(card, "address_city", MAX_CHARACTERS, city),
+                Optional.ofNullable(given(card, "address_country", 2, country))
+                        .map(Address::country)
+                        .orElse(null),
+                given(card, "address_line1", MAX_CHARACTERS, line1),
+                given(card, "address_line2", MAX_CHARACTERS, line2),
+                given(card, "address_zip", 20, postalCode),
+                given(card, "address_state", MAX_CHARACTERS, state));
+    }
+
+    private static String given(Params params, String parameter, int max, String before) {
+        return params.has(parameter) ? params.text(parameter, max).orElse(null) : before;
+    }
+
     static Address read(Map<?, ?> json) {
         return new Address(
                 text(json, "city"),

@@ -24,6 +24,21 @@ public record BillingDetails(Address address, String email, String name, String 
         return details;
     }
 
+    /// What the parameters of a card say of its holder in the words from before there were payment methods.
+    public static BillingDetails ofCard(Params card) {
+        return new BillingDetails(
+                Address.ofCard(card), null, card.text("name", MAX_CHARACTERS).orElse(null), null);
+    }
+
+    /// These, with what the parameters of a card give or clear in those words.
+    public BillingDetails updatedAsCard(Params card) {
+        return new BillingDetails(
+                address.updatedAsCard(card),
+                email,
+                card.has("name") ? card.text("name", MAX_CHARACTERS).orElse(null) : name,
+                phone);
+    }
+
     /// These, with what the parameters of `billing_details` give or clear.
     public BillingDetails updated(Params params) {
         var details = new BillingDetails(

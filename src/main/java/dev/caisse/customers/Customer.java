@@ -18,7 +18,16 @@ public record Customer(
         Optional<Long> defaultMethod) {
 
     public Customer withoutDefaultMethod() {
-        return new Customer(id, address, description, email, name, phone, shipping, metadata, Optional.empty());
+        return with(Optional.empty());
+    }
+
+    /// @param method one of theirs
+    public Customer withDefaultMethod(long method) {
+        return with(Optional.of(method));
+    }
+
+    private Customer with(Optional<Long> method) {
+        return new Customer(id, address, description, email, name, phone, shipping, metadata, method);
     }
 
     /// What a bill to them says.

@@ -23,13 +23,15 @@ public final class CustomerApi {
     private final Events events;
     private final CreateCustomer createCustomer;
     private final Wallet wallet;
+    private final NewSource newSource;
     private final Customers customers = new Customers();
 
-    public CustomerApi(Db db, Events events, CreateCustomer createCustomer, Wallet wallet) {
+    public CustomerApi(Db db, Events events, CreateCustomer createCustomer, Wallet wallet, NewSource newSource) {
         this.db = db;
         this.events = events;
         this.createCustomer = createCustomer;
         this.wallet = wallet;
+        this.newSource = newSource;
     }
 
     public void routes(Routes routes) {
@@ -58,7 +60,15 @@ public final class CustomerApi {
     }
 
     private Object create(Request request) {
+        var source = newSource.find(request.tenant(), request.params());
         var wanted = NewCustomer.read(request.params());
+        if (source.isPresent()) {
+            return request.once(tx -> {
+                var customer = createCustomer.in(tx, request.caller(), wanted);
+                source.get().in(tx, request.caller(), customer.id());
+                return CustomerView.of(customers.named(tx, request.tenant(), customer.id(), "id"), request.tenant());
+            });
+        }
         return request.insert(
                 rows -> CustomerView.of(createCustomer.in(rows, request.caller(), wanted), request.tenant()));
     }
@@ -96,9 +106,12 @@ public final class CustomerApi {
 
     private Object update(Request request) {
         var id = request.id(Prefix.CUSTOMER);
+        var source = newSource.find(request.tenant(), request.params());
         return request.once(tx -> {
             var old = customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
-            var updated = updated(tx, request, old);
+            var given = updated(tx, request, old);
+            var updated = source.map(saving -> given.withDefaultMethod(saving.in(tx, request.caller(), id)))
+                    .orElse(given);
             customers.save(tx, request.tenant(), updated);
             var view = CustomerView.of(updated, request.tenant());
             events.appendUpdate(tx, request.caller(), "customer.updated", CustomerView.of(old, request.tenant()), view);
@@ -108,6 +121,9 @@ public final class CustomerApi {
 
     private Customer updated(Tx tx, Request request, Customer old) {
         var params = request.params();
+        var invoices = params.object("invoice_settings")
+                .map(settings -> defaultMethod(tx, request, settings, "default_payment_method", old))
+                .orElse(old.defaultMethod());
         var updated = new Customer(
                 old.id(),
                 params.has("address") ? params.object("address").map(Address::read) : old.address(),
@@ -117,21 +133,21 @@ public final class CustomerApi {
                 params.has("phone") ? params.text("phone", BillingDetails.MAX_PHONE) : old.phone(),
                 params.has("shipping") ? params.object("shipping").map(Shipping::read) : old.shipping(),
                 params.merged("metadata", old.metadata()),
-                params.object("invoice_settings")
-                        .map(settings -> defaultMethod(tx, request, settings, old))
-                        .orElse(old.defaultMethod()));
+                params.has("default_source") ? theirs(tx, request, params, "default_source", old) : invoices);
         params.refuseUnknown();
         return updated;
     }
 
-    private Optional<Long> defaultMethod(Tx tx, Request request, Params settings, Customer old) {
-        var method = settings.has("default_payment_method")
-                ? settings.id("default_payment_method", Prefix.METHOD)
-                : old.defaultMethod();
+    private Optional<Long> defaultMethod(Tx tx, Request request, Params settings, String parameter, Customer old) {
+        var method = settings.has(parameter) ? theirs(tx, request, settings, parameter, old) : old.defaultMethod();
         settings.refuseUnknown();
+        return method;
+    }
+
+    private Optional<Long> theirs(Tx tx, Request request, Params params, String parameter, Customer old) {
+        var method = params.id(parameter, Prefix.METHOD);
         method.filter(id -> !wallet.holds(tx, request.tenant(), old.id(), id)).ifPresent(id -> {
-            throw Refusal.notFound(
-                    "payment method of this customer", Prefix.METHOD.id(id), settings.name("default_payment_method"));
+            throw Refusal.notFound("payment method of this customer", Prefix.METHOD.id(id), params.name(parameter));
         });
         return method;
     }

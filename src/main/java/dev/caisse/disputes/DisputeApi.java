@@ -17,12 +17,14 @@ final class DisputeApi {
     private final Db db;
     private final UpdateDispute updateDispute;
     private final AnswerDispute answerDispute;
+    private final AwaitComplaint awaitComplaint;
     private final Disputes disputes = new Disputes();
 
-    DisputeApi(Db db, UpdateDispute updateDispute, AnswerDispute answerDispute) {
+    DisputeApi(Db db, UpdateDispute updateDispute, AnswerDispute answerDispute, AwaitComplaint awaitComplaint) {
         this.db = db;
         this.updateDispute = updateDispute;
         this.answerDispute = answerDispute;
+        this.awaitComplaint = awaitComplaint;
     }
 
     public void routes(Routes routes) {
@@ -53,7 +55,7 @@ final class DisputeApi {
         var filter =
                 new Disputes.Filter(params.id("charge", Prefix.CHARGE), params.id("payment_intent", Prefix.INTENT));
         params.refuseUnknown();
-        var page = disputes.list(db, request.tenant(), filter, slice);
+        var page = awaitComplaint.list(request.tenant(), filter, slice);
         return ListView.of("/v1/disputes", page, dispute -> view(request, dispute));
     }
 

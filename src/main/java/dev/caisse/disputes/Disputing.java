@@ -35,7 +35,7 @@ public record Disputing(Owner owner, Respondent respondent, DisputeApi api, AskB
         return new Disputing(
                 answer,
                 recordNews,
-                new DisputeApi(with.db(), update, answer),
+                new DisputeApi(with.db(), update, answer, new AwaitComplaint(with.db(), with.clock())),
                 new AskBanks(with.db(), with.clock(), with.clocks(), with.timeout(), with.routing(), recordNews),
                 with.clock());
     }

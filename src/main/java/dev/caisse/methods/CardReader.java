@@ -23,6 +23,7 @@ import java.util.Optional;
 public final class CardReader {
     private static final int MAX_CHARACTERS = 40;
     private static final int YEARS_AHEAD = 50;
+    static final int MAX_TOKEN = 255;
 
     private final Clocks clocks;
     private final Routing routing;
@@ -47,7 +48,9 @@ public final class CardReader {
         }
         var billing = params.object("billing_details").map(BillingDetails::read).orElse(BillingDetails.EMPTY);
         var card = params.object("card").orElseThrow(() -> params.missing("card"));
-        return screened(tenant, card, card(tenant, card, billing));
+        return card.text("token", MAX_TOKEN).isPresent()
+                ? ofToken(tenant, card, billing)
+                : screened(tenant, card, card(tenant, card, billing));
     }
 
     /// What is no card, with the parameters that its type has; empty when they are of a card.
@@ -58,15 +61,39 @@ public final class CardReader {
 
     /// When a card that is kept expires from now on: the parameters of `card` on an update.
     YearMonth readExpiry(Tenant tenant, Params card, CardDetails kept) {
+        var expiry = readExpiryAmongOthers(tenant, card, kept);
+        card.refuseUnknown();
+        return expiry;
+    }
+
+    /// The same, leaving it to the caller to refuse what is left over.
+    YearMonth readExpiryAmongOthers(Tenant tenant, Params card, CardDetails kept) {
         var month = card.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expMonth());
         var year = card.integer("exp_year", Long.MIN_VALUE, Long.MAX_VALUE).orElse((long) kept.expYear());
-        card.refuseUnknown();
         return expiry(tenant, card, month, year);
     }
 
     /// A test card by one of its names, such as `pm_card_visa`; none in live mode.
     public Optional<TypedCard> findAlias(Tenant tenant, String id) {
         return tenant.live() ? Optional.empty() : TestCards.byAlias(id).map(card -> ready(tenant, card));
+    }
+
+    /// A card in the words from before there were payment methods: its address stands in it, under names of its own.
+    TypedCard readSource(Tenant tenant, Params card) {
+        card.choice("object", "card");
+        return screened(tenant, card, card(tenant, card, BillingDetails.ofCard(card)));
+    }
+
+    /// The test card that a token names, with the billing details that came with it.
+    private TypedCard ofToken(Tenant tenant, Params card, BillingDetails billing) {
+        var typed = card.text("token", MAX_TOKEN)
+                .flatMap(token -> findAlias(tenant, token))
+                .orElseThrow(() -> Refusal.invalid(
+                        card.name("token"),
+                        "must be a token that was made by POST /v1/tokens, or in test mode the name of a test card such as"
+                                + " tok_visa"));
+        card.refuseUnknown();
+        return typed.billedTo(billing);
     }
 
     private TypedCard ready(Tenant tenant, TestCard card) {
@@ -80,7 +107,6 @@ public final class CardReader {
     }
 
     private TypedCard card(Tenant tenant, Params params, BillingDetails billing) {
-        params.refuseUnsupported("token");
         var number = number(params);
         var month = params.integer("exp_month", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> params.missing("exp_month"));

@@ -64,7 +64,7 @@ public final class PaymentMethodApi {
     }
 
     public static void views(Views views) {
-        views.add("payment_method", MethodView.class);
+        views.add("payment_method", MethodView.class).add("card", SourceView.class);
     }
 
     /// How those that are only named elsewhere are found whole.
@@ -80,6 +80,12 @@ public final class PaymentMethodApi {
     private Object create(Request request) {
         var params = request.params().refuseUnsupported("customer");
         var other = cards.findOther(request.tenant(), params);
+        if (other.isEmpty()) {
+            var token = params.object("card").flatMap(SourceReader::findToken);
+            if (token.isPresent()) {
+                return ofToken(request, token.get());
+            }
+        }
         var metadata = params.newMetadata("metadata");
         if (other.isPresent()) {
             params.refuseUnknown();
@@ -96,7 +102,37 @@ public final class PaymentMethodApi {
         });
     }
 
+    /// What a token stands for, from now on under the name of a payment method.
+    private Object ofToken(Request request, long token) {
+        var params = request.params();
+        params.choice("type", MethodType.CARD.name()).orElseThrow(() -> params.missing("type"));
+        params.object("card").ifPresent(card -> {
+            SourceReader.findToken(card);
+            card.refuseUnknown();
+        });
+        return request.once(tx -> {
+            var method = methods.lock(tx, request.tenant(), token)
+                    .filter(known -> known.state() instanceof Unused)
+                    .orElseThrow(() -> SourceReader.usedUp(token, params.name("card.token")));
+            var made = method.with(
+                    params.object("billing_details")
+                            .map(method.billing()::updated)
+                            .orElse(method.billing()),
+                    method.card().map(CardDetails::expiry),
+                    params.merged("metadata", method.metadata()));
+            params.refuseUnknown();
+            methods.save(tx, request.tenant(), made);
+            return MethodView.of(made, request.tenant());
+        });
+    }
+
     private Object retrieve(Request request) {
+        var alias = cards.findAlias(request.tenant(), request.idText());
+        if (alias.isPresent()) {
+            request.params().refuseUnknown();
+            return MethodView.of(
+                    db.inTransaction(tx -> keepCard.in(tx, request.tenant(), alias.get())), request.tenant());
+        }
         var id = request.id(Prefix.METHOD);
         request.params().refuseUnknown();
         return methods.find(db, request.tenant(), id)

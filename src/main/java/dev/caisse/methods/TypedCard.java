@@ -10,6 +10,10 @@ import java.util.Optional;
 public record TypedCard(
         CardNumber number, int expMonth, int expYear, Optional<SecurityCode> securityCode, BillingDetails billing) {
 
+    TypedCard billedTo(BillingDetails other) {
+        return new TypedCard(number, expMonth, expYear, securityCode, other);
+    }
+
     /// The card in clear, for one call.
     public Means.Card asMeans() {
         return new Means.Card(

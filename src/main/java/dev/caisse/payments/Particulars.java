@@ -76,6 +76,23 @@ public record Particulars(
                 shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types);
     }
 
+    /// What a charge takes for its intent.
+    static Particulars ofCharge(Params params) {
+        return new Particulars(
+                params.object("shipping").map(Shipping::read),
+                statement(params, "statement_descriptor", Optional.empty()),
+                statement(params, "statement_descriptor_suffix", Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// The same, to be sent elsewhere.
+    Particulars shippedTo(Optional<Shipping> other) {
+        return new Particulars(
+                other, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, methodTypes);
+    }
+
     private static Optional<String> statement(Params params, String parameter, Optional<String> before) {
         var text = params.text(parameter, MAX_STATEMENT);
         text.filter(given -> !STATEMENT.matcher(given).matches()).ifPresent(_ -> {

@@ -4,6 +4,7 @@ import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.methods.CardReader;
+import dev.caisse.methods.SourceReader;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.methods.TypedMethod;
 import dev.caisse.platform.ids.Prefix;
@@ -43,12 +44,26 @@ public sealed interface PayWith {
         return method.or(() -> data);
     }
 
+    /// A token that was made is the method behind it, which nobody has used.
     private static PayWith readData(Request request, Params data, CardReader cards) {
         var given = data.tolerateNull("id");
-        var with = cards.findOther(request.tenant(), given)
-                .<PayWith>map(Elsewhere::new)
-                .orElseGet(() -> new Typed(cards.read(request.tenant(), given)));
+        var other = cards.findOther(request.tenant(), given);
+        if (other.isPresent()) {
+            given.refuseUnknown();
+            return new Elsewhere(other.get());
+        }
+        var token = data.object("card").flatMap(SourceReader::findToken);
+        if (token.isPresent()) {
+            data.requiredText("type", 100);
+            data.object("card").ifPresent(card -> {
+                SourceReader.findToken(card);
+                card.refuseUnknown();
+            });
+            data.refuseUnknown();
+            return new Kept(token.get());
+        }
+        var card = cards.read(request.tenant(), given);
         given.refuseUnknown();
-        return with;
+        return new Typed(card);
     }
 }

@@ -1,5 +1,6 @@
 package dev.caisse.payments;
 
+import dev.caisse.api.Holder;
 import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
@@ -19,6 +20,7 @@ import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A payment intent as the API shows it. Field order is the order in the response.
 record PaymentIntentView(
@@ -55,7 +57,26 @@ record PaymentIntentView(
         Link latestCharge,
         @SecretKeyOnly ListView charges,
         Long quantity,
-        @NotNative String setupFutureUsage) {
+        @NotNative String setupFutureUsage)
+        implements Holder {
+
+    /// The latest charge.
+    @Override
+    public Optional<Object> held() {
+        return charges == null || charges.data().isEmpty()
+                ? Optional.empty()
+                : Optional.of(charges.data().getFirst());
+    }
+
+    @Override
+    public Optional<String> heldId() {
+        return held().map(ChargeView.class::cast).map(ChargeView::id);
+    }
+
+    @Override
+    public String heldNoun() {
+        return "charge";
+    }
 
     record ErrorView(String type, String code, String declineCode, String message, Link paymentMethod, Link charge) {
         static ErrorView of(PaymentError error) {

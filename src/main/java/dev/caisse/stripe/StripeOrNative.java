@@ -2,9 +2,11 @@ package dev.caisse.stripe;
 
 import dev.caisse.api.Dialect;
 import dev.caisse.api.Dialects;
+import dev.caisse.api.HeldDialect;
 import dev.caisse.api.NativeDialect;
 import dev.caisse.api.Wholes;
 import dev.caisse.platform.http.Incoming;
+import java.util.Optional;
 
 /// Chooses between the native dialect and Stripe's: a request is in Stripe's when it names a version of Stripe's, or
 /// comes from one of Stripe's own programs.
@@ -38,6 +40,10 @@ public final class StripeOrNative implements Dialects {
 
     @Override
     public Dialect named(String name) {
+        var inner = name == null ? Optional.<String>empty() : HeldDialect.inner(name);
+        if (inner.isPresent()) {
+            return new HeldDialect(named(inner.get()));
+        }
         return name == null || name.equals(nativeDialect.name()) ? nativeDialect : StripeDialect.named(name, known);
     }
 }

@@ -1,8 +1,10 @@
 package dev.caisse.stripe;
 
+import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.ViewField;
 import dev.caisse.methods.MethodType;
+import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,6 +100,7 @@ final class Wording {
             new Addition("price", "unit_amount_decimal", price -> decimal(price, "unit_amount")),
             new Addition("price.tiers", "flat_amount_decimal", tier -> decimal(tier, "flat_amount")),
             new Addition("price.tiers", "unit_amount_decimal", tier -> decimal(tier, "unit_amount")),
+            new Addition("customer", "default_source", Wording::defaultSource),
             new Addition(
                     "payment_method.card",
                     "display_brand",
@@ -192,6 +195,15 @@ final class Wording {
         var id = of(session, "id").orElseThrow();
         var data = of((Record) items, "data").map(List.class::cast).orElse(List.of());
         return new ListView("list", "/v1/checkout/sessions/" + id + "/line_items", false, data);
+    }
+
+    /// What a customer pays with when nobody says otherwise, as the card that it is among their sources.
+    private static Object defaultSource(Record customer) {
+        return of(customer, "invoice_settings")
+                .flatMap(settings -> of((Record) settings, "default_payment_method"))
+                .flatMap(link -> link instanceof Link.To to ? Prefix.METHOD.read(to.id()) : Optional.empty())
+                .map(Prefix.CARD::id)
+                .orElse(null);
     }
 
     private static Map<String, Object> disabled(String... nothing) {

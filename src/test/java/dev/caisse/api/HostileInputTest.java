@@ -658,7 +658,8 @@ class HostileInputTest {
                         CustomerRequests.of(merchant),
                         DiscountRequests.of(merchant),
                         MoneyRequests.of(merchant),
-                        BalanceRequests.of(merchant))
+                        BalanceRequests.of(merchant),
+                        OlderRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }

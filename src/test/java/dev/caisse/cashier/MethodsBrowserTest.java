@@ -42,15 +42,18 @@ class MethodsBrowserTest {
         till.close();
     }
 
+    /// `-Dcaisse.methods=pix` walks one type again.
     static Stream<Arguments> walks() {
         return MethodType.offeredNames().stream()
+                .filter(name -> name.matches(System.getProperty("caisse.methods", ".*")))
                 .flatMap(type -> Stream.of(Look.DESKTOP, Look.WITHOUT_SCRIPTS).map(look -> Arguments.of(type, look)));
     }
 
     @ParameterizedTest
     @MethodSource("walks")
     void everyTypePays(String type, Look look) {
-        var session = session(MethodType.of(type).currencies().getFirst().code());
+        // In pounds there is something to choose beside a card.
+        var session = session(type.equals("card") ? "GBP" : MethodType.of(type).currencies().getFirst().code());
         visit(look, page -> {
             page.navigate(session.at("url"));
             choose(page, type);
@@ -119,7 +122,7 @@ class MethodsBrowserTest {
     private static void authoriseInAnotherWindow(Page page, String link) {
         var other = page.waitForPopup(() -> page.click(link));
         other.click("#sandbox-authorise");
-        other.close();
+        other.waitForSelector("text=finished");
     }
 
     // Looks

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 /// most of the machine's time is left to what is tested.
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MS = 600_000;
+    /// The server closes what nobody uses for long, and who asks just then gets no answer.
+    private static final Duration KEPT = Duration.ofSeconds(20);
 
     private final int port;
     private final String authorization;
@@ -45,7 +48,12 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private record Line(Socket socket, InputStream in) {}
+    /// A connection, and since when nobody uses it.
+    private record Line(Socket socket, InputStream in, long idleSinceNanos) {
+        Line now() {
+            return new Line(socket, in, System.nanoTime());
+        }
+    }
 
     Wire(int port, String secretKey) {
         this.port = port;
@@ -119,14 +127,17 @@ final class Wire implements AutoCloseable {
     }
 
     private Line line() throws IOException {
-        var kept = idle.pollFirst();
-        if (kept != null) {
-            return kept;
+        for (var kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+            if (System.nanoTime() - kept.idleSinceNanos() < KEPT.toNanos()) {
+                return kept;
+            }
+            all.remove(kept);
+            close(kept);
         }
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MS);
-        var line = new Line(socket, new BufferedInputStream(socket.getInputStream()));
+        var line = new Line(socket, new BufferedInputStream(socket.getInputStream()), 0);
         all.add(line);
         if (isClosed) {
             throw new IOException("closed");
@@ -154,7 +165,10 @@ final class Wire implements AutoCloseable {
             throw new IOException("cut");
         }
         if (isKept && !isClosed) {
-            idle.addFirst(line);
+            all.remove(line);
+            var kept = line.now();
+            all.add(kept);
+            idle.addFirst(kept);
         } else {
             all.remove(line);
             close(line);

@@ -121,9 +121,18 @@ class ParametersTest {
                 .filteredOn(endpoint -> !endpoint.path().endsWith("/list"))
                 // Of a clock there is one parameter to an account of its own, whose tests send it.
                 .filteredOn(endpoint -> !endpoint.path().startsWith("/v1/test_helpers/"))
+                // Of these, from before there were intents, what is not read is refused by who answers, as unknown.
+                .filteredOn(endpoint -> !isFromBeforeIntents(endpoint))
                 .filteredOn(endpoint -> endpoints.has(endpoint.method(), endpoint.path()))
                 .extracting(Endpoint::toString)
                 .isSubsetOf(tabled);
+    }
+
+    private static boolean isFromBeforeIntents(Endpoint endpoint) {
+        return endpoint.path().startsWith("/v1/tokens")
+                || endpoint.path().startsWith("/v1/payment_pages/")
+                || endpoint.path().startsWith("/v1/customers/{id}/sources")
+                || endpoint.method().equals("POST") && endpoint.path().startsWith("/v1/charges");
     }
 
     @Test

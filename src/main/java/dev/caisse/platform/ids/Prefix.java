@@ -12,6 +12,8 @@ public enum Prefix {
     SETUP("seti", "setup intent"),
     SETUP_ATTEMPT("setatt", "setup attempt"),
     METHOD("pm", "payment method"),
+    CARD("card", "card"),
+    TOKEN("tok", "token"),
     CUSTOMER("cus", "customer"),
     PROMOTION("promo", "promotion code"),
     SHIPPING_RATE("shr", "shipping rate"),
@@ -49,8 +51,12 @@ public enum Prefix {
     }
 
     /// The number of an id; empty when the prefix is another's, or it is no number of ours. Sessions are read with
-    /// their mode too, as links show them: `cs_test_…`, `cs_live_…`.
+    /// their mode too, as links show them: `cs_test_…`, `cs_live_…`; payment methods also
+    /// as the cards that they are among a customer's sources.
     public Optional<Long> read(String id) {
+        if (this == METHOD && id.startsWith(CARD.text + "_")) {
+            return CARD.read(id);
+        }
         if (!id.startsWith(text + "_")) {
             return Optional.empty();
         }
