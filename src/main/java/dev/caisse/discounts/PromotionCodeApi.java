@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// `/v1/promotion_codes`, and `/v1/promotion_code`, where WooshPay's reference has them.
 public final class PromotionCodeApi {
     private static final String PATH = "/v1/promotion_codes";
+    private static final String PATH_OF_WOOSHPAY = "/v1/promotion_code";
 
     /// Without those that are mistaken for each other.
     private static final String LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
@@ -46,13 +47,16 @@ public final class PromotionCodeApi {
     }
 
     public void routes(Routes routes) {
-        for (var path : new String[] {PATH, "/v1/promotion_code"}) {
-            routes.post(path, this::create)
-                    .get(path, this::list)
-                    .get(path + "/list", this::list)
-                    .get(path + "/{id}", this::retrieve)
-                    .post(path + "/{id}", this::update);
-        }
+        routes.post(PATH, this::create)
+                .get(PATH, this::list)
+                .get(PATH + "/list", this::list)
+                .get(PATH + "/{id}", this::retrieve)
+                .post(PATH + "/{id}", this::update);
+        routes.post(PATH_OF_WOOSHPAY, this::create)
+                .get(PATH_OF_WOOSHPAY, this::list)
+                .get(PATH_OF_WOOSHPAY + "/list", this::list)
+                .get(PATH_OF_WOOSHPAY + "/{id}", this::retrieve)
+                .post(PATH_OF_WOOSHPAY + "/{id}", this::update);
     }
 
     public static void views(Views views) {

@@ -162,6 +162,7 @@ public final class PaymentPageApi {
             case COMPLETE -> unexpected("it is already complete");
             case EXPIRED -> unexpected("it is expired");
             case TOO_MANY_DECLINES -> unexpected("too many payments of it were declined");
+            case DISCOUNT_GONE -> unexpected("its discount cannot be redeemed any more");
             case CARD_GONE ->
                 Refusal.invalid(params.name("payment_method"), "was used already, or cannot be used for this session");
             case TOTAL_CHANGED -> Refusal.invalid(params.name("expected_amount"), "is not the session's total");
