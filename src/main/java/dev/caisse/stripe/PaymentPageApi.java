@@ -166,7 +166,6 @@ public final class PaymentPageApi {
             case CARD_GONE ->
                 Refusal.invalid(params.name("payment_method"), "was used already, or cannot be used for this session");
             case TOTAL_CHANGED -> Refusal.invalid(params.name("expected_amount"), "is not the session's total");
-            case DISCOUNT_GONE -> unexpected("its discount cannot be redeemed any more");
         };
     }
 
