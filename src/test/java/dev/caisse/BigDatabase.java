@@ -74,9 +74,15 @@ final class BigDatabase {
             """
             insert into payment_intents (account_id, live, id, amount, currency, capture_method, status,
                                          payment_method_id, amount_capturable, amount_received, metadata,
-                                         client_secret)
+                                         merchant_order_id, client_secret)
             select 1, false, n, 100, 'GBP', 'automatic', case when n <= $under_way then 'processing' else 'succeeded' end,
-                   n, 0, case when n <= $under_way then 0 else 100 end, '{}', '\\x00' from %s""",
+                   n, 0, case when n <= $under_way then 0 else 100 end, '{}', 'order ' || n, '\\x00' from %s""",
+            """
+            insert into sandbox.orders (reference, token, type, flow, amount, currency, return_url, until_ms, verdict,
+                                        turns_ms, tell_ms, at_ms)
+            select 'order ' || n, 'token ' || n, 'alipay', 'page', 100, 'GBP', 'https://shop.example', n,
+                   case when n <= $under_way then 'approved' end, case when n <= $under_way then n end,
+                   case when n <= $under_way then n end, n from %s""",
             """
             insert into setup_intents (account_id, live, id, status, usage, customer_id, metadata, payment_method_id,
                                        three_d_secure, client_secret)
