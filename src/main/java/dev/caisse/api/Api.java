@@ -190,6 +190,7 @@ public final class Api {
                 new Effect(caller, dialect));
         heard.notices().forEach(request::notice);
         var answer = call.route().handler().handle(request);
+        Witness.answered(answer);
         return answer instanceof Rendered rendered
                 ? new Fresh(noticed(request, dialect, ok(200, rendered.body(), call.requestId())), true)
                 : new Fresh(
@@ -259,6 +260,7 @@ public final class Api {
 
         private Rendered kept(Inserts into, Object view, Dialect speaking) {
             var body = speaking.view(view, caller.isPayer());
+            Witness.answered(view);
             idempotency.add(into, caller, 200, body);
             return new Rendered(body);
         }

@@ -2,7 +2,6 @@ package dev.caisse.api;
 
 import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.ArrayList;
@@ -61,7 +60,8 @@ public final class Params {
 
     /// A text of at most so many characters, control characters excluded but for line breaks and tabs.
     public Optional<String> text(String parameter, int maxCharacters) {
-        return given(parameter).map(value -> text(name(parameter), value, maxCharacters));
+        told(parameter, "text", maxCharacters);
+        return given(parameter).map(value -> Leaf.text(name(parameter), value, maxCharacters));
     }
 
     public String requiredText(String parameter, int maxCharacters) {
@@ -70,10 +70,12 @@ public final class Params {
 
     /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.
     public Optional<Long> integer(String parameter, long min, long max) {
-        return given(parameter).map(value -> integer(name(parameter), value, min, max));
+        told(parameter, "integer", min, max);
+        return given(parameter).map(value -> Leaf.integer(name(parameter), value, min, max));
     }
 
     public Optional<Boolean> flag(String parameter) {
+        told(parameter, "flag");
         return given(parameter).map(value -> switch (value) {
             case Boolean flag -> flag;
             case String text when text.equals("true") -> true;
@@ -84,6 +86,7 @@ public final class Params {
 
     /// One of a few words.
     public Optional<String> choice(String parameter, String... words) {
+        told(parameter, "word", (Object[]) words);
         return text(parameter, MAX_WORD).map(word -> {
             if (!List.of(words).contains(word)) {
                 throw Refusal.invalid(name(parameter), "must be one of " + String.join(", ", words));
@@ -94,10 +97,12 @@ public final class Params {
 
     /// One of many words; another is refused with the one that was probably meant.
     public Optional<String> word(String parameter, Collection<String> words) {
+        told(parameter, "word", words.toArray());
         return text(parameter, MAX_WORD).map(word -> Spelling.checked(name(parameter), word, words));
     }
 
     public List<String> words(String parameter, int max, Collection<String> words) {
+        told(parameter + "[]", "word", words.toArray());
         var given = texts(parameter, max, MAX_WORD);
         return IntStream.range(0, given.size())
                 .mapToObj(i -> Spelling.checked(name(parameter) + "[" + i + "]", given.get(i), words))
@@ -106,10 +111,12 @@ public final class Params {
 
     /// A time in seconds or milliseconds, told apart by size; in milliseconds.
     public Optional<Long> timeMs(String parameter) {
+        told(parameter, "time");
         return integer(parameter, 0, LATEST_MS).map(time -> time < SECONDS_BELOW ? time * 1000 : time);
     }
 
     public Optional<CurrencyCode> currency(String parameter) {
+        told(parameter, "currency");
         return text(parameter, 100)
                 .map(code -> CurrencyCode.read(code)
                         .orElseThrow(() -> Refusal.invalid(
@@ -119,27 +126,32 @@ public final class Params {
 
     /// An id with the prefix that is due here.
     public Optional<Long> id(String parameter, Prefix due) {
-        return text(parameter, 255).map(id -> id(name(parameter), id, due));
+        told(parameter, "id", due.text());
+        return text(parameter, 255).map(id -> Leaf.id(name(parameter), id, due));
     }
 
     public List<Long> ids(String parameter, int max, Prefix due) {
+        told(parameter + "[]", "id", due.text());
         return texts(parameter, max, 255).stream()
-                .map(id -> id(name(parameter), id, due))
+                .map(id -> Leaf.id(name(parameter), id, due))
                 .toList();
     }
 
     /// An http or https address, or a bare host with or without a path. Kept as it was given.
     public Optional<String> address(String parameter) {
-        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> address(name(parameter), text));
+        told(parameter, "address");
+        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> Leaf.address(name(parameter), text));
     }
 
     public List<String> addresses(String parameter, int max) {
+        told(parameter + "[]", "address");
         return texts(parameter, max, WebAddress.MAX_CHARACTERS).stream()
-                .map(text -> address(name(parameter), text))
+                .map(text -> Leaf.address(name(parameter), text))
                 .toList();
     }
 
     public Optional<String> email(String parameter) {
+        told(parameter, "email");
         return text(parameter, EmailAddress.MAX_CHARACTERS).map(text -> {
             if (!EmailAddress.isValid(text)) {
                 throw Refusal.of(
@@ -153,9 +165,10 @@ public final class Params {
     }
 
     public List<String> texts(String parameter, int max, int maxCharacters) {
+        told(parameter + "[]", "text", maxCharacters);
         var items = list(parameter, max);
         return IntStream.range(0, items.size())
-                .mapToObj(i -> text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
+                .mapToObj(i -> Leaf.text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
                 .toList();
     }
 
@@ -165,10 +178,12 @@ public final class Params {
     }
 
     public Optional<Params> object(String parameter) {
+        told(parameter, "object");
         return given(parameter).map(value -> child(name(parameter), value));
     }
 
     public List<Params> objects(String parameter, int max) {
+        told(parameter + "[]", "object");
         var items = list(parameter, max);
         return IntStream.range(0, items.size())
                 .mapToObj(i -> child(name(parameter) + "[" + i + "]", items.get(i)))
@@ -177,6 +192,7 @@ public final class Params {
 
     /// The entries as given, within the limits; an empty value stays, for it takes its key away on an update.
     public Map<String, String> metadata(String parameter) {
+        told(parameter, "metadata");
         var value = given(parameter).orElse(Map.of());
         if (!(value instanceof Map<?, ?> map)) {
             throw Refusal.invalid(name(parameter), "must be an object of texts");
@@ -197,6 +213,7 @@ public final class Params {
 
     /// The metadata after an update: merged; an empty value takes its key away, an empty `metadata` all of it.
     public Metadata merged(String parameter, Metadata old) {
+        told(parameter, "metadata");
         if (!has(parameter)) {
             return old;
         }
@@ -221,13 +238,17 @@ public final class Params {
 
     /// Accepts a parameter that is known to be sent and to mean nothing, whatever its value.
     public Params tolerate(String parameter) {
+        told(parameter, "anything");
         known.add(parameter);
         return this;
     }
 
     /// Accepts a parameter that is known to be sent as `null`; with any other value it is unknown.
     public Params tolerateNull(String parameter) {
-        return values.get(parameter) == null ? tolerate(parameter) : this;
+        if (values.get(parameter) == null) {
+            known.add(parameter);
+        }
+        return this;
     }
 
     /// Call when every reader has run: what is left over is no parameter of ours.
@@ -262,6 +283,12 @@ public final class Params {
                 "`" + name(shown) + "` is not a parameter of this request." + near);
     }
 
+    private void told(String parameter, String kind, Object... limits) {
+        if (Witness.listens()) {
+            Witness.read(name(parameter), kind, limits);
+        }
+    }
+
     private Optional<Object> given(String parameter) {
         return Optional.ofNullable(value(parameter)).filter(value -> !"".equals(value));
     }
@@ -282,6 +309,7 @@ public final class Params {
     }
 
     private List<Object> list(String parameter, int max) {
+        told(parameter, "list", max);
         return given(parameter)
                 .map(value -> {
                     if (!(value instanceof List<?> items)) {
@@ -311,7 +339,7 @@ public final class Params {
     }
 
     private String metadataKey(String parameter, String key) {
-        if (characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
+        if (Leaf.characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
             throw Refusal.invalid(
                     name(parameter),
                     "must have keys of 1 to " + Metadata.MAX_KEY_CHARACTERS + " characters without square brackets");
@@ -326,75 +354,11 @@ public final class Params {
             case Boolean flag -> flag.toString();
             default -> throw Refusal.invalid(name(parameter) + "." + Echo.of(key), "must be a text");
         };
-        if (characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
+        if (Leaf.characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
             throw Refusal.invalid(
                     name(parameter) + "." + Echo.of(key),
                     "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");
         }
         return text;
-    }
-
-    private static String text(String name, Object value, int maxCharacters) {
-        var text = switch (value) {
-            case String string -> string;
-            case Literal literal -> literal.text();
-            case null, default -> throw Refusal.invalid(name, "must be a text");
-        };
-        if (characters(text) > maxCharacters) {
-            throw Refusal.invalid(name, "may have at most " + maxCharacters + " characters");
-        }
-        if (text.chars().anyMatch(Params::isControl) || !Json.isStorable(text)) {
-            throw Refusal.invalid(name, "must not have control characters");
-        }
-        return text;
-    }
-
-    private static boolean isControl(int c) {
-        return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
-    }
-
-    private static long integer(String name, Object value, long min, long max) {
-        var digits = switch (value) {
-            case Literal literal -> literal.text();
-            case String text -> text;
-            default -> throw Refusal.invalid(name, "must be an integer");
-        };
-        if (!digits.matches("-?[0-9]{1,19}")) {
-            throw Refusal.invalid(name, "must be an integer, without fraction or exponent, of at most 63 bits");
-        }
-        return within(name, digits, min, max);
-    }
-
-    private static long within(String name, String digits, long min, long max) {
-        try {
-            long number = Long.parseLong(digits);
-            if (number < min || number > max) {
-                throw Refusal.invalid(name, "must be from " + min + " to " + max);
-            }
-            return number;
-        } catch (NumberFormatException _) {
-            throw Refusal.invalid(name, "must be from " + min + " to " + max);
-        }
-    }
-
-    private static Long id(String name, String id, Prefix due) {
-        return due.read(id)
-                .orElseThrow(() -> Refusal.invalid(
-                        name, "must be the id of a " + due.noun() + ", which begins with " + due.text() + "_"));
-    }
-
-    private static String address(String name, String text) {
-        if (WebAddress.read(text).isEmpty()) {
-            throw Refusal.of(
-                    400,
-                    "url_invalid",
-                    name,
-                    "`" + name + "` must be an http or https address, or a bare host such as www.example.com.");
-        }
-        return text;
-    }
-
-    private static int characters(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -86,6 +86,11 @@ final class Expandable {
 
     private Expandable() {}
 
+    /// What can be expanded in such an object, by path.
+    static Map<String, String> of(String word) {
+        return WORDS.getOrDefault(word, Map.of());
+    }
+
     /// The word of what a route answers with, or that it is a list of those.
     static String answer(String method, String route) {
         var word = ANSWERS.stream()
@@ -106,7 +111,7 @@ final class Expandable {
                     && path.size() > 1
                     && leads(word.substring(LIST_OF.length()), path.subList(1, path.size()));
         }
-        var fields = WORDS.getOrDefault(word, Map.of());
+        var fields = of(word);
         for (int end = 1; end <= Math.min(2, path.size()); end++) {
             var field = fields.get(String.join(".", path.subList(0, end)));
             if (field != null) {

@@ -15,7 +15,7 @@ import java.util.Map;
 /// @param route as the API lists it
 public record ValidRequest(String route, String path, Map<String, Object> parameters) {
 
-    static ValidRequest of(String route, String path, String json) {
+    public static ValidRequest of(String route, String path, String json) {
         return new ValidRequest(route, path, Json.readObject(json));
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /// What every route answers in Stripe's dialect: to a request of its own in one version, and in that and a second one
 /// lists of all that came of those requests, and of a few payments that went this way and that.
-final class Recordings {
+public final class Recordings {
     private final Client merchant;
     private final String version;
     private final List<Map<String, Object>> answers = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Recordings {
     }
 
     /// As JSON: where each came from, its version, and what it said.
-    static String of(TestServer server, String version, String otherVersion) {
+    public static String of(TestServer server, String version, String otherVersion) {
         var recordings = new Recordings(server.client(), version);
         var requests = ValidRequest.all(recordings.merchant);
         requests.stream().filter(request -> !isLast(request)).forEach(recordings::record);
