@@ -11,6 +11,7 @@ import dev.caisse.platform.ids.IdsUnavailable;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
+import dev.caisse.reference.Reference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ final class Front {
             Caisse is running.
 
             The API is under /v1; a first request to try:  curl -u <your secret key>: <this address>/v1/products
-            Health: /healthz and /readyz. Metrics: /metrics.
+            The reference: /docs. Health: /healthz and /readyz. Metrics: /metrics.
             """;
 
     private final Api api;
@@ -41,6 +42,7 @@ final class Front {
     private final Metrics metrics;
     private final Ids ids;
     private final Clock clock;
+    private final Reference reference = new Reference();
 
     /// @param sandbox answers everything under `/sandbox/`
     Front(
@@ -87,6 +89,7 @@ final class Front {
         CASHIER,
         SANDBOX,
         NOTICES,
+        REFERENCE,
         OPERATIONS
     }
 
@@ -100,6 +103,9 @@ final class Front {
         if (path.startsWith(ReceiveNotice.PATH)) {
             return Area.NOTICES;
         }
+        if (Reference.has(path)) {
+            return Area.REFERENCE;
+        }
         return switch (path) {
             case "/", "/healthz", "/readyz", "/metrics" -> Area.OPERATIONS;
             default -> Area.CASHIER;
@@ -112,6 +118,7 @@ final class Front {
             case CASHIER -> cashier.handle(request, requestId).with("Request-Id", requestId);
             case SANDBOX -> sandbox.handle(request).with("Request-Id", requestId);
             case NOTICES -> receiveNotice.handle(request).with("Request-Id", requestId);
+            case REFERENCE -> reference.handle(request).with("Request-Id", requestId);
             case OPERATIONS -> operations(request).with("Request-Id", requestId);
         };
     }

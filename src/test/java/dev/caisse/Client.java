@@ -41,6 +41,10 @@ public final class Client {
         return url;
     }
 
+    public String key() {
+        return key;
+    }
+
     public Reply get(String path) {
         return send(request(path).GET());
     }

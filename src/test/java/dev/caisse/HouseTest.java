@@ -41,6 +41,7 @@ class HouseTest {
     private static final List<String> ROOMS = List.of(
             "",
             "cashier",
+            "reference",
             "stripe",
             "console",
             "reconcile",

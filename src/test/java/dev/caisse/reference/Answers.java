@@ -23,7 +23,8 @@ import java.util.TreeSet;
 /// What is answered as JSON schemas, one for each object that has a word: written from the fields of the views and the
 /// dialect's manner of writing them. Where a field's type is anything at all, what was seen there decides.
 public final class Answers {
-    private static final Set<String> NEVER_NULL = Set.of("id", "object", "created", "metadata", "data", "type");
+    private static final Set<String> NEVER_NULL = Set.of("object", "type");
+    private static final Set<String> NEVER_NULL_IN_WHAT_HAS_A_WORD = Set.of("id", "created", "metadata", "data");
 
     private final Manner manner;
     private final Map<String, Class<?>> views = new HashMap<>();
@@ -131,7 +132,7 @@ public final class Answers {
     private Map<String, Object> named(String word) {
         if (!components.containsKey(word)) {
             components.put(word, Map.of());
-            components.put(word, object(word, views.get(word)));
+            components.put(word, object(word.replaceFirst("_with_.*", ""), views.get(word)));
         }
         return ref(word);
     }
@@ -184,12 +185,17 @@ public final class Answers {
         var schema = of(below, type, values);
         boolean isNullable = !(type instanceof Class<?> plain && plain.isPrimitive())
                 && !NEVER_NULL.contains(field.name())
+                && !(views.containsKey(place) && NEVER_NULL_IN_WHAT_HAS_A_WORD.contains(field.name()))
                 && !field.how().contains(How.NEVER_EMPTY);
         return isNullable ? orNull(schema) : schema;
     }
 
     private Map<String, Object> of(String place, Type type, List<?> seenHere) {
-        var raw = type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : (Class<?>) type;
+        var raw = switch (type) {
+            case ParameterizedType generic -> (Class<?>) generic.getRawType();
+            case Class<?> plain -> plain;
+            default -> Object.class;
+        };
         if (raw == Optional.class) {
             return of(place, ((ParameterizedType) type).getActualTypeArguments()[0], seenHere);
         }

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /// A request as somebody types it: `$CAISSE` is where the server is, `$KEY` a secret key.
 final class Curl {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/@*-]*");
+    private static final Pattern CODE = Pattern.compile("\\b[0-9A-Z]{12}\\b");
     private static final Pattern ID = Pattern.compile("\\b([a-z]{2,6}(?:_test)?)_[0-9]{15,19}\\b");
 
     private Curl() {}
@@ -43,10 +44,15 @@ final class Curl {
 
     /// The same with the ids that are always shown.
     static String withoutIds(String text) {
-        return ID.matcher(text).replaceAll("$1_1234567890123456789");
+        var withoutIds = ID.matcher(text).replaceAll("$1_1234567890123456789");
+        return CODE.matcher(withoutIds).replaceAll("G5V1RZ8EA0OW");
     }
 
     private static void pairs(Object value, String key, List<String> into) {
+        if (key.endsWith("lookup_key]") || key.equals("lookup_key")) {
+            // There may be one of each, and an example is sent more than once.
+            return;
+        }
         switch (value) {
             case Map<?, ?> map ->
                 map.forEach((name, inner) -> pairs(inner, key.isEmpty() ? name.toString() : key + "[" + name + "]", into));

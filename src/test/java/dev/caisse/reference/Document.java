@@ -111,7 +111,10 @@ final class Document {
                 "summary",
                 Summary.of(operation.method(), operation.path()));
         if (operation.isForPayersToo()) {
-            described.put("description", "Answers a publishable key too, with the object's `client_secret`.");
+            described.put(
+                    "description",
+                    "Answers a publishable key too"
+                            + (operation.path().endsWith("{id}") ? ", with the object's `client_secret`." : "."));
         }
         var parameters = new ArrayList<Object>(inPath(operation));
         var schema = dialect.parameters(operation);

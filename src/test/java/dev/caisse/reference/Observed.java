@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisse.Client;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
+import dev.caisse.api.ListView;
+import dev.caisse.api.SearchView;
 import dev.caisse.api.ValidRequest;
 import dev.caisse.platform.json.JsonWriter;
+import dev.caisse.reference.Listening.Heard;
+import dev.caisse.stripe.StripeManner;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Every route of a running server at work: a request that it accepts, what it read of that, what it cannot do without.
 final class Observed {
@@ -33,7 +38,8 @@ final class Observed {
 
     private final List<String> refused = new ArrayList<>();
 
-    private record Asked(ValidRequest request, Client client) {}
+    /// A request and who makes it.
+    record Asked(ValidRequest request, Client client) {}
 
     private Observed(TestServer server, Listening listening) {
         this.server = server;
@@ -41,20 +47,28 @@ final class Observed {
         this.listening = listening;
     }
 
+    /// A request that is accepted for each route, with whatever it speaks of made anew; what may be done once stands last.
+    static List<Asked> requests(TestServer server) {
+        return new Observed(server, null).requests();
+    }
+
     static Map<String, Operation> of(TestServer server, Listening listening) {
         var observed = new Observed(server, listening);
         observed.requests().forEach(observed::accept);
         assertThat(observed.refused).as("requests that should be accepted").isEmpty();
-        observed.requests().forEach(observed::need);
+        var asked = observed.requests();
+        asked.forEach(observed::need);
+        asked.forEach(observed::askMore);
         return observed.operations;
     }
 
-    /// What may be done once stands last; there is room for sixteen webhook endpoints.
+    /// There is room for sixteen webhook endpoints.
     private List<Asked> requests() {
         makeRoom(server);
         var all = new ArrayList<Asked>();
         ValidRequest.all(merchant).stream()
                 .filter(request -> !request.route().equals(DELETES_A_PRODUCT))
+                .filter(request -> !request.path().startsWith(CLOCKS))
                 .forEach(request -> all.add(new Asked(request, merchant)));
         // One that has no prices: theirs is refused.
         var unwanted = merchant.post("/v1/products", "{\"name\": \"Tea\"}").at("id");
@@ -81,6 +95,8 @@ final class Observed {
         var shop = merchant.with(opened.at("secret_key"));
         var clock = CLOCKS + "/" + opened.at("test_clock.id");
         return List.of(
+                new Asked(ValidRequest.of("GET " + CLOCKS, CLOCKS, "{\"limit\": 3}"), shop),
+                new Asked(ValidRequest.of("GET " + CLOCKS + "/list", CLOCKS + "/list", "{\"limit\": 3}"), shop),
                 new Asked(ValidRequest.of("GET " + CLOCKS + "/{id}", clock, "{}"), shop),
                 new Asked(
                         ValidRequest.of(
@@ -96,10 +112,20 @@ final class Observed {
             refused.add(request.route() + ": " + heard.reply().text());
             return;
         }
+        // What it is a list of tells only a list that has something.
+        boolean isList = heard.view().filter(view -> view == ListView.class || view == SearchView.class).isPresent();
+        if (isList && heard.item().isEmpty()) {
+            var all = listening.during(() -> send(asked, minimal(request)));
+            heard = new Heard(all.reply(), heard.reads(), all.view(), all.item());
+        }
         // Who may not ask is refused before anything of the body is read.
         var withPublishable = new Asked(request, merchant.with(TestServer.PUBLISHABLE_KEY));
         boolean isForPayersToo = send(withPublishable, "{").status() != 403;
         operations.put(request.route(), new Operation(request, asked.client, heard, isForPayersToo));
+    }
+
+    private static String minimal(ValidRequest request) {
+        return request.path().endsWith("/search") ? "{\"query\": \"created>0\"}" : "{}";
     }
 
     private static Reply send(Asked asked, String body) {
@@ -115,9 +141,25 @@ final class Observed {
         if (asked.request.parameters().isEmpty()) {
             return;
         }
-        var needed = new LinkedHashMap<String, Object>();
+        var needed = operation.needed();
         grow(asked, operation, needed, asked.request.parameters(), "", needed);
         asked.request.parameters().forEach((name, value) -> within(asked, operation, needed, name, name, value));
+    }
+
+    /// What Stripe's tables know of besides, so that objects are opened which no request has.
+    private void askMore(Asked asked) {
+        var operation = operations.get(asked.request.route());
+        var honoured = StripeManner.honoured(operation.method(), operation.path());
+        for (var name : new TreeSet<>(honoured)) {
+            for (var request : List.of(operation.needed(), asked.request.parameters())) {
+                if (!new StripeWords().names(operation).contains(name)) {
+                    var body = StripeManner.asking(operation.method(), operation.path(), request, name);
+                    operation.reads().addAll(listening
+                            .during(() -> send(asked, new JsonWriter().tree(body).text()))
+                            .reads());
+                }
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")

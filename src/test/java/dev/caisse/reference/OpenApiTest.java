@@ -15,13 +15,17 @@ import dev.caisse.stripe.StripeManner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
     private static final Path FOLDER = Path.of("src/main/resources/dev/caisse/reference");
     private static final boolean WRITES = "write".equals(System.getProperty("caisse.golden"));
+    private static final Pattern LINK = Pattern.compile(" href=\"([^\"]*)\"");
     private static final String CREATES_NONE = "POST /v1/test_helpers/test_clocks";
 
     private static TestServer server;
@@ -85,7 +90,7 @@ class OpenApiTest {
         var word = json.get("object") instanceof String object
                 ? Answers.key(object, json)
                 : view.getSimpleName().replaceFirst("View$", "").toLowerCase(Locale.ROOT);
-        VIEWS.put(word, view);
+        VIEWS.put(view.getSimpleName().equals("WithSecret") ? word + "_with_secret" : word, view);
     }
 
     /// Lists of all that came of the requests before.
@@ -152,9 +157,145 @@ class OpenApiTest {
             Files.createDirectories(FOLDER);
             Files.writeString(file, made);
         }
-        assertThat(Files.readString(file))
-                .as("what the program does and what its reference says: ./caisse test -Dtest=OpenApiTest"
-                        + " -Dcaisse.golden=write writes it anew")
-                .isEqualTo(made);
+        var there = Files.readString(file).lines().toList();
+        var now = made.lines().toList();
+        var missing = new ArrayList<>(now);
+        missing.removeAll(there);
+        var wrong = new ArrayList<>(there);
+        wrong.removeAll(now);
+        assertThat(made.equals(Files.readString(file)))
+                .as(
+                        "%s says what the program does. ./caisse test -Dtest=OpenApiTest -Dcaisse.golden=write writes it anew.%nNow: %s%nNo more: %s",
+                        file, shortened(missing), shortened(wrong))
+                .isTrue();
+    }
+
+    private static List<String> shortened(List<String> lines) {
+        return lines.subList(0, Math.min(lines.size(), 12));
+    }
+
+    /// Each parameter of Stripe's that its table calls honoured was seen to be read.
+    @Test
+    void whatIsHonouredOfStripesIsInIt() {
+        var absent = new TreeSet<String>();
+        for (var operation : operations.values()) {
+            var there = new HashSet<>(new StripeWords().names(operation));
+            StripeManner.honoured(operation.method(), operation.path()).stream()
+                    .filter(name -> !there.contains(name))
+                    .forEach(name -> absent.add(operation.request().route() + " " + name));
+        }
+        assertThat(absent).isEmpty();
+    }
+
+    /// What the server answered in both dialects, and every answer in the golden files.
+    @Test
+    void everyAnswerIsAsItIsDescribed() throws IOException {
+        var folder = NpmPackages.folder();
+        for (var dialect : List.of("native", "stripe")) {
+            Files.writeString(folder.resolve("reference.json"), PrettyJson.of(document(dialect)));
+            var answers = Answers.map(
+                    "operations",
+                    RECORDED.get(dialect).stream()
+                            .filter(one -> operations.containsKey(one.get("from")))
+                            .toList(),
+                    "objects",
+                    dialect.equals("native") ? ANSWERS : List.of());
+            Files.writeString(
+                    folder.resolve("answers.json"), new JsonWriter().tree(answers).text());
+            var judged = NpmPackages.node(OpenApiTest.class, "answers.mjs");
+            assertThat(judged.exit()).as(judged.text()).isZero();
+            assertThat(judged.text().lines().filter(line -> line.startsWith("problem: ")))
+                    .isEmpty();
+            assertThat(judged.text()).containsPattern("judged: [1-9][0-9]{2,}");
+        }
+    }
+
+    @Test
+    void theLinterHasNothingToSay() throws IOException {
+        var folder = NpmPackages.folder();
+        for (var name : List.of("openapi.json", "stripe.openapi.json")) {
+            Files.copy(FOLDER.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            var linted = NpmPackages.program("redocly", "lint", "--format=stylish", "--max-problems=30", name);
+            assertThat(linted.text()).contains("Your API description is valid").doesNotContain("problem");
+            assertThat(linted.exit()).as(linted.text()).isZero();
+        }
+    }
+
+    /// With other ids than it shows, for it shows the same ones always.
+    @Test
+    void everyExampleIsAnsweredAsItSays() throws IOException, InterruptedException {
+        assumeThat(Path.of("/usr/bin/curl")).isExecutable();
+        for (var name : List.of("openapi.json", "stripe.openapi.json")) {
+            var document = Json.readObject(Files.readString(FOLDER.resolve(name)));
+            var header = name.startsWith("stripe") ? new StripeWords().header() : "";
+            var script = new StringBuilder();
+            var asked = Observed.requests(server);
+            for (var each : asked) {
+                var curl = Curl.of(each.request(), header);
+                assertThat(Curl.withoutIds(curl))
+                        .as(each.request().route())
+                        .isEqualTo(example(document, each.request()));
+                script.append("KEY=").append(each.client().key()).append('\n');
+                script.append(curl.replace("curl -s", "curl -s -w '\\n%{http_code} " + each.request().route() + "\\n'"))
+                        .append('\n');
+            }
+            var said = run(script.toString());
+            assertThat(said.lines().filter(line -> line.matches("[0-9]{3} .*")).toList())
+                    .as(said)
+                    .containsExactlyElementsOf(asked.stream()
+                            .map(each -> "200 " + each.request().route())
+                            .toList());
+        }
+    }
+
+    /// Without a script, and without anything that comes from elsewhere.
+    @Test
+    void everyPageIsServedAndEveryLinkOnItLeadsSomewhere() {
+        var pages = new TreeMap<String, String>();
+        var next = new ArrayDeque<>(List.of("/docs", "/docs/stripe"));
+        var links = new ArrayList<String>();
+        while (!next.isEmpty()) {
+            var path = next.remove();
+            if (pages.containsKey(path)) {
+                continue;
+            }
+            var reply = server.client().get(path);
+            assertThat(reply.status()).as(path).isEqualTo(200);
+            assertThat(reply.header("Content-Security-Policy")).as(path).hasValueSatisfying(policy -> assertThat(policy)
+                    .contains("default-src 'none'", "style-src 'self'")
+                    .doesNotContain("script-src"));
+            pages.put(path, reply.text());
+            if (reply.header("Content-Type").orElseThrow().startsWith("text/html")) {
+                assertThat(reply.text()).as(path).doesNotContain("<script", " style=", "<img");
+                LINK.matcher(reply.text()).results().map(link -> link.group(1)).forEach(link -> {
+                    links.add(link.startsWith("#") ? path + link : link);
+                    next.add(links.getLast().split("#")[0]);
+                });
+            }
+        }
+        assertThat(links).allMatch(link -> link.startsWith("/docs"));
+        assertThat(links.stream().filter(link -> link.contains("#")))
+                .allMatch(link -> pages.get(link.split("#")[0]).contains(" id=\"" + link.split("#")[1] + "\""));
+        assertThat(operations.values())
+                .allMatch(operation -> pages.get("/docs").contains("</span> " + operation.path() + "</td>"));
+        assertThat(server.client().get("/docs/nothing").status()).isEqualTo(404);
+        assertThat(server.client().post("/docs", "").status()).isEqualTo(405);
+    }
+
+    private static Object example(Map<String, Object> document, ValidRequest request) {
+        var words = request.route().split(" ");
+        var path = (Map<?, ?>) ((Map<?, ?>) document.get("paths")).get(words[1]);
+        var operation = (Map<?, ?>) path.get(words[0].toLowerCase(Locale.ROOT));
+        assertThat(((Map<?, ?>) operation.get("responses")).containsKey("200")).isTrue();
+        return ((Map<?, ?>) ((List<?>) operation.get("x-codeSamples")).getFirst()).get("source");
+    }
+
+    private static String run(String script) throws IOException, InterruptedException {
+        var process = new ProcessBuilder("bash", "-uc", script);
+        process.environment().put("CAISSE", server.url());
+        var started = process.redirectErrorStream(true).start();
+        var said = new String(started.getInputStream().readAllBytes(), UTF_8);
+        assertThat(started.waitFor()).as(said).isZero();
+        return said;
     }
 }

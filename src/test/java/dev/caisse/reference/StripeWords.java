@@ -6,7 +6,9 @@ import dev.caisse.stripe.StripeManner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Stripe's dialect's own words in its document, with what its tables of parameters say.
 final class StripeWords implements Document.Dialect {
@@ -47,6 +49,30 @@ final class StripeWords implements Document.Dialect {
                             map("type", "string")));
         }
         return schema;
+    }
+
+    /// The names of a request's parameters, as the tables have them.
+    Set<String> names(Operation operation) {
+        return names(parameters(operation), "");
+    }
+
+    private static Set<String> names(Map<String, Object> schema, String prefix) {
+        var names = new TreeSet<String>();
+        properties(schema).forEach((name, value) -> {
+            names.add(prefix + name);
+            inside(value).forEach(inner -> names.addAll(names(inner, prefix + name + ".")));
+        });
+        return names;
+    }
+
+    /// The objects that a property may be, or of which it may be a list.
+    private static List<Map<String, Object>> inside(Object schema) {
+        var map = (Map<?, ?>) schema;
+        if (map.get("anyOf") instanceof List<?> either) {
+            return either.stream().flatMap(one -> inside(one).stream()).toList();
+        }
+        var object = object(schema);
+        return object == null ? List.of() : List.of(object);
     }
 
     /// An inert parameter with the values that it may have.

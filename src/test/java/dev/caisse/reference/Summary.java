@@ -54,13 +54,15 @@ final class Summary {
     }
 
     static String title(String resource) {
-        return capital(words(resource));
+        return resource.equals("accounts") ? "Throw-away accounts" : capital(words(resource));
     }
 
     private static List<String> steps(String path) {
         return Arrays.stream(path.split("/"))
                 .skip(2)
                 .filter(step -> !ROOMS.contains(step))
+                // WooshPay's word for them.
+                .map(step -> step.equals("promotion_code") ? "promotion_codes" : step)
                 .toList();
     }
 
@@ -70,7 +72,7 @@ final class Summary {
     }
 
     private static String words(String step) {
-        return step.replace('_', ' ').replace("sessions", "checkout sessions");
+        return step.replace('_', ' ').replaceFirst("^session", "checkout session");
     }
 
     private static String capital(String text) {

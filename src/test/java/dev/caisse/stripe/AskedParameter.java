@@ -32,6 +32,7 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             "shipping_rate_data",
                     Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp")),
             "shipping", Map.of("name", "Jenny"),
+            "promotion", Map.of("type", "coupon"),
             "payment_method_data", Map.of("type", "card", "card", CARD));
 
     /// What the answer says.

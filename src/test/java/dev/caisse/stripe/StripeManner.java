@@ -111,8 +111,27 @@ public final class StripeManner implements Answers.Manner {
         return honoured;
     }
 
-    public static boolean isStripes(String method, String path) {
-        return StripeEndpoints.read().has(method, path);
+    /// A request with one more parameter that its table has, and with what that needs beside it.
+    ///
+    /// @param request which would do without it
+    public static Map<String, Object> asking(
+            String method, String route, Map<String, Object> request, String parameter) {
+        for (var section : ParameterKinds.read().sections()) {
+            if (section.method().equals(method) && section.route().equals(route)) {
+                var steps = new ArrayList<StripesParameter>();
+                var inside = StripesParameter.of(section.library());
+                for (var name : parameter.split("\\.")) {
+                    var step = inside.stream()
+                            .filter(one -> one.name().equals(name))
+                            .findFirst()
+                            .orElseGet(() -> StripesParameter.ours(name));
+                    steps.add(step);
+                    inside = step.inside();
+                }
+                return new AskedParameter(method, route, request, steps).body();
+            }
+        }
+        throw new IllegalArgumentException("there is no table for " + method + " " + route);
     }
 
     public static boolean expands(String method, String path) {
