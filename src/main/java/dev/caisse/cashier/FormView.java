@@ -55,7 +55,19 @@ public record FormView(
     /// An untouched form that asks for a card.
     public static FormView to(String action, Map<String, String> hidden, String submit) {
         return new FormView(
-                action, hidden, Map.of(), Map.of(), null, true, false, List.of(), List.of(), Questions.NONE, null, submit, true);
+                action,
+                hidden,
+                Map.of(),
+                Map.of(),
+                null,
+                true,
+                false,
+                List.of(),
+                List.of(),
+                Questions.NONE,
+                null,
+                submit,
+                true);
     }
 
     /// What was typed stays, but for number and code.
@@ -95,18 +107,54 @@ public record FormView(
 
     public FormView withEmail(String fixed) {
         return new FormView(
-                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, ways, questions, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixed,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     /// Nothing to pay: no card is asked.
     public FormView withoutCard() {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, ways, questions, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                false,
+                addressRequired,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     public FormView withAddress() {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, true, cards, ways, questions, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                true,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     /// The payer may choose one of these.
@@ -240,7 +288,8 @@ public record FormView(
         return List.copyOf(asked);
     }
 
-    /// An address's fields as they stand below each other; of a billing address that is not asked whole, the postal code
+    /// An address's fields as they stand below each other; of a billing address that is not asked whole, the postal
+    /// code
     /// where its country has one.
     public List<List<Field>> rows(AddressBlock block, String region) {
         var rows = block.rows(address(block, region));

@@ -52,7 +52,9 @@ final class SentAddress {
                 found(Part.LINES),
                 line2(),
                 found(Part.POSTAL_CODE),
-                form.has(Part.STATE) ? form.state(text(Part.STATE)).map(SentAddress::filled).orElse(null) : null);
+                form.has(Part.STATE)
+                        ? form.state(text(Part.STATE)).map(SentAddress::filled).orElse(null)
+                        : null);
     }
 
     String country() {

@@ -110,9 +110,7 @@ final class SentForm {
     Collected collected() {
         var shipping = session.terms().asks().isShippingAsked()
                 ? Optional.of(new Shipping(
-                        value(Field.SHIPPING_NAME),
-                        at(AddressBlock.SHIPPING).address(),
-                        phone().orElse(null)))
+                        value(Field.SHIPPING_NAME), at(AddressBlock.SHIPPING).address(), phone().orElse(null)))
                 : Optional.<Shipping>empty();
         return new Collected(shipping, own.answers(this::hidden));
     }
@@ -293,7 +291,8 @@ final class SentForm {
         var phone = session.terms().asks().isPhoneAsked()
                 ? phone().orElse(null)
                 : session.terms().known().phone();
-        return new BillingDetails(address(), email, name == null && isSame() ? maybe(Field.SHIPPING_NAME) : name, phone);
+        return new BillingDetails(
+                address(), email, name == null && isSame() ? maybe(Field.SHIPPING_NAME) : name, phone);
     }
 
     private Address address() {

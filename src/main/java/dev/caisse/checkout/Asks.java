@@ -113,7 +113,9 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
                 texts(map.get("countries")),
                 Optional.ofNullable((Boolean) map.get("phone")),
                 ((List<?>) map.get("fields"))
-                        .stream().map(field -> CustomField.read((Map<?, ?>) field)).toList());
+                        .stream()
+                                .map(field -> CustomField.read((Map<?, ?>) field))
+                                .toList());
     }
 
     private static List<String> texts(Object list) {

@@ -46,7 +46,11 @@ final class AsksView {
     }
 
     static CollectedView collected(Collected collected) {
-        return collected.shipping().map(AsksView::goesTo).map(CollectedView::new).orElse(null);
+        return collected
+                .shipping()
+                .map(AsksView::goesTo)
+                .map(CollectedView::new)
+                .orElse(null);
     }
 
     private static GoesToView goesTo(Shipping shipping) {

@@ -303,18 +303,7 @@ public record CheckoutSession(
     /// The same, its payer having said this.
     CheckoutSession told(Collected said) {
         return new CheckoutSession(
-                id,
-                state,
-                subtotal,
-                total,
-                expiresMs,
-                payment,
-                setup,
-                declines,
-                customer,
-                language,
-                terms,
-                extras,
+                id, state, subtotal, total, expiresMs, payment, setup, declines, customer, language, terms, extras,
                 said);
     }
 

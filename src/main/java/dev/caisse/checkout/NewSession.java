@@ -68,11 +68,7 @@ record NewSession(
 
     private static void refuseLater(Params params) {
         params.refuseUnsupported(
-                "custom_text",
-                "consent_collection",
-                "after_expiration",
-                "branding_settings",
-                "ui_mode");
+                "custom_text", "consent_collection", "after_expiration", "branding_settings", "ui_mode");
     }
 
     /// Whoever names items wants them paid; whoever names none wants a card saved.
@@ -99,11 +95,7 @@ record NewSession(
     }
 
     private static CheckoutSession.Terms terms(
-            Params params,
-            boolean isSetup,
-            Optional<Params> intentData,
-            Metadata metadata,
-            Consumer<String> notice) {
+            Params params, boolean isSetup, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
                 params.address("success_url").orElseThrow(() -> params.missing("success_url")),
                 params.address("cancel_url"),

@@ -173,7 +173,9 @@ public final class PaySession {
 
     private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        var begun = session.begin(clocks.nowMs(caller.tenant()), payer).speaking(shown.language()).told(shown.said());
+        var begun = session.begin(clocks.nowMs(caller.tenant()), payer)
+                .speaking(shown.language())
+                .told(shown.said());
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }

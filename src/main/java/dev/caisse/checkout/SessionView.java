@@ -11,7 +11,6 @@ import dev.caisse.catalog.PriceView;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
-import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
@@ -21,7 +20,6 @@ import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
 record SessionView(

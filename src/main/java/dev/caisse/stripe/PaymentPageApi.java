@@ -116,7 +116,8 @@ public final class PaymentPageApi {
         var back = challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent);
         var paid = typed.isPresent()
                 ? paySession.withCard(caller, session, billed(session, typed.get(), phone), shown, back)
-                : paySession.withSaved(caller, session, kept(id), payer(session, billing(request, id), phone), shown, back);
+                : paySession.withSaved(
+                        caller, session, kept(id), payer(session, billing(request, id), phone), shown, back);
         if (paid.state() instanceof PaymentIntent.State.RequiresPaymentMethod) {
             paid.lastError().ifPresent(error -> {
                 throw Refusal.declined(error.code().code(), error.code().declineCode(), error.message(), null);
@@ -177,7 +178,11 @@ public final class PaymentPageApi {
 
     private static TypedCard billed(CheckoutSession session, TypedCard card, Optional<String> phone) {
         return new TypedCard(
-                card.number(), card.expMonth(), card.expYear(), card.securityCode(), payer(session, card.billing(), phone));
+                card.number(),
+                card.expMonth(),
+                card.expYear(),
+                card.securityCode(),
+                payer(session, card.billing(), phone));
     }
 
     private static BillingDetails payer(CheckoutSession session, BillingDetails given, Optional<String> phone) {

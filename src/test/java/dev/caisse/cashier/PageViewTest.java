@@ -30,8 +30,7 @@ class PageViewTest {
 
     @Test
     void aRequiredAddressAsksForAllOfIt() {
-        var asked = Samples.with(
-                page, page.form().withAddress().filled(Map.of(Field.BILLING_COUNTRY, "US")));
+        var asked = Samples.with(page, page.form().withAddress().filled(Map.of(Field.BILLING_COUNTRY, "US")));
         assertThat(html(asked))
                 .contains("id=\"billingLine1\"", "id=\"billingLine2\"", "id=\"billingCity\"", "id=\"billingState\"")
                 .containsOnlyOnce("id=\"billingPostalCode\"");

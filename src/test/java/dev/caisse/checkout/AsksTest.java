@@ -209,8 +209,8 @@ class AsksTest {
         fields.putAll(Map.of("custom0", "Ada", "custom2", "l", "cardNumber", "4000000000000002"));
         var declined = merchant.pay(session.at("url"), fields);
         assertThat(declined.status()).isEqualTo(402);
-        for (var html : List.of(
-                declined.text(), merchant.page(session.at("url")).text())) {
+        for (var html :
+                List.of(declined.text(), merchant.page(session.at("url")).text())) {
             assertThat(html)
                     .contains("value=\"Ada\"", "value=\"510 Townsend St\"", "<option value=\"CA\" selected>")
                     .contains("<option value=\"l\" selected>");
@@ -226,10 +226,11 @@ class AsksTest {
         assertThat(merchant.postForm(page, card).at("error.param")).isEqualTo("phone");
         card += "&phone=%2B442071838750";
         assertThat(merchant.postForm(page, card).at("error.param")).isEqualTo("shipping");
-        assertThat(merchant.postForm(page, card + name + "FR").at("error.param")).isEqualTo("shipping.address.country");
-        assertThat(merchant.postForm(page, card + name + "GB").at("error.param")).isEqualTo("custom_fields.engraving");
-        var paid = merchant.postForm(
-                page, card + name + "GB&custom_fields[engraving]=Ada&custom_fields[size]=l");
+        assertThat(merchant.postForm(page, card + name + "FR").at("error.param"))
+                .isEqualTo("shipping.address.country");
+        assertThat(merchant.postForm(page, card + name + "GB").at("error.param"))
+                .isEqualTo("custom_fields.engraving");
+        var paid = merchant.postForm(page, card + name + "GB&custom_fields[engraving]=Ada&custom_fields[size]=l");
         assertThat(paid.status()).as(paid.text()).isEqualTo(200);
         assertThat(now(session).at("shipping.name")).isEqualTo("Jenny");
         assertThat(now(session).at("customer_details.phone")).isEqualTo("+442071838750");
@@ -272,8 +273,9 @@ class AsksTest {
     @Test
     void threeFieldsAreTheMost() {
         var fields = IntStream.range(0, 4)
-                .mapToObj(i -> "{\"key\": \"k%d\", \"label\": {\"type\": \"custom\", \"custom\": \"A\"}, \"type\": \"text\"}"
-                        .formatted(i))
+                .mapToObj(i ->
+                        "{\"key\": \"k%d\", \"label\": {\"type\": \"custom\", \"custom\": \"A\"}, \"type\": \"text\"}"
+                                .formatted(i))
                 .collect(Collectors.joining(",", "[", "]"));
         var refused = merchant.post("/v1/checkout/sessions", """
                 {"success_url": "https://shop.example", "custom_fields": %s, "line_items": []}""".formatted(fields));
