@@ -47,6 +47,7 @@ import dev.caisse.discounts.PromotionCodeApi;
 import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.events.RenderEvent;
 import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
@@ -87,8 +88,10 @@ import dev.caisse.platform.time.Clock;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
+import dev.caisse.stripe.ListenSessionApi;
 import dev.caisse.stripe.PaymentPageApi;
 import dev.caisse.stripe.StripeOrNative;
+import dev.caisse.stripe.TellListeners;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
 import dev.caisse.webhooks.Webhooks;
@@ -258,6 +261,16 @@ final class App implements AutoCloseable {
                 dialects)));
         webhooks.routes(routes);
         new EventApi(db, events, views, webhooks::pending).routes(routes);
+        new ListenSessionApi(keyset, clock).routes(routes);
+        var tellListeners = running.add(new TellListeners(
+                db,
+                clock,
+                keyset,
+                knownKeys,
+                events,
+                new RenderEvent(views, clocks::lookedAt),
+                dialects,
+                Version.text()));
         var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock), dialects);
 
         var outgoing =
@@ -329,7 +342,7 @@ final class App implements AutoCloseable {
         running.add(lookUpUnknowns);
         workers.forEach(running::add);
         running.add(postOffice);
-        this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
+        this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE, tellListeners);
     }
 
     /// Starts everything, or nothing: what was started is stopped again when a later part fails.
