@@ -262,15 +262,9 @@ final class App implements AutoCloseable {
         webhooks.routes(routes);
         new EventApi(db, events, views, webhooks::pending).routes(routes);
         new ListenSessionApi(keyset, clock).routes(routes);
-        var tellListeners = running.add(new TellListeners(
-                db,
-                clock,
-                keyset,
-                knownKeys,
-                events,
-                new RenderEvent(views, clocks::lookedAt),
-                dialects,
-                Version.text()));
+        var render = new RenderEvent(views, clocks::lookedAt);
+        var tellListeners =
+                running.add(new TellListeners(db, clock, keyset, knownKeys, events, render, dialects, Version.text()));
         var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock), dialects);
 
         var outgoing =
@@ -330,12 +324,7 @@ final class App implements AutoCloseable {
         this.health = new Health(db, lease, groupCommit, allWorkers, alarm);
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", alarm::count);
-        metrics.gauge(
-                "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", webhooks::fanOutMs);
-        metrics.gauge(
-                "caisse.webhooks.overdue.ms",
-                "For how long the most overdue delivery could have been tried",
-                webhooks::overdueMs);
+        webhooks.measure(metrics);
         postOffice.measure(metrics);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);

@@ -1,8 +1,8 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
-import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.ids.Prefix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -84,8 +84,7 @@ public final class Events {
     public List<Event> after(Sql sql, Tenant tenant, long id, int most) {
         return sql.all(
                 Events::event,
-                "select " + COLUMNS
-                        + " from events where account_id = ? and live = ? and id > ? order by id limit ?",
+                "select " + COLUMNS + " from events where account_id = ? and live = ? and id > ? order by id limit ?",
                 tenant.account(),
                 tenant.live(),
                 id,

@@ -12,7 +12,8 @@ import dev.caisse.platform.crypto.Unsealable;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Somebody's leave to listen to the events of the key that they asked with. Its id holds all of it, sealed, so that any
+/// Somebody's leave to listen to the events of the key that they asked with. Its id holds all of it, sealed, so that
+/// any
 /// node can tell; nothing is kept. Ends with the key, or after a day.
 final class ListenSession {
     private static final String PREFIX = "cliws_";

@@ -35,7 +35,8 @@ public final class ListenSessionApi {
                 ListenSession.begin(keyset, request, clock.nowMs()), request.publicUrl(), RECONNECT_SECONDS);
     }
 
-    /// What the program says of itself and of where it will send events is its own affair; what it wants to hear is not.
+    /// What the program says of itself and of where it will send events is its own affair; what it wants to hear is
+    /// not.
     private static void readDevice(Params params) {
         params.text("device_name", LONGEST);
         params.text("forward_to_url", LONGEST);

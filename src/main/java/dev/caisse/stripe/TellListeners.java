@@ -158,7 +158,8 @@ public final class TellListeners implements WebSockets, AutoCloseable {
                     isOfKey = looked(line, look);
                     pause();
                 }
-                line.close(isOfKey ? GOING_AWAY : POLICY, isOfKey ? "the server stops" : "the key is not valid any more");
+                line.close(
+                        isOfKey ? GOING_AWAY : POLICY, isOfKey ? "the server stops" : "the key is not valid any more");
             } catch (RuntimeException e) {
                 LOG.debug("a listener has gone", e);
             } finally {

@@ -318,9 +318,8 @@ final class Simulation implements AutoCloseable {
         if (isConvinced) {
             return true;
         }
-        boolean isQuiet = now.open() == 0
-                && now.status() != Guess.Status.PROCESSING
-                && !told.mustNotWaitIn(now.status());
+        boolean isQuiet =
+                now.open() == 0 && now.status() != Guess.Status.PROCESSING && !told.mustNotWaitIn(now.status());
         if (isQuiet) {
             settled.add(told);
             waits.remove(told);

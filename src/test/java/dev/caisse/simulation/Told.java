@@ -102,7 +102,8 @@ final class Told {
                 && story.steps().get(step).stream().anyMatch(operation -> operation.kind() == Kind.WEEK);
     }
 
-    /// Whether nothing may be left of it that only waits in such a state. What was paid while the week ended may be held
+    /// Whether nothing may be left of it that only waits in such a state. What was paid while the week ended may be
+    /// held
     /// from then on, for another.
     boolean mustNotWaitIn(Guess.Status status) {
         return isWeekOver
@@ -155,7 +156,8 @@ final class Told {
                 asked.stream().filter(one -> !one.operation().kind().isFate()).toList();
         if (asked.stream().anyMatch(one -> one.operation().kind() == Kind.WEEK)) {
             isWeekOver = true;
-            mayBeHeldAnew = asked.stream().anyMatch(one -> one.operation().kind().pays());
+            mayBeHeldAnew =
+                    asked.stream().anyMatch(one -> one.operation().kind().pays());
             model.aWeekPasses();
         }
         history.add(String.join(" | ", asked.stream().map(Asked::toString).toList()));

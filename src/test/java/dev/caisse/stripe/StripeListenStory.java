@@ -1,14 +1,18 @@
 package dev.caisse.stripe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.net.Webhook;
+import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.TestServer;
 import dev.caisse.platform.crypto.TimedSignature;
 import dev.caisse.platform.json.Json;
 import dev.caisse.webhooks.Receiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -52,7 +56,8 @@ class StripeListenStory {
         var output = Files.createTempFile("stripe-listen", ".log");
         try (var receiver = Receiver.taking()) {
             var hook = receiver.url();
-            var listening = StripeCli.installed().start(server.url(), output, "listen", "--all-snapshot", "--forward-to", hook);
+            var listening =
+                    StripeCli.installed().start(server.url(), output, "listen", "--all-snapshot", "--forward-to", hook);
             try {
                 Eventually.holds(PATIENCE, () -> read(output).contains("Ready!"));
                 assertThat(read(output)).contains(SECRET);
@@ -75,9 +80,7 @@ class StripeListenStory {
 
     @Test
     void theSecretIsPrintedWithoutListening() throws Exception {
-        assertThat(StripeCli.installed()
-                        .run(server, "listen", "--print-secret")
-                        .text())
+        assertThat(StripeCli.installed().run(server, "listen", "--print-secret").text())
                 .contains(SECRET);
     }
 
@@ -124,27 +127,40 @@ class StripeListenStory {
                     .as(id)
                     .isInstanceOf(CompletionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
-                                    refused.getResponse().statusCode())
-                            .isEqualTo(404));
+                    .isInstanceOfSatisfying(
+                            WebSocketHandshakeException.class,
+                            refused -> assertThat(refused.getResponse().statusCode())
+                                    .isEqualTo(404));
         }
         assertThat(server.client().get("/v1/stripecli/socket").status()).isEqualTo(404);
     }
 
     @Test
     void aKeyThatEndsEndsWhatIsHeardWithIt() {
-        var other = new dev.caisse.Client(server.url(), "sk_test_" + "ending".repeat(4));
+        var other = new Client(server.url(), "sk_test_" + "ending".repeat(4));
         server.db().run("""
                 insert into api_keys (account_id, live, id, hash, hint, is_secret)
                 select account_id, live, 77, sha256(?::bytea), 'ending', true from api_keys where not live limit 1
-                """, ("sk_test_" + "ending".repeat(4)).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        var session = Json.readObject(other.post("/v1/stripecli/sessions", "{\"websocket_features\": [\"webhooks\"]}")
-                .text());
+                """, ("sk_test_" + "ending".repeat(4)).getBytes(UTF_8));
         var heard = new Heard();
-        open(session.get("websocket_id").toString(), heard);
+        open(session(other).get("websocket_id").toString(), heard);
         server.db().run("update api_keys set expires_ms = 1 where id = 77");
         Eventually.holds(PATIENCE, () -> heard.closed.isDone());
         assertThat(heard.closed.join()).isEqualTo(1008);
+    }
+
+    @Test
+    void nobodyHearsOfAnotherAccount() {
+        var account = server.client().post("/v1/test_helpers/accounts", "{}");
+        var stranger = new Client(server.url(), account.at("secret_key"));
+        var heard = new Heard();
+        var socket = open(session(stranger).get("websocket_id").toString(), heard);
+        made("ours");
+        assertThat(stranger.post("/v1/products", "{\"name\": \"theirs\"}").status())
+                .isEqualTo(200);
+        Eventually.holds(PATIENCE, () -> !heard.names().isEmpty());
+        assertThat(heard.names()).containsOnly("theirs");
+        socket.abort();
     }
 
     @Test
@@ -165,8 +181,11 @@ class StripeListenStory {
     }
 
     private static Map<String, Object> session() {
-        return Json.readObject(server.client()
-                .post(
+        return session(server.client());
+    }
+
+    private static Map<String, Object> session(Client client) {
+        return Json.readObject(client.post(
                         "/v1/stripecli/sessions",
                         "{\"device_name\": \"here\", \"websocket_features\": [\"webhooks\"], \"forward_to_url\": \"http://x\"}")
                 .text());
@@ -178,7 +197,8 @@ class StripeListenStory {
                 .subprotocols(PROTOCOL)
                 .header("Websocket-Id", id)
                 .buildAsync(
-                        URI.create(server.url().replace("http", "ws") + "/v1/stripecli/socket?websocket_feature=webhooks"),
+                        URI.create(
+                                server.url().replace("http", "ws") + "/v1/stripecli/socket?websocket_feature=webhooks"),
                         heard)
                 .join();
     }
@@ -186,8 +206,8 @@ class StripeListenStory {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -36,8 +36,8 @@ final class HelidonSocket implements WsListener {
                         .status(Status.NOT_FOUND_404)
                         .message("not let in")
                         .build());
-        return Optional.of(WritableHeaders.create()
-                .set(HeaderNames.create("Sec-WebSocket-Protocol"), sockets.protocol()));
+        return Optional.of(
+                WritableHeaders.create().set(HeaderNames.create("Sec-WebSocket-Protocol"), sockets.protocol()));
     }
 
     @Override

@@ -149,8 +149,8 @@ public final class HttpServer implements AutoCloseable {
     private static DirectHandlers direct(IntFunction<Response> unreadable, WebSockets... sockets) {
         var handlers = DirectHandlers.builder();
         for (var type : EventType.values()) {
-            handlers.addHandler(type, (DirectHandler)
-                    (request, _, status, headers, _) -> transport(refused(request, status, unreadable, sockets), headers));
+            handlers.addHandler(type, (DirectHandler) (request, _, status, headers, _) ->
+                    transport(refused(request, status, unreadable, sockets), headers));
         }
         return handlers.build();
     }
