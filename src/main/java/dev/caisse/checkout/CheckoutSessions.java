@@ -34,7 +34,7 @@ public final class CheckoutSessions {
         submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
         three_d_secure, capture_method, payer_language, setup_intent_id,
         customer_id, customer_creation, amount_discount, amount_shipping, allow_promotion_codes, coupon_number,
-        promotion_code_id, shipping_options, shipping_rate_id
+        promotion_code_id, shipping_options, shipping_rate_id, asks, collected
         """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -52,7 +52,7 @@ public final class CheckoutSessions {
             .columns("customer_id bigint", "customer_creation text")
             .columns("amount_discount bigint", "amount_shipping bigint", "allow_promotion_codes boolean")
             .columns("coupon_number bigint", "promotion_code_id bigint", "shipping_options text[]")
-            .columns("shipping_rate_id bigint");
+            .columns("shipping_rate_id bigint", "asks jsonb");
 
     private final ClientSecrets secrets;
 
@@ -211,7 +211,8 @@ public final class CheckoutSessions {
                 session.extras().discount().map(Discount::coupon).orElse(null),
                 session.extras().discount().flatMap(Discount::promotionCode).orElse(null),
                 ExtrasOfRow.options(session.extras()),
-                session.extras().shipping().orElse(null));
+                session.extras().shipping().orElse(null),
+                terms.asks().jsonb().orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -220,7 +221,7 @@ public final class CheckoutSessions {
                 """
                 update checkout_sessions
                    set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?,
-                       payer_language = ?, customer_id = ?
+                       payer_language = ?, customer_id = ?, collected = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 session.state().status(),
@@ -231,6 +232,7 @@ public final class CheckoutSessions {
                 session.terms().metadata().jsonb(),
                 session.language().orElse(null),
                 session.terms().customer().id().orElse(null),
+                session.collected().jsonb().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 session.id());
@@ -284,7 +286,8 @@ public final class CheckoutSessions {
                 Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
                 Optional.ofNullable(row.text("payer_language")),
                 terms(row),
-                ExtrasOfRow.of(row));
+                ExtrasOfRow.of(row),
+                Optional.ofNullable(row.text("collected")).map(Collected::read).orElse(Collected.NOTHING));
     }
 
     private static String word(Enum<?> value) {
@@ -315,6 +318,7 @@ public final class CheckoutSessions {
                 Optional.ofNullable(row.text("three_d_secure"))
                         .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
-                new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))));
+                new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))),
+                Optional.ofNullable(row.text("asks")).map(Asks::read).orElse(Asks.NONE));
     }
 }

@@ -125,7 +125,8 @@ public final class CreateSession {
                 Optional.empty(),
                 Optional.empty(),
                 wanted.terms(),
-                extras);
+                extras,
+                Collected.NOTHING);
         sessions.add(into, caller.tenant(), session);
         items.add(
                 into, caller.tenant(), id, sums.lines().stream().map(Line::item).toList());
@@ -185,7 +186,8 @@ public final class CreateSession {
                 Optional.empty(),
                 Optional.empty(),
                 terms,
-                Extras.NONE);
+                Extras.NONE,
+                Collected.NOTHING);
         sessions.add(into, caller.tenant(), session);
         return new Basket(session, List.of(), Given.NOTHING);
     }

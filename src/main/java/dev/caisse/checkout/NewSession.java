@@ -55,7 +55,7 @@ record NewSession(
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
                 isSetup,
-                terms(params, intentData, metadata, notice),
+                terms(params, isSetup, intentData, metadata, notice),
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
@@ -68,14 +68,7 @@ record NewSession(
 
     private static void refuseLater(Params params) {
         params.refuseUnsupported(
-                "shipping_address_collection",
-                "phone_number_collection",
-                "custom_fields",
-                "custom_text",
-                "consent_collection",
-                "after_expiration",
-                "branding_settings",
-                "ui_mode");
+                "custom_text", "consent_collection", "after_expiration", "branding_settings", "ui_mode");
     }
 
     /// Whoever names items wants them paid; whoever names none wants a card saved.
@@ -102,7 +95,7 @@ record NewSession(
     }
 
     private static CheckoutSession.Terms terms(
-            Params params, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
+            Params params, boolean isSetup, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
                 params.address("success_url").orElseThrow(() -> params.missing("success_url")),
                 params.address("cancel_url"),
@@ -124,7 +117,8 @@ record NewSession(
                         .flatMap(data -> data.choice("capture_method", "automatic", "manual"))
                         .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(Capture.AUTOMATIC),
-                buyer(params));
+                buyer(params),
+                Asks.read(params, isSetup));
     }
 
     private static Buyer buyer(Params params) {

@@ -3,6 +3,7 @@ package dev.caisse.checkout;
 import dev.caisse.api.Link;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
+import dev.caisse.api.NotNative;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
@@ -10,16 +11,15 @@ import dev.caisse.catalog.PriceView;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
-import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.Shipping;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
 record SessionView(
@@ -30,7 +30,7 @@ record SessionView(
         @SecretKeyOnly Link customer,
         String mode,
         boolean livemode,
-        Object shipping,
+        Shipping shipping,
         String status,
         Secret url,
         String cancelUrl,
@@ -47,8 +47,8 @@ record SessionView(
         Millis expiresAt,
         Link paymentLink,
         Map<String, Object> paymentMethodOptions,
-        Object phoneNumberCollection,
-        Object shippingAddressCollection,
+        AsksView.PhoneView phoneNumberCollection,
+        AsksView.CountriesView shippingAddressCollection,
         Secret clientSecret,
         @SecretKeyOnly Metadata metadata,
         CustomerView customerDetails,
@@ -58,7 +58,7 @@ record SessionView(
         TotalsView totalDetails,
         ShippingView shippingCost,
         List<ShippingView.OptionView> shippingOptions,
-        List<Object> customFields,
+        List<AsksView.FieldView> customFields,
         Object customText,
         Object consent,
         Object consentCollection,
@@ -69,7 +69,9 @@ record SessionView(
         Link recoveredFrom,
         Object brandingSettings,
         String uiMode,
-        String returnUrl) {
+        String returnUrl,
+        @NotNative Shipping shippingDetails,
+        @NotNative AsksView.CollectedView collectedInformation) {
 
     /// A list that has no address and no pages, in the seed's order.
     record ItemsView(String object, List<ItemView> data, String url, Boolean hasMore) {}
@@ -94,6 +96,7 @@ record SessionView(
         var session = basket.session();
         var terms = session.terms();
         var state = session.stateAt(nowMs);
+        var shipping = session.collected().shipping().orElse(null);
         return new SessionView(
                 Prefix.SESSION.id(session.id()),
                 "checkout.session",
@@ -102,7 +105,7 @@ record SessionView(
                 Link.toOrBlank(terms.customer().id().map(Prefix.CUSTOMER::id).orElse(null)),
                 session.isSetup() ? "setup" : "payment",
                 tenant.live(),
-                null,
+                shipping,
                 state.status(),
                 state instanceof State.Open ? new Secret(url) : null,
                 terms.cancelUrl().orElse(null),
@@ -119,14 +122,11 @@ record SessionView(
                 new Millis(session.expiresMs()),
                 new Link.Blank(),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
-                null,
-                null,
+                AsksView.phone(terms.asks()),
+                AsksView.countries(terms.asks()),
                 session.clientSecret().orElse(null),
                 terms.metadata(),
-                session.customer()
-                        .or(() -> known(terms))
-                        .map(SessionView::customer)
-                        .orElse(null),
+                customer(session),
                 terms.customer().creation().orElse(null),
                 Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
                 DiscountView.named(basket, tenant, nowMs),
@@ -136,7 +136,7 @@ record SessionView(
                         DiscountView.breakdown(basket, tenant, nowMs)),
                 ShippingView.of(basket, tenant),
                 ShippingView.options(basket, tenant),
-                List.of(),
+                AsksView.fields(session),
                 null,
                 null,
                 null,
@@ -147,7 +147,9 @@ record SessionView(
                 new Link.None(),
                 null,
                 "hosted",
-                null);
+                null,
+                shipping,
+                AsksView.collected(session.collected()));
     }
 
     /// None as long as there is nothing to pay.
@@ -179,8 +181,12 @@ record SessionView(
     }
 
     /// What the merchant's record says, as long as the payer has said nothing.
-    private static Optional<BillingDetails> known(Terms terms) {
-        return terms.customer().id().map(_ -> terms.known());
+    private static CustomerView customer(CheckoutSession session) {
+        var terms = session.terms();
+        return session.customer()
+                .or(() -> terms.customer().id().map(_ -> terms.known()))
+                .map(SessionView::customer)
+                .orElse(null);
     }
 
     private static CustomerView customer(BillingDetails details) {

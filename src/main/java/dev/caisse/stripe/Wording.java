@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class Wording {
     private static final String LATEST_CHARGE = "2022-11-15";
     private static final String COUPON_AS_SOURCE = "2025-09-30";
+    private static final String SHIPPING_DETAILS = "2022-08-01";
+    private static final String COLLECTED = "2025-03-31";
     private static final String EXPIRED = "2025-03-31";
     private static final String PAGES_BY_NAME = "2026-10-28";
 
@@ -80,6 +82,13 @@ final class Wording {
             always("refund", "failure_reason", ONLY_FILLED),
             always("checkout.session", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
             always("checkout.session", "phone_number_collection", (_, asked) -> asked == null ? NO_PHONE : asked),
+            since(SHIPPING_DETAILS, "checkout.session", "shipping", new Manner.LeftOut()),
+            until(SHIPPING_DETAILS, "checkout.session", "shipping_details", new Manner.LeftOut()),
+            since(COLLECTED, "checkout.session", "shipping_details", new Manner.LeftOut()),
+            until(COLLECTED, "checkout.session", "collected_information", new Manner.LeftOut()),
+            always("checkout.session.custom_fields", "dropdown", ONLY_FILLED),
+            always("checkout.session.custom_fields", "numeric", ONLY_FILLED),
+            always("checkout.session.custom_fields", "text", ONLY_FILLED),
             always("checkout.session", "return_url", ONLY_FILLED),
             always("checkout.session", "branding_settings", ONLY_FILLED),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),

@@ -712,6 +712,10 @@ class HostileInputTest {
                         "POST /v1/events/{id}/resend",
                         "/v1/events/" + event + "/resend",
                         "{\"webhook_endpoint\": \"%s\"}".formatted(hook.substring(hooks.length() + 1))),
+                ValidRequest.of("POST /v1/stripecli/sessions", "/v1/stripecli/sessions", """
+                        {"device_name": "here", "websocket_features": ["webhooks"], "forward_to_url": "http://a.test",
+                         "forward_connect_to_url": "b", "forward_thin_to_url": "c", "forward_thin_connect_to_url": "d"}\
+                        """),
                 ValidRequest.of(
                         "POST /v1/test_helpers/accounts",
                         "/v1/test_helpers/accounts",
@@ -825,7 +829,14 @@ class HostileInputTest {
             {"success_url": "www.example.com/{CHECKOUT_SESSION_ID}", "cancel_url": "www.example.com", "mode": "payment",
              "currency": "GBP", "client_reference_id": "r", "customer_email": "jenny@example.com",
              "metadata": {"a": "b"}, "payment_method_types": ["card", "alipay"], "billing_address_collection": "auto",
-             "locale": "fr", "submit_type": "pay",
+             "locale": "fr", "submit_type": "pay", "phone_number_collection": {"enabled": true},
+             "shipping_address_collection": {"allowed_countries": ["GB"]}, "custom_fields": [
+               {"key": "a", "label": {"type": "custom", "custom": "A"}, "type": "text", "optional": true,
+                "text": {"default_value": "abc", "minimum_length": 1, "maximum_length": 9}},
+               {"key": "b", "label": {"type": "custom", "custom": "B"}, "type": "dropdown",
+                "dropdown": {"default_value": "x", "options": [{"label": "X", "value": "x"}]}},
+               {"key": "c", "label": {"type": "custom", "custom": "C"}, "type": "numeric",
+                "numeric": {"default_value": "12", "minimum_length": 1, "maximum_length": 9}}],
              "payment_intent_data": {"description": "d", "merchant_order_id": "o", "merchant_user_id": "u",
                "metadata": {"c": "d"}, "receipt_email": "jenny@example.com",
                "billing_details": {"email": "jenny@example.com", "name": "Jenny", "phone": "1",

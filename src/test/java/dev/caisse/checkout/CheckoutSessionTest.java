@@ -172,7 +172,8 @@ class CheckoutSessionTest {
                 BillingDetails.EMPTY,
                 Optional.empty(),
                 Capture.AUTOMATIC,
-                new CheckoutSession.Buyer(Optional.empty(), Optional.empty()));
+                new CheckoutSession.Buyer(Optional.empty(), Optional.empty()),
+                Asks.NONE);
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
         return new CheckoutSession(
@@ -187,7 +188,8 @@ class CheckoutSessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 terms,
-                Extras.NONE);
+                Extras.NONE,
+                Collected.NOTHING);
     }
 
     private static Stream<String[]> rows(String table) {

@@ -83,11 +83,6 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"shipping_address_collection\": {\"allowed_countries\": [\"GB\"]}            |"
-                        + " shipping_address_collection",
-                "\"phone_number_collection\": {\"enabled\": true}                              |"
-                        + " phone_number_collection",
-                "\"custom_fields\": []                                                         | custom_fields",
                 "\"custom_text\": {}                                                           | custom_text",
                 "\"consent_collection\": {}                                                    | consent_collection",
                 "\"after_expiration\": {\"recovery\": {\"enabled\": true}}                     | after_expiration",

@@ -47,7 +47,9 @@ final class Sandboxes {
                 "update sandbox.disputes set next_ms = 0 where original = ? and (standing is null or verdict is not null)",
                 payment);
         var dispute = db.one(
-                        row -> row.text("reference"), "select reference from sandbox.disputes where original = ?", payment)
+                        row -> row.text("reference"),
+                        "select reference from sandbox.disputes where original = ?",
+                        payment)
                 .orElseThrow();
         var call = new Call(dispute, Optional.empty(), Long.MAX_VALUE);
         // Another's passing of time may have this dispute in hand, and not have committed.
