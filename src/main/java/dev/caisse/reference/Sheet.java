@@ -13,4 +13,15 @@ public record Sheet(
         boolean isStripes,
         String css,
         List<Chapter> chapters,
-        Chapter open) {}
+        Chapter open) {
+
+    /// Where an object is described: in one chapter only, whichever answers with it.
+    public String linkTo(String word) {
+        return chapters.stream()
+                .filter(chapter -> chapter.objects().stream()
+                        .anyMatch(object -> object.name().equals(word)))
+                .findFirst()
+                .map(chapter -> home + "/" + chapter.name() + "#" + word)
+                .orElse(home);
+    }
+}

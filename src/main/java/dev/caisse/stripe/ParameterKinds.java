@@ -31,12 +31,15 @@ final class ParameterKinds {
             "payment_intents",
             "setup_intents",
             "charges",
+            "tokens",
+            "sources",
             "refunds",
             "disputes",
             "balance",
             "checkout_sessions",
             "events",
-            "webhook_endpoints");
+            "webhook_endpoints",
+            "test_clocks");
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
 

@@ -26,6 +26,8 @@ public final class Answers {
     private static final Set<String> NEVER_NULL = Set.of("object", "type");
     private static final Set<String> NEVER_NULL_IN_WHAT_HAS_A_WORD = Set.of("id", "created", "metadata", "data");
 
+    private static final Set<String> OF_ANY_OBJECT = Set.of("event.data.object", "event.data.previous_attributes");
+
     private final Manner manner;
     private final Map<String, Class<?>> views = new HashMap<>();
     private final Map<String, List<Map<?, ?>>> seen = new HashMap<>();
@@ -289,6 +291,9 @@ public final class Answers {
 
     /// What may stand where nothing but what stood there tells.
     private Map<String, Object> inferred(String place, List<?> values) {
+        if (OF_ANY_OBJECT.contains(place)) {
+            return map("type", List.of("object", "null"), "description", "As the object has it.");
+        }
         var kinds = new TreeMap<String, Map<String, Object>>();
         for (var value : values) {
             switch (value) {

@@ -274,8 +274,11 @@ class OpenApiTest {
             }
         }
         assertThat(links).allMatch(link -> link.startsWith("/docs"));
-        assertThat(links.stream().filter(link -> link.contains("#")))
-                .allMatch(link -> pages.get(link.split("#")[0]).contains(" id=\"" + link.split("#")[1] + "\""));
+        assertThat(links.stream()
+                        .filter(link -> link.contains("#"))
+                        .filter(link ->
+                                !pages.get(link.split("#")[0]).contains(" id=\"" + link.split("#")[1] + "\"")))
+                .isEmpty();
         assertThat(operations.values())
                 .allMatch(operation -> pages.get("/docs").contains("</span> " + operation.path() + "</td>"));
         assertThat(server.client().get("/docs/nothing").status()).isEqualTo(404);

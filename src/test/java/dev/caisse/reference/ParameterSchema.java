@@ -85,6 +85,8 @@ final class ParameterSchema {
         }
         if (!inside.isEmpty()) {
             kinds.add(object());
+        } else if (names.contains("object")) {
+            kinds.add(Answers.map("type", "object"));
         }
         return kinds.size() == 1
                 ? kinds.getFirst()
@@ -113,7 +115,7 @@ final class ParameterSchema {
             case "text" -> put(schema, "type", "string", "maxLength", limits.getFirst());
             case "integer" -> put(schema, "type", "integer", "minimum", limits.get(0), "maximum", limits.get(1));
             case "flag" -> put(schema, "type", "boolean");
-            case "word" -> put(schema, "type", "string", "enum", limits);
+            case "word" -> put(schema, "type", "string", "enum", limits.stream().sorted().toList());
             case "time" ->
                 put(schema, "type", "integer", "description", "A time, in seconds or milliseconds.", "minimum", 0);
             case "currency" ->
