@@ -29,6 +29,7 @@ final class Observed {
 
     private static final String CLOCKS = "/v1/test_helpers/test_clocks";
 
+    private static final String CANCELS_A_REFUND = "POST /v1/refunds/{id}/cancel";
     private static final String DELETES_A_PRODUCT = "DELETE /v1/products/{id}";
 
     private final TestServer server;
@@ -67,15 +68,28 @@ final class Observed {
         makeRoom(server);
         var all = new ArrayList<Asked>();
         ValidRequest.all(merchant).stream()
-                .filter(request -> !request.route().equals(DELETES_A_PRODUCT))
+                .filter(request -> !List.of(DELETES_A_PRODUCT, CANCELS_A_REFUND).contains(request.route()))
                 .filter(request -> !request.path().startsWith(CLOCKS))
                 .forEach(request -> all.add(new Asked(request, merchant)));
         // One that has no prices: theirs is refused.
         var unwanted = merchant.post("/v1/products", "{\"name\": \"Tea\"}").at("id");
         all.add(new Asked(ValidRequest.of(DELETES_A_PRODUCT, "/v1/products/" + unwanted, "{}"), merchant));
         all.addAll(clocks(merchant));
+        all.add(new Asked(pendingRefund(), merchant));
         all.sort((one, other) -> Boolean.compare(isLast(one.request), isLast(other.request)));
         return all;
+    }
+
+    /// One that stays pending however long it takes until it is cancelled.
+    private ValidRequest pendingRefund() {
+        var paid = merchant.post("/v1/payment_intents", """
+                {"amount": 900, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""");
+        var refund = merchant.post(
+                "/v1/refunds",
+                "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")),
+                Map.of("Caisse-Sandbox", "refuse=refund"));
+        server.db().run("update attempts set look_ms = look_ms + 600000 where outcome is null");
+        return ValidRequest.of(CANCELS_A_REFUND, "/v1/refunds/" + refund.at("id") + "/cancel", "{}");
     }
 
     static boolean isLast(ValidRequest request) {
