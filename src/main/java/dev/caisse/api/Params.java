@@ -339,7 +339,10 @@ public final class Params {
     }
 
     private String metadataKey(String parameter, String key) {
-        if (Leaf.characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
+        if (Leaf.characters(key) > Metadata.MAX_KEY_CHARACTERS
+                || key.contains("[")
+                || key.contains("]")
+                || key.isEmpty()) {
             throw Refusal.invalid(
                     name(parameter),
                     "must have keys of 1 to " + Metadata.MAX_KEY_CHARACTERS + " characters without square brackets");

@@ -48,10 +48,11 @@ final class Description {
             operations.put(name, new ArrayList<>());
             titles.put(name, ((String) ((Map<?, ?>) tag).get("description")).replaceFirst("\\.$", ""));
         }
-        in(document, "paths").forEach((path, methods) -> ((Map<?, ?>) methods)
-                .forEach((method, operation) -> operations
-                        .get(tag((Map<?, ?>) operation))
-                        .add(described((String) path, (String) method, (Map<?, ?>) operation))));
+        in(document, "paths")
+                .forEach((path, methods) -> ((Map<?, ?>) methods)
+                        .forEach((method, operation) -> operations
+                                .get(tag((Map<?, ?>) operation))
+                                .add(described((String) path, (String) method, (Map<?, ?>) operation))));
         var homes = homes(operations);
         return operations.entrySet().stream()
                 .map(one -> new Chapter(
@@ -81,7 +82,8 @@ final class Description {
 
     private DescribedObject object(String word) {
         return new DescribedObject(
-                word, SchemaWords.fields(in(in(in(document, "components"), "schemas"), word), "").stream()
+                word,
+                SchemaWords.fields(in(in(in(document, "components"), "schemas"), word), "").stream()
                         .map(field -> new DescribedField(field.name(), false, field.about()))
                         .toList());
     }
@@ -99,7 +101,9 @@ final class Description {
                 (String) ((Map<?, ?>) ((List<?>) operation.get("x-codeSamples")).getFirst()).get("source"),
                 answered.isEmpty()
                         ? "A refusal."
-                        : answered.get().containsKey("$ref") ? "200 with" : "200 with a list, in whose data stand objects:",
+                        : answered.get().containsKey("$ref")
+                                ? "200 with"
+                                : "200 with a list, in whose data stand objects:",
                 word.orElse(null));
     }
 

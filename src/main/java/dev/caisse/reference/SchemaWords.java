@@ -17,8 +17,7 @@ final class SchemaWords {
         var fields = new ArrayList<DescribedField>();
         var required = schema.get("required") instanceof List<?> list ? list : List.of();
         if (schema.get("properties") instanceof Map<?, ?> properties) {
-            properties.forEach((name, value) ->
-                    add(prefix + name, required.contains(name), (Map<?, ?>) value, fields));
+            properties.forEach((name, value) -> add(prefix + name, required.contains(name), (Map<?, ?>) value, fields));
         }
         return fields;
     }
@@ -47,7 +46,8 @@ final class SchemaWords {
 
     private static String kind(Map<?, ?> schema) {
         if (schema.get("anyOf") instanceof List<?> either) {
-            return either.stream().map(one -> about((Map<?, ?>) one).replaceFirst("\\.$", ""))
+            return either.stream()
+                    .map(one -> about((Map<?, ?>) one).replaceFirst("\\.$", ""))
                     .collect(Collectors.joining("; or "));
         }
         if (schema.get("$ref") instanceof String ref) {
@@ -79,7 +79,8 @@ final class SchemaWords {
             case "boolean" -> "true or false";
             case "array" ->
                 (schema.get("maxItems") == null ? "list" : "list of at most " + schema.get("maxItems"))
-                        + (schema.get("items") instanceof Map<?, ?> item && !kind(item).equals("object")
+                        + (schema.get("items") instanceof Map<?, ?> item
+                                        && !kind(item).equals("object")
                                 ? ", each: " + about(item)
                                 : "");
             default -> type;

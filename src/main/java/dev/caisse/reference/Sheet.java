@@ -7,13 +7,7 @@ import java.util.List;
 /// @param home where this dialect's pages are
 /// @param open null on the page of contents
 public record Sheet(
-        String title,
-        String about,
-        String home,
-        boolean isStripes,
-        String css,
-        List<Chapter> chapters,
-        Chapter open) {
+        String title, String about, String home, boolean isStripes, String css, List<Chapter> chapters, Chapter open) {
 
     /// Where an object is described: in one chapter only, whichever answers with it.
     public String linkTo(String word) {

@@ -219,7 +219,8 @@ public final class Answers {
     }
 
     private Map<String, Object> record(String place, Class<?> view) {
-        boolean hasWord = ViewField.of(view).stream().anyMatch(field -> field.name().equals("object"));
+        boolean hasWord =
+                ViewField.of(view).stream().anyMatch(field -> field.name().equals("object"));
         return hasWord && views.containsValue(view) ? of(view) : object(place, view);
     }
 
@@ -306,8 +307,7 @@ public final class Answers {
                     kinds.computeIfAbsent(
                             word.orElse("object"), _ -> word.map(this::named).orElseGet(() -> things(place, values)));
                 }
-                default ->
-                    kinds.put("number", map("type", value.toString().contains(".") ? "number" : "integer"));
+                default -> kinds.put("number", map("type", value.toString().contains(".") ? "number" : "integer"));
             }
         }
         if (kinds.isEmpty()) {
@@ -326,7 +326,9 @@ public final class Answers {
                 .filter(List.class::isInstance)
                 .flatMap(list -> ((List<?>) list).stream())
                 .toList();
-        return items.isEmpty() ? map("type", "array", "maxItems", 0) : map("type", "array", "items", inferred(place, items));
+        return items.isEmpty()
+                ? map("type", "array", "maxItems", 0)
+                : map("type", "array", "items", inferred(place, items));
     }
 
     private Map<String, Object> things(String place, List<?> values) {

@@ -55,7 +55,8 @@ final class Curl {
         }
         switch (value) {
             case Map<?, ?> map ->
-                map.forEach((name, inner) -> pairs(inner, key.isEmpty() ? name.toString() : key + "[" + name + "]", into));
+                map.forEach(
+                        (name, inner) -> pairs(inner, key.isEmpty() ? name.toString() : key + "[" + name + "]", into));
             case List<?> list -> {
                 for (int i = 0; i < list.size(); i++) {
                     pairs(list.get(i), key + (list.get(i) instanceof Map ? "[" + i + "]" : "[]"), into);

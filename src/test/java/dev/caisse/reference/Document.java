@@ -46,9 +46,7 @@ final class Document {
             paths.computeIfAbsent(operation.path(), _ -> new TreeMap<>())
                     .put(operation.method().toLowerCase(Locale.ROOT), operation(operation));
             var resource = Summary.resource(operation.path());
-            tags.put(
-                    resource,
-                    map("name", resource, "description", Summary.title(resource) + "."));
+            tags.put(resource, map("name", resource, "description", Summary.title(resource) + "."));
         }
         var schemas = new TreeMap<>(answers.components());
         schemas.put(
@@ -222,8 +220,12 @@ final class Document {
     }
 
     private Map<String, Object> list(String word, Operation operation) {
-        var item = operation.heard().item().map(answers::of).orElseThrow(() -> new IllegalStateException(
-                operation.request().route() + " answered with nothing in its list, so nobody knows what it is a list of"));
+        var item = operation
+                .heard()
+                .item()
+                .map(answers::of)
+                .orElseThrow(() -> new IllegalStateException(operation.request().route()
+                        + " answered with nothing in its list, so nobody knows what it is a list of"));
         return map(
                 "type",
                 "object",

@@ -44,10 +44,10 @@ final class Listening implements AutoCloseable {
             var arguments = event.getArgumentArray();
             if (arguments.length == 3) {
                 reads.add(new Read(
-                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"),
-                        (String) arguments[1],
-                        (List<?>) arguments[2]));
-            } else if (arguments[0] != null && !((Class<?>) arguments[0]).getName().contains("Request")) {
+                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"), (String) arguments[1], (List<?>)
+                                arguments[2]));
+            } else if (arguments[0] != null
+                    && !((Class<?>) arguments[0]).getName().contains("Request")) {
                 view = Optional.of((Class<?>) arguments[0]);
                 item = arguments[1] instanceof Class<?> type ? Optional.of(type) : Optional.empty();
             }

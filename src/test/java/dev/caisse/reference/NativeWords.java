@@ -34,8 +34,20 @@ final class NativeWords implements Document.Dialect {
         var text = map("type", "string");
         var maybe = map("type", List.of("string", "null"));
         var inside = map(
-                "type", text, "code", text, "message", text, "param", maybe, "decline_code", maybe, "doc_url",
-                map("type", "null"), "request_id", text);
+                "type",
+                text,
+                "code",
+                text,
+                "message",
+                text,
+                "param",
+                maybe,
+                "decline_code",
+                maybe,
+                "doc_url",
+                map("type", "null"),
+                "request_id",
+                text);
         inside.putAll(objects);
         return map(
                 "type",

@@ -25,7 +25,15 @@ import java.util.TreeSet;
 final class Observed {
     /// What is asked for only because nothing else was given in its stead.
     private static final Set<String> ONE_OF_SEVERAL = Set.of(
-            "unit_amount", "coupon", "promotion", "payment_method", "source", "price", "payment_intent", "product", "card");
+            "unit_amount",
+            "coupon",
+            "promotion",
+            "payment_method",
+            "source",
+            "price",
+            "payment_intent",
+            "product",
+            "card");
 
     private static final String CLOCKS = "/v1/test_helpers/test_clocks";
 
@@ -48,7 +56,8 @@ final class Observed {
         this.listening = listening;
     }
 
-    /// A request that is accepted for each route, with whatever it speaks of made anew; what may be done once stands last.
+    /// A request that is accepted for each route, with whatever it speaks of made anew; what may be done once stands
+    /// last.
     static List<Asked> requests(TestServer server) {
         return new Observed(server, null).requests();
     }
@@ -114,7 +123,9 @@ final class Observed {
                 new Asked(ValidRequest.of("GET " + CLOCKS + "/{id}", clock, "{}"), shop),
                 new Asked(
                         ValidRequest.of(
-                                "POST " + CLOCKS + "/{id}/advance", clock + "/advance", "{\"frozen_time\": 1900000060}"),
+                                "POST " + CLOCKS + "/{id}/advance",
+                                clock + "/advance",
+                                "{\"frozen_time\": 1900000060}"),
                         shop),
                 new Asked(ValidRequest.of("DELETE " + CLOCKS + "/{id}", clock, "{}"), shop));
     }
@@ -127,7 +138,9 @@ final class Observed {
             return;
         }
         // What it is a list of tells only a list that has something.
-        boolean isList = heard.view().filter(view -> view == ListView.class || view == SearchView.class).isPresent();
+        boolean isList = heard.view()
+                .filter(view -> view == ListView.class || view == SearchView.class)
+                .isPresent();
         if (isList && heard.item().isEmpty()) {
             var all = listening.during(() -> send(asked, minimal(request)));
             heard = new Heard(all.reply(), heard.reads(), all.view(), all.item());
@@ -168,9 +181,12 @@ final class Observed {
             for (var request : List.of(operation.needed(), asked.request.parameters())) {
                 if (!new StripeWords().names(operation).contains(name)) {
                     var body = StripeManner.asking(operation.method(), operation.path(), request, name);
-                    operation.reads().addAll(listening
-                            .during(() -> send(asked, new JsonWriter().tree(body).text()))
-                            .reads());
+                    operation
+                            .reads()
+                            .addAll(listening
+                                    .during(() -> send(
+                                            asked, new JsonWriter().tree(body).text()))
+                                    .reads());
                 }
             }
         }
@@ -202,7 +218,8 @@ final class Observed {
             Map<String, Object> part) {
         var tried = new HashSet<String>();
         while (true) {
-            var heard = listening.during(() -> send(asked, new JsonWriter().tree(body).text()));
+            var heard = listening.during(
+                    () -> send(asked, new JsonWriter().tree(body).text()));
             operation.reads().addAll(heard.reads());
             var reply = heard.reply();
             if (reply.status() != 400 || !reply.at("error.code").equals("parameter_missing")) {

@@ -50,8 +50,8 @@ class OpenApiTest {
     static void observe() throws IOException {
         server = TestServer.start();
         listening = new Listening();
-        var recorded = (List<?>) Json.read(
-                Recordings.of(server, StripeManner.version(), StripeManner.version()).getBytes(UTF_8));
+        var recorded = (List<?>) Json.read(Recordings.of(server, StripeManner.version(), StripeManner.version())
+                .getBytes(UTF_8));
         operations = Observed.of(server, listening);
         for (var operation : operations.values()) {
             views(operation);
@@ -59,9 +59,14 @@ class OpenApiTest {
         RECORDED.put("stripe", new ArrayList<>());
         recorded.forEach(one -> RECORDED.get("stripe").add(answer((Map<?, ?>) one)));
         RECORDED.put("native", new ArrayList<>());
-        operations.forEach((route, operation) -> RECORDED
-                .get("native")
-                .add(Answers.map("from", route, "status", 200, "body", operation.heard().reply().json())));
+        operations.forEach((route, operation) -> RECORDED.get("native")
+                .add(Answers.map(
+                        "from",
+                        route,
+                        "status",
+                        200,
+                        "body",
+                        operation.heard().reply().json())));
         natively();
     }
 
@@ -78,7 +83,8 @@ class OpenApiTest {
     private static void views(Operation operation) {
         var body = operation.heard().reply().json();
         operation.heard().view().ifPresent(view -> {
-            if (body.get("data") instanceof List<?> list && operation.heard().item().isPresent()) {
+            if (body.get("data") instanceof List<?> list
+                    && operation.heard().item().isPresent()) {
                 view((Map<?, ?>) list.getFirst(), operation.heard().item().get());
             } else if (!Answers.isList(body.get("object"))) {
                 view(body, view);
@@ -146,8 +152,7 @@ class OpenApiTest {
         if (isNative) {
             ANSWERS.forEach(one -> answers.see(one.get("body")));
         }
-        return new Document(isNative ? new NativeWords() : new StripeWords(), answers)
-                .of(operations.values());
+        return new Document(isNative ? new NativeWords() : new StripeWords(), answers).of(operations.values());
     }
 
     private static void holds(String name, Map<String, Object> document) throws IOException {
@@ -201,7 +206,8 @@ class OpenApiTest {
                     "objects",
                     dialect.equals("native") ? ANSWERS : List.of());
             Files.writeString(
-                    folder.resolve("answers.json"), new JsonWriter().tree(answers).text());
+                    folder.resolve("answers.json"),
+                    new JsonWriter().tree(answers).text());
             var judged = NpmPackages.node(OpenApiTest.class, "answers.mjs");
             assertThat(judged.exit()).as(judged.text()).isZero();
             assertThat(judged.text().lines().filter(line -> line.startsWith("problem: ")))
@@ -236,7 +242,9 @@ class OpenApiTest {
                         .as(each.request().route())
                         .isEqualTo(example(document, each.request()));
                 script.append("KEY=").append(each.client().key()).append('\n');
-                script.append(curl.replace("curl -s", "curl -s -w '\\n%{http_code} " + each.request().route() + "\\n'"))
+                script.append(curl.replace(
+                                "curl -s",
+                                "curl -s -w '\\n%{http_code} " + each.request().route() + "\\n'"))
                         .append('\n');
             }
             var said = run(script.toString());
@@ -261,9 +269,11 @@ class OpenApiTest {
             }
             var reply = server.client().get(path);
             assertThat(reply.status()).as(path).isEqualTo(200);
-            assertThat(reply.header("Content-Security-Policy")).as(path).hasValueSatisfying(policy -> assertThat(policy)
-                    .contains("default-src 'none'", "style-src 'self'")
-                    .doesNotContain("script-src"));
+            assertThat(reply.header("Content-Security-Policy"))
+                    .as(path)
+                    .hasValueSatisfying(policy -> assertThat(policy)
+                            .contains("default-src 'none'", "style-src 'self'")
+                            .doesNotContain("script-src"));
             pages.put(path, reply.text());
             if (reply.header("Content-Type").orElseThrow().startsWith("text/html")) {
                 assertThat(reply.text()).as(path).doesNotContain("<script", " style=", "<img");
@@ -276,8 +286,7 @@ class OpenApiTest {
         assertThat(links).allMatch(link -> link.startsWith("/docs"));
         assertThat(links.stream()
                         .filter(link -> link.contains("#"))
-                        .filter(link ->
-                                !pages.get(link.split("#")[0]).contains(" id=\"" + link.split("#")[1] + "\"")))
+                        .filter(link -> !pages.get(link.split("#")[0]).contains(" id=\"" + link.split("#")[1] + "\"")))
                 .isEmpty();
         assertThat(operations.values())
                 .allMatch(operation -> pages.get("/docs").contains("</span> " + operation.path() + "</td>"));

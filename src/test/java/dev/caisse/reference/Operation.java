@@ -25,7 +25,14 @@ record Operation(
         boolean isForPayersToo) {
 
     Operation(ValidRequest request, Client client, Heard heard, boolean isForPayersToo) {
-        this(request, client, heard, new LinkedHashSet<>(heard.reads()), new LinkedHashSet<>(), new LinkedHashMap<>(), isForPayersToo);
+        this(
+                request,
+                client,
+                heard,
+                new LinkedHashSet<>(heard.reads()),
+                new LinkedHashSet<>(),
+                new LinkedHashMap<>(),
+                isForPayersToo);
     }
 
     String method() {

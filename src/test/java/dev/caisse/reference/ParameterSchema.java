@@ -2,7 +2,6 @@ package dev.caisse.reference;
 
 import dev.caisse.reference.Listening.Read;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,7 +63,8 @@ final class ParameterSchema {
         reads.forEach(read -> names.add(read.kind()));
         for (var read : reads) {
             boolean isRefined = switch (read.kind()) {
-                case "text" -> names.stream().anyMatch(kind -> !Set.of("text", "anything").contains(kind));
+                case "text" ->
+                    names.stream().anyMatch(kind -> !Set.of("text", "anything").contains(kind));
                 case "integer" -> names.contains("time");
                 case "list", "object", "anything" -> true;
                 default -> false;
@@ -115,14 +115,14 @@ final class ParameterSchema {
             case "text" -> put(schema, "type", "string", "maxLength", limits.getFirst());
             case "integer" -> put(schema, "type", "integer", "minimum", limits.get(0), "maximum", limits.get(1));
             case "flag" -> put(schema, "type", "boolean");
-            case "word" -> put(schema, "type", "string", "enum", limits.stream().sorted().toList());
+            case "word" ->
+                put(schema, "type", "string", "enum", limits.stream().sorted().toList());
             case "time" ->
                 put(schema, "type", "integer", "description", "A time, in seconds or milliseconds.", "minimum", 0);
             case "currency" ->
                 put(schema, "type", "string", "description", "A three-letter ISO 4217 code, such as GBP.");
             case "id" -> put(schema, "type", "string", "description", "An id, such as `" + limits.getFirst() + "_…`.");
-            case "address" ->
-                put(schema, "type", "string", "description", "An http or https address, or a bare host.");
+            case "address" -> put(schema, "type", "string", "description", "An http or https address, or a bare host.");
             case "email" -> put(schema, "type", "string", "description", "An e-mail address.");
             case "metadata" ->
                 put(
@@ -155,5 +155,4 @@ final class ParameterSchema {
         });
         return names;
     }
-
 }

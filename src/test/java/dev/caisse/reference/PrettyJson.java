@@ -24,8 +24,10 @@ final class PrettyJson {
         return switch (value) {
             case Map<?, ?> map ->
                 map.entrySet().stream()
-                        .map(entry -> deeper + new JsonWriter().text(entry.getKey().toString()).text() + ": "
-                                + of(entry.getValue(), deeper))
+                        .map(entry -> deeper
+                                + new JsonWriter()
+                                        .text(entry.getKey().toString())
+                                        .text() + ": " + of(entry.getValue(), deeper))
                         .collect(Collectors.joining(",\n", "{\n", "\n" + indent + "}"));
             case List<?> list ->
                 list.stream()

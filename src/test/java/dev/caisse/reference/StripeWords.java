@@ -85,7 +85,13 @@ final class StripeWords implements Document.Dialect {
         for (int i = 0; i < steps.length - 1; i++) {
             var inside = object(properties.computeIfAbsent(
                     steps[i],
-                    _ -> map("type", "object", "properties", new TreeMap<String, Object>(), "additionalProperties", false)));
+                    _ -> map(
+                            "type",
+                            "object",
+                            "properties",
+                            new TreeMap<String, Object>(),
+                            "additionalProperties",
+                            false)));
             if (inside == null) {
                 return;
             }
@@ -109,9 +115,7 @@ final class StripeWords implements Document.Dialect {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> object(Object schema) {
         var map = (Map<String, Object>) schema;
-        return map.containsKey("properties")
-                ? map
-                : map.get("items") instanceof Map<?, ?> item ? object(item) : null;
+        return map.containsKey("properties") ? map : map.get("items") instanceof Map<?, ?> item ? object(item) : null;
     }
 
     @SuppressWarnings("unchecked")

@@ -40,9 +40,7 @@ class ParametersTest {
                     "POST /v1/payment_methods",
                     "{'type': 'card', 'card': {'number': '4242424242424242', 'exp_month': 12, 'exp_year': 2044}}"),
             entry("POST /v1/charges", "{'amount': 500, 'currency': 'gbp', 'source': 'tok_visa'}"),
-            entry(
-                    "POST /v1/tokens",
-                    "{'card': {'number': '4242424242424242', 'exp_month': 12, 'exp_year': 2044}}"),
+            entry("POST /v1/tokens", "{'card': {'number': '4242424242424242', 'exp_month': 12, 'exp_year': 2044}}"),
             entry("POST /v1/customers/{id}/sources", "{'source': 'tok_visa'}"),
             entry("POST /v1/payment_methods/{id}/attach", "{'customer': 'cus_1'}"),
             entry("POST /v1/payment_intents", "{'amount': 500, 'currency': 'gbp'}"),

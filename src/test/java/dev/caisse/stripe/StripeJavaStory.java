@@ -308,7 +308,8 @@ class StripeJavaStory {
                 .containsExactlyElementsOf(names.subList(1, 5).reversed());
         assertThat(before.getHasMore()).isTrue();
         assertThat(backwards(names.getFirst())).containsExactlyElementsOf(names.subList(1, 7));
-        // The library's own paging only knows the way on: it adds `starting_after` to what was asked, and both are refused.
+        // The library's own paging only knows the way on: it adds `starting_after` to what was asked, and both are
+        // refused.
         assertThatThrownBy(() -> ids(before.autoPagingIterable()))
                 .hasRootCauseInstanceOf(InvalidRequestException.class)
                 .hasStackTraceContaining("cannot be combined with starting_after");

@@ -71,8 +71,10 @@ public final class StripeManner implements Answers.Manner {
     @Override
     public Set<String> wholes(String place) {
         return Stream.iterate(place.indexOf('.'), at -> at > 0, at -> place.indexOf('.', at + 1))
-                .flatMap(at -> Optional.ofNullable(Expandable.of(place.substring(0, at)).get(place.substring(at + 1)))
-                        .stream())
+                .flatMap(at ->
+                        Optional.ofNullable(
+                                Expandable.of(place.substring(0, at)).get(place.substring(at + 1)))
+                                .stream())
                 .flatMap(word -> word.equals("source") ? Stream.of("charge", "refund", "dispute") : Stream.of(word))
                 .collect(Collectors.toSet());
     }
