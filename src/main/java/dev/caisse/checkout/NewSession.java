@@ -138,7 +138,8 @@ record NewSession(
         var said = terms.known().or(customer.billing());
         var known = customer.email().map(said::withEmail).orElse(said);
         var asks = terms.asks().knowing(customer.shipping());
-        return new NewSession(isSetup, terms.with(known, terms.customer(), asks), items, currency, intent, expiresMs, extras);
+        return new NewSession(
+                isSetup, terms.with(known, terms.customer(), asks), items, currency, intent, expiresMs, extras);
     }
 
     private static Optional<Preference> threeDSecure(Params params) {

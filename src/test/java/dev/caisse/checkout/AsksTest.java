@@ -123,8 +123,7 @@ class AsksTest {
         assertThat(known.at("shipping")).isNull();
         assertThat(merchant.page(known.at("url")).text())
                 .contains("value=\"510 Townsend St\"", "<option value=\"CA\" selected>", "value=\"(650) 253-0000\"");
-        var elsewhere = merchant.newSession(
-                SHIPPED.replace("\"US\", ", "") + "\"customer\": \"" + customer + "\",");
+        var elsewhere = merchant.newSession(SHIPPED.replace("\"US\", ", "") + "\"customer\": \"" + customer + "\",");
         assertThat(merchant.page(elsewhere.at("url")).text()).doesNotContain("510 Townsend St");
     }
 

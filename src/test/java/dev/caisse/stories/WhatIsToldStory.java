@@ -223,8 +223,7 @@ class WhatIsToldStory {
     @ValueSource(strings = {"alipay", "wechat_pay"})
     void aPaymentAtAProvider(String type) {
         var session = session("");
-        var away = told(
-                () -> merchant.pay(session.at("url"), Provider.fields(type)), "payment_intent.requires_action");
+        var away = told(() -> merchant.pay(session.at("url"), Provider.fields(type)), "payment_intent.requires_action");
         toldBySomebody(
                 () -> Provider.choose(merchant, Provider.page(merchant, away), Provider.PAY),
                 "charge.succeeded",
@@ -246,7 +245,10 @@ class WhatIsToldStory {
     }
 
     @ParameterizedTest
-    @CsvSource({"pay,charge.succeeded,succeeded,async_payment_succeeded", "fail,charge.failed,payment_failed,async_payment_failed"})
+    @CsvSource({
+        "pay,charge.succeeded,succeeded,async_payment_succeeded",
+        "fail,charge.failed,payment_failed,async_payment_failed"
+    })
     void aTransferThatComesLater(String choice, String charge, String intent, String end) {
         var session = merchant.post("/v1/checkout/sessions", """
                         {"success_url": "https://shop.example", "line_items": [{"quantity": 1, "price_data":
