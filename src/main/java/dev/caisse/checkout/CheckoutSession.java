@@ -83,7 +83,8 @@ public record CheckoutSession(
                     asks);
         }
 
-        Terms with(BillingDetails details, Buyer buyer) {
+        /// The same, its payer being this one, and asked this.
+        Terms with(BillingDetails details, Buyer buyer, Asks questions) {
             return new Terms(
                     successUrl,
                     cancelUrl,
@@ -98,7 +99,7 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     buyer,
-                    asks);
+                    questions);
         }
 
         /// The address that the merchant named, and the payer cannot change.
@@ -259,7 +260,7 @@ public record CheckoutSession(
                 declines,
                 customer,
                 language,
-                terms.with(terms.known(), buyer),
+                terms.with(terms.known(), buyer, terms.asks()),
                 extras,
                 collected);
     }
