@@ -57,6 +57,10 @@ final class BigDatabase {
             select 1, false, n, true, 'Post', 100, 'GBP', '{}' from %s\
             """,
             """
+            insert into payment_links (account_id, live, id, token, active, currency, recipe, metadata)
+            select 1, false, n, lpad(n::text, 16, 'x'), n <= $under_way, 'GBP', '{}', '{}' from %s\
+            """,
+            """
             insert into coupons (account_id, live, number, id, percent_off, duration, products, metadata)
             select 1, false, n, 'coupon ' || n, 2500, 'once', '{}', '{}' from %s\
             """,

@@ -18,6 +18,10 @@ public record NoticeView(
     public enum Kind {
         PAID("paid", "good"),
         SAVED("saved", "good"),
+        THANKS("thanks", "good"),
+        LINK("link", "quiet"),
+        LINK_CLOSED("linkClosed", "quiet"),
+        LINK_TAKEN("linkTaken", "quiet"),
         EXPIRED("expired", "quiet"),
         CANCELLED("cancelled", "quiet"),
         NOT_FOUND("notFound", "quiet"),

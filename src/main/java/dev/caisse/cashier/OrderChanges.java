@@ -9,6 +9,7 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.limits.Ration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The payer changes the order: sends a promotion code, takes it off, or chooses how it is brought. Leads back to the
 /// page, which shows the new total; a code that is not taken comes back with the reason.
@@ -80,8 +81,8 @@ final class OrderChanges {
     private Response removed(Visit visit) {
         try {
             changeOrder.withoutCode(visit.caller(), visit.session());
-        } catch (NotPayable _) {
-            // The page shows why.
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
         }
         return back(visit);
     }
@@ -89,10 +90,25 @@ final class OrderChanges {
     private Response chosen(Visit visit, SentForm sent) {
         try {
             choose(visit, sent);
-        } catch (NotPayable _) {
-            // The page shows why.
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
         }
         return back(visit);
+    }
+
+    /// The page says why, or shows it.
+    private Response notTaken(Visit visit, NotPayable reason, UnaryOperator<FormView> kept) {
+        return reason.why() == NotPayable.Why.NOTHING_PAYS ? unpayable(visit, kept) : back(visit);
+    }
+
+    /// Nothing was changed, because it could not be paid then.
+    Response unpayable(Visit visit, UnaryOperator<FormView> kept) {
+        var total = visit.session().total();
+        var text = visit.words()
+                .text(
+                        "alert.nothingPays",
+                        visit.words().money(total.minor(), total.currency().code()));
+        return page.show(visit, 409, form -> kept.apply(form).saying(text));
     }
 
     /// @return whether the total may be another now

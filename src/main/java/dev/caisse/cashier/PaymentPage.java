@@ -6,6 +6,7 @@ import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.checkout.VisitLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.payments.NextAction;
@@ -13,6 +14,7 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -32,6 +34,7 @@ final class PaymentPage {
     private final OrderChoices choices;
     private final Ways ways;
     private final WaitingPages waitingPages;
+    private final VisitLink visitLink;
 
     PaymentPage(
             Assets assets,
@@ -41,7 +44,9 @@ final class PaymentPage {
             Underway underway,
             SavedCards savedCards,
             Ways ways,
-            WaitingPages waitingPages) {
+            WaitingPages waitingPages,
+            VisitLink visitLink) {
+        this.visitLink = visitLink;
         this.ways = ways;
         this.waitingPages = waitingPages;
         this.assets = assets;
@@ -77,7 +82,11 @@ final class PaymentPage {
         var session = visit.session();
         return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
-            case State.Open _ -> page(visit, status, changed, ordered);
+            case State.Open _ ->
+                visitLink
+                        .closed(visit.caller(), session)
+                        .map(link -> Notices.closed(link, visit.words(), assets, visit.shop()))
+                        .orElseGet(() -> page(visit, status, changed, ordered));
             case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
             case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
@@ -102,13 +111,20 @@ final class PaymentPage {
 
     private Response page(Visit visit, int status, UnaryOperator<FormView> changed, UnaryOperator<OrderView> ordered) {
         var session = visit.session();
-        var form = session.declines() >= CheckoutSession.MAX_DECLINES
-                ? form(visit)
-                        .closed(visit.words()
-                                .text("alert.tooManyDeclines", visit.account().name()))
-                : changed.apply(form(visit));
+        var form = closedBy(session, visit)
+                .map(why -> form(visit)
+                        .closed(visit.words().text(why, visit.account().name())))
+                .orElseGet(() -> changed.apply(form(visit)));
         var view = new PageView(visit.words(), assets, visit.shop(), ordered.apply(order(visit)), form);
         return Response.of(status, Notices.HTML, view.render());
+    }
+
+    /// Why no further try is allowed.
+    private Optional<String> closedBy(CheckoutSession session, Visit visit) {
+        if (session.declines() >= CheckoutSession.MAX_DECLINES) {
+            return Optional.of("alert.tooManyDeclines");
+        }
+        return ways.offered(visit).isEmpty() ? Optional.of("alert.noWay") : Optional.empty();
     }
 
     private FormView form(Visit visit) {

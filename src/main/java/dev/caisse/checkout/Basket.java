@@ -5,7 +5,9 @@ import dev.caisse.catalog.ShippingRate;
 import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.PromotionCode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A session together with its lines, what each is for, and what else moves its total.
 public record Basket(CheckoutSession session, List<Line> lines, Given given) {
@@ -15,6 +17,10 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
     /// @param options in the order in which they are offered
     public record Given(Optional<Coupon> coupon, Optional<PromotionCode> code, List<ShippingRate> options) {
         static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), List.of());
+
+        Map<Long, ShippingRate> ratesById() {
+            return options.stream().collect(Collectors.toMap(ShippingRate::id, rate -> rate, (first, _) -> first));
+        }
 
         Given with(Optional<Coupon> other, Optional<PromotionCode> otherCode) {
             return new Given(other, otherCode, options);

@@ -47,9 +47,10 @@ public record CheckoutSession(
 
     /// What the merchant asked for; no rule about the session's life looks at these.
     ///
+    /// @param successUrl none where the page itself says that it is done
     /// @param known what the merchant knows of the payer, put into the form
     public record Terms(
-            String successUrl,
+            Optional<String> successUrl,
             Optional<String> cancelUrl,
             Optional<String> clientReferenceId,
             Optional<String> customerEmail,
@@ -61,7 +62,8 @@ public record CheckoutSession(
             BillingDetails known,
             Optional<Preference> threeDSecure,
             Capture capture,
-            Buyer customer) {
+            Buyer customer,
+            Origin origin) {
         Terms with(Metadata changed) {
             return new Terms(
                     successUrl,
@@ -76,7 +78,8 @@ public record CheckoutSession(
                     known,
                     threeDSecure,
                     capture,
-                    customer);
+                    customer,
+                    origin);
         }
 
         Terms with(BillingDetails details, Buyer buyer) {
@@ -93,13 +96,40 @@ public record CheckoutSession(
                     details,
                     threeDSecure,
                     capture,
-                    buyer);
+                    buyer,
+                    origin);
+        }
+
+        Terms from(Origin other) {
+            return new Terms(
+                    successUrl,
+                    cancelUrl,
+                    clientReferenceId,
+                    customerEmail,
+                    metadata,
+                    methodTypes,
+                    isAddressRequired,
+                    locale,
+                    submitType,
+                    known,
+                    threeDSecure,
+                    capture,
+                    customer,
+                    other);
         }
 
         /// The address that the merchant named, and the payer cannot change.
         public Optional<String> fixedEmail() {
             return customerEmail.or(() -> customer.id().flatMap(_ -> Optional.ofNullable(known.email())));
         }
+    }
+
+    /// What a session was made of, when no request of the merchant's made it.
+    ///
+    /// @param link the payment link that was visited
+    /// @param thanks what the page says to a payer who is done, in the merchant's words
+    public record Origin(Optional<Long> link, Optional<String> thanks) {
+        static final Origin NONE = new Origin(Optional.empty(), Optional.empty());
     }
 
     /// The merchant's record of the payer.

@@ -13,13 +13,15 @@ import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
-/// Writes that a session is complete, with its event, counts its discount as redeemed, and makes its customer where the
+/// Writes that a session is complete, with its event, counts its discount and its link as
+/// used, and makes its customer where the
 /// merchant wants one.
 public final class CompleteSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final CreateCustomer createCustomer;
     private final Charges charges = new Charges();
+    private final UseLink useLink;
     private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
@@ -28,10 +30,12 @@ public final class CompleteSession {
             Events events,
             CheckoutSessions sessions,
             PaymentIntents intents,
-            CreateCustomer createCustomer) {
+            CreateCustomer createCustomer,
+            UseLink useLink) {
         this.sessions = sessions;
         this.intents = intents;
         this.createCustomer = createCustomer;
+        this.useLink = useLink;
         this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
     }
 
@@ -40,6 +44,7 @@ public final class CompleteSession {
         var done = complete.terms().customer().isToBeMade() ? withCustomer(tx, caller, complete) : complete;
         sessions.save(tx, caller.tenant(), done);
         done.extras().discount().ifPresent(discount -> redeem.spent(tx, caller.tenant(), discount));
+        useLink.spent(tx, caller, done);
         sessionEvents.append(tx, caller, "checkout.session.completed", done);
         return done;
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param param what errors about its price name
 record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity, String name, String param) {
-    private static final long MAX_QUANTITY = 999_999;
+    static final long MAX_QUANTITY = 999_999;
 
     static NewItem read(Params params) {
         params.refuseUnsupported("adjustable_quantity");

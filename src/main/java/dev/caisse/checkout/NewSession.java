@@ -5,6 +5,7 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.Buyer;
+import dev.caisse.checkout.CheckoutSession.Origin;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
@@ -39,23 +40,34 @@ record NewSession(
             pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW""".split("\\s+");
 
     /// What goes to the intent.
+    ///
+    /// @param own the metadata that the session does not have
     record ForIntent(
             Optional<String> description,
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
             Metadata metadata,
+            Metadata own,
             Particulars particulars) {}
 
     /// @param notice hears what was left out and why
     static NewSession read(Params params, Consumer<String> notice) {
+        if (params.address("success_url").isEmpty()) {
+            throw params.missing("success_url");
+        }
+        return read(params, notice, Origin.NONE);
+    }
+
+    /// @param origin what the session is made of
+    static NewSession read(Params params, Consumer<String> notice, Origin origin) {
         refuseLater(params);
         boolean isSetup = isSetup(params);
         var intentData = params.object("payment_intent_data");
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
                 isSetup,
-                terms(params, intentData, metadata, notice),
+                terms(params, intentData, metadata, notice).from(origin),
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
@@ -64,6 +76,10 @@ record NewSession(
         intentData.ifPresent(data -> data.tolerateNull("id").refuseUnknown());
         params.tolerate("return_url").refuseUnknown();
         return session;
+    }
+
+    static boolean isLocale(String tag) {
+        return List.of(LOCALES).contains(tag);
     }
 
     private static void refuseLater(Params params) {
@@ -104,7 +120,7 @@ record NewSession(
     private static CheckoutSession.Terms terms(
             Params params, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
-                params.address("success_url").orElseThrow(() -> params.missing("success_url")),
+                params.address("success_url"),
                 params.address("cancel_url"),
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
@@ -124,7 +140,8 @@ record NewSession(
                         .flatMap(data -> data.choice("capture_method", "automatic", "manual"))
                         .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(Capture.AUTOMATIC),
-                buyer(params));
+                buyer(params),
+                Origin.NONE);
     }
 
     private static Buyer buyer(Params params) {
@@ -173,6 +190,7 @@ record NewSession(
                 intentData.flatMap(data -> data.text("merchant_user_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.email("receipt_email")),
                 intentData.map(data -> together(data, metadata)).orElse(metadata),
+                intentData.map(data -> data.newMetadata("metadata")).orElse(Metadata.EMPTY),
                 intentData.map(Particulars::ofSession).orElse(Particulars.NONE));
     }
 

@@ -34,6 +34,7 @@ public final class PaySession {
     private final Setups setups;
     private final CompleteSession completeSession;
     private final CancelPayment cancelPayment;
+    private final UseLink useLink;
     private final Redeem redeem = new Redeem();
 
     /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
@@ -47,7 +48,8 @@ public final class PaySession {
             ConfirmPayment confirmPayment,
             Setups setups,
             CompleteSession completeSession,
-            CancelPayment cancelPayment) {
+            CancelPayment cancelPayment,
+            UseLink useLink) {
         this.db = db;
         this.clocks = clocks;
         this.sessions = sessions;
@@ -56,6 +58,7 @@ public final class PaySession {
         this.setups = setups;
         this.completeSession = completeSession;
         this.cancelPayment = cancelPayment;
+        this.useLink = useLink;
     }
 
     /// @param challengeReturn where the payer's browser comes back to after a challenge
@@ -172,6 +175,9 @@ public final class PaySession {
         }
         if (!isPromised(tx, caller, session)) {
             throw new NotPayable(NotPayable.Why.DISCOUNT_GONE);
+        }
+        if (!useLink.isPromised(tx, caller, session)) {
+            throw new NotPayable(NotPayable.Why.LINK_CLOSED);
         }
         sessions.save(tx, caller.tenant(), begun);
         return begun;

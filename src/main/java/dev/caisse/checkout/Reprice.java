@@ -91,7 +91,8 @@ public final class Reprice {
 
     /// @param change what is to be otherwise; asked with everything locked, and may refuse by throwing
     /// @return the basket as it is afterwards
-    /// @throws NotPayable when the session is not open, or a payment is under way; nothing was written
+    /// @throws NotPayable when the session is not open, a payment is under way, or nothing could pay the new total;
+    /// nothing was written
     public Basket in(Tx tx, Caller caller, long id, UnaryOperator<Order> change) {
         var tenant = caller.tenant();
         var intent = sessions.find(tx, tenant, id)
@@ -103,6 +104,9 @@ public final class Reprice {
         refuseUnlessIdle(session, clocks.nowMs(tenant));
         var before = baskets.of(tx, tenant, session);
         var order = judged(tx, caller, before, change.apply(Order.of(before)));
+        if (!isPayable(caller, before, order)) {
+            throw new NotPayable(NotPayable.Why.NOTHING_PAYS);
+        }
         var sums = Sums.of(order.lines(), order.coupon(), shipping(before, order));
         var extras = session.extras().with(order.discount(), order.shipping(), sums);
         var priced = session.priced(Money.of(sums.subtotal(), session.total().currency()), extras);

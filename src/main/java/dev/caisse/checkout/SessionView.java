@@ -7,6 +7,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.catalog.PriceView;
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -112,12 +113,12 @@ record SessionView(
                 intent(session),
                 terms.methodTypes().orElse(null),
                 session.paymentStatus(),
-                terms.successUrl(),
+                terms.successUrl().orElse(null),
                 session.subtotal().minor(),
                 session.total().minor(),
                 terms.isAddressRequired() ? "required" : "auto",
                 new Millis(session.expiresMs()),
-                new Link.Blank(),
+                Link.toOrBlank(terms.origin().link().map(Prefix.PAYMENT_LINK::id).orElse(null)),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
                 null,
                 null,
@@ -160,8 +161,11 @@ record SessionView(
     }
 
     static List<ItemView> items(Basket basket, Tenant tenant) {
-        var currency = basket.session().total().currency();
-        return basket.lines().stream()
+        return items(basket.lines(), basket.session().total().currency(), tenant);
+    }
+
+    static List<ItemView> items(List<Line> lines, CurrencyCode currency, Tenant tenant) {
+        return lines.stream()
                 .map(line -> new ItemView(
                         Prefix.LINE_ITEM.id(line.item().id()),
                         "item",
@@ -174,7 +178,7 @@ record SessionView(
                 .toList();
     }
 
-    private static Map<String, Object> options(Preference preference) {
+    static Map<String, Object> options(Preference preference) {
         return Map.of("card", Map.of("request_three_d_secure", preference.name().toLowerCase(Locale.ROOT)));
     }
 

@@ -65,6 +65,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
         }
         put(body, steps);
         typed(body);
+        if (path.startsWith("/v1/payment_links")) {
+            ofLink(body);
+        }
         return body;
     }
 
@@ -78,6 +81,19 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             method.put("type", "sepa_debit");
             method.remove("card");
             method.put("billing_details", Map.of("name", "Jenny", "email", "jenny@example.com"));
+        }
+    }
+
+    /// What a link's parameters need beside them, where that is not what others of the same name need.
+    @SuppressWarnings("unchecked")
+    private static void ofLink(Map<String, Object> link) {
+        if (link.get("restrictions") instanceof Map<?, ?> restrictions) {
+            restrictions.remove("minimum_amount");
+            restrictions.remove("minimum_amount_currency");
+        }
+        if (link.get("after_completion") instanceof Map<?, ?> completion) {
+            var kind = completion.containsKey("redirect") ? "redirect" : "hosted_confirmation";
+            ((Map<String, Object>) completion).put("type", kind);
         }
     }
 

@@ -1,0 +1,99 @@
+package dev.caisse.checkout;
+
+import dev.caisse.api.Params;
+import dev.caisse.checkout.Basket.Given;
+import dev.caisse.checkout.Basket.Line;
+import dev.caisse.platform.db.Jsonb;
+import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.json.Json;
+import dev.caisse.platform.json.JsonWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The parameters of sessions that are yet to be made, as somebody gave them: they are read again for each. Lines and
+/// metadata are kept elsewhere.
+record Recipe(Map<String, Object> parameters) {
+    /// A setting of sessions is passed on by its name here.
+    static final List<String> SETTINGS = List.of(
+            "allow_promotion_codes",
+            "billing_address_collection",
+            "cancel_url",
+            "currency",
+            "customer_creation",
+            "discounts",
+            "locale",
+            "payment_intent_data",
+            "payment_method_options",
+            "payment_method_types",
+            Recipe.SHIPPING_OPTIONS,
+            "submit_type");
+
+    private static final String SHIPPING_OPTIONS = "shipping_options";
+
+    Recipe {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    static Recipe of(Params params) {
+        return new Recipe(params.kept(SETTINGS));
+    }
+
+    static Recipe read(String json) {
+        return new Recipe(Json.readObject(json));
+    }
+
+    Jsonb jsonb() {
+        return new Jsonb(new JsonWriter().tree(parameters).text());
+    }
+
+    /// The same but for what an update gives anew; what it gives empty is not there any more.
+    Recipe updated(Params params) {
+        var updated = new LinkedHashMap<>(parameters);
+        SETTINGS.stream().filter(params::has).forEach(updated::remove);
+        updated.putAll(params.kept(SETTINGS));
+        return new Recipe(updated);
+    }
+
+    /// The same, naming the shipping rates that were made when it was first read.
+    Recipe naming(Given made) {
+        return made.options().isEmpty()
+                ? this
+                : with(Map.of(
+                        SHIPPING_OPTIONS,
+                        made.options().stream()
+                                .map(rate -> Map.of("shipping_rate", Prefix.SHIPPING_RATE.id(rate.id())))
+                                .toList()));
+    }
+
+    Recipe with(Map<String, Object> more) {
+        var both = new LinkedHashMap<>(parameters);
+        both.putAll(more);
+        return new Recipe(both);
+    }
+
+    /// The same with the lines of a basket.
+    Recipe selling(List<Line> lines) {
+        return with(Map.of(
+                "line_items",
+                lines.stream()
+                        .map(line -> Map.of(
+                                "price",
+                                Prefix.PRICE.id(line.offer().price().id()),
+                                "quantity",
+                                String.valueOf(line.quantity())))
+                        .toList()));
+    }
+
+    Recipe without(String parameter) {
+        var rest = new LinkedHashMap<>(parameters);
+        rest.remove(parameter);
+        return new Recipe(rest);
+    }
+
+    /// To be read as a request's parameters are.
+    Params params() {
+        return Params.again(parameters);
+    }
+}
