@@ -27,8 +27,10 @@ import dev.caisse.catalog.ShippingRateApi;
 import dev.caisse.checkout.Checkout;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.CompleteSession;
+import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.checkout.QueueReceipt;
+import dev.caisse.checkout.SessionEvents;
 import dev.caisse.checkout.SettleSession;
 import dev.caisse.checkout.UseLink;
 import dev.caisse.clocks.Clocks;
@@ -194,13 +196,15 @@ final class App implements AutoCloseable {
                 ledger);
         var urls = new PublicUrls(publicUrls);
         var useLink = new UseLink(events, sessions, urls);
-        var completeSession = new CompleteSession(clocks, events, sessions, intents, createCustomer, useLink);
-        var settleSession = new SettleSession(clocks, events, sessions, completeSession, useLink);
+        var pageKeys = PageKeys.open(db, keyset, clock, random);
+        var links = new Links(pageKeys, knownKeys);
+        var sessionEvents = new SessionEvents(clocks, events, sessions, links, urls);
+        var completeSession = new CompleteSession(sessionEvents, sessions, intents, createCustomer, useLink);
+        var settleSession = new SettleSession(sessionEvents, sessions, completeSession, useLink);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var pageKeys = PageKeys.open(db, keyset, clock, random);
         var forCheckout = new Checkout.With(
                 db,
                 ids,
@@ -212,9 +216,9 @@ final class App implements AutoCloseable {
                 sessions,
                 intents,
                 createPrice,
-                createIntent,
-                knownKeys);
-        var checkout = Checkout.of(forCheckout, pageKeys, payments, setups, completeSession, useLink);
+                createIntent);
+        var checkout = Checkout.of(
+                forCheckout, pageKeys, links, payments, setups, sessionEvents, completeSession, useLink);
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();

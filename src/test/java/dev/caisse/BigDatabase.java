@@ -115,10 +115,10 @@ final class BigDatabase {
             insert into checkout_sessions (account_id, live, id, mode, status, payment_status, currency,
                                            amount_subtotal, amount_total, success_url, client_reference_id, metadata,
                                            billing_address_collection, expires_ms, payment_intent_id, client_secret,
-                                           billing_details)
+                                           billing_details, payment_link_id, recovered_from)
             select 1, false, n, 'payment', case when n <= $under_way then 'open' else 'complete' end,
                    case when n <= $under_way then 'unpaid' else 'paid' end, 'GBP', 100, 100, 'https://shop.example',
-                   'order ' || n, '{}', 'auto', n, n, '\\x00', '{}' from %s""",
+                   'order ' || n, '{}', 'auto', n, n, '\\x00', '{}', n, n from %s""",
             """
             insert into line_items (account_id, live, session_id, id, price_id, description, quantity,
                                     amount_subtotal, amount_total)

@@ -5,6 +5,7 @@ import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.PublicUrls;
 import dev.caisse.checkout.Checkout;
+import dev.caisse.checkout.Links;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
 import dev.caisse.payments.PaymentIntents;
@@ -42,6 +43,7 @@ public final class Cashier {
     private final Challenge challenge;
     private final WaitingEvents waiting;
     private final LinkPage linkPage;
+    private final RecoveryPage recoveryPage;
     private final ApiReturn apiReturn;
     private final PageHeaders headers;
     private final PagePictures pictures;
@@ -82,7 +84,8 @@ public final class Cashier {
                 savedCards,
                 ways,
                 waitingPages,
-                checkout.visitLink());
+                checkout.visitLink(),
+                checkout.links());
         this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
         this.orderChanges = new OrderChanges(
                 truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
@@ -98,6 +101,7 @@ public final class Cashier {
                 clients,
                 new Ration(LinkPage.MOST, Tries.WINDOW, clock),
                 assets);
+        this.recoveryPage = new RecoveryPage(checkout.recover(), checkout.links(), pageKeys, accounts, assets);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
 
@@ -145,6 +149,12 @@ public final class Cashier {
         }
         if (isRead && path.startsWith(LinkPage.PATH)) {
             return linkPage.answer(request, requestId, publicUrl(request))
+                    .map(response -> secured(request, response))
+                    .orElseGet(() -> notFound(request, words));
+        }
+        if (isRead && path.startsWith(Links.RECOVERY)) {
+            return recoveryPage
+                    .answer(request, words, requestId, publicUrl(request))
                     .map(response -> secured(request, response))
                     .orElseGet(() -> notFound(request, words));
         }

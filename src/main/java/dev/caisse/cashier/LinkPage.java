@@ -16,7 +16,6 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.limits.Ration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -29,12 +28,6 @@ final class LinkPage {
     static final int MOST = 600;
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{16}");
-
-    /// Programs that read pages for others, by words in the names they give. One that is a person after all finds a
-    /// button.
-    private static final Pattern READERS = Pattern.compile(
-            "bot\\b|bot[/ ;)]|crawler|spider|preview|facebookexternalhit|whatsapp|slack-imgproxy|skypeuripreview|"
-                    + "embedly|vkshare|snapchat|mastodon|headlesschrome-lighthouse|google-safety|iframely|bingpreview");
 
     /// What the button adds to the address.
     private static final String OPEN = "open";
@@ -85,7 +78,7 @@ final class LinkPage {
         if (!known.link().isOpen()) {
             return Notices.closed(known.link(), words, assets, shop);
         }
-        if (isOnlyLooking(request) && Visits.given(query, OPEN).isEmpty()) {
+        if (Readers.isOnlyLooking(request) && Visits.given(query, OPEN).isEmpty()) {
             return waitingForAPayer(request, words, shop);
         }
         if (!visits.take(clients.of(request))) {
@@ -109,15 +102,6 @@ final class LinkPage {
                 .run(caller, known.link(), said)
                 .map(session -> Response.empty(303)
                         .with("Location", links.to(publicUrl, known.tenant(), session.id())));
-    }
-
-    private static boolean isOnlyLooking(Incoming request) {
-        var purpose = request.header("Sec-Purpose").or(() -> request.header("Purpose")).orElse("");
-        var reader = request.header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
-        return request.method().equals("HEAD")
-                || purpose.contains("prefetch")
-                || purpose.contains("preview")
-                || READERS.matcher(reader).find();
     }
 
     private Response waitingForAPayer(Incoming request, Words words, ShopView shop) {

@@ -74,6 +74,11 @@ public record NoticeView(
         return new NoticeView(kind, words, assets, shop, text, actionUrl, actionLabel, url);
     }
 
+    /// Whether the shop's name leads back to it: where the button leads elsewhere.
+    public boolean isShopLinked() {
+        return kind == Kind.EXPIRED && shop != null && actionUrl != null && !actionUrl.equals(shop.backUrl());
+    }
+
     /// The page as UTF-8 HTML.
     public byte[] render() {
         return Html.render("dev/caisse/cashier/notice.jte", this);

@@ -40,6 +40,15 @@ final class Notices {
                 NoticeView.of(kind, visit.words(), assets, visit.shop()).render());
     }
 
+    /// Its time is over, and it can be begun anew.
+    static Response recoverable(Visit visit, String address, Assets assets) {
+        var words = visit.words();
+        var view = NoticeView.of(Kind.EXPIRED, words, assets, visit.shop())
+                .saying(words.text("notice.expired.again.text"))
+                .leadingTo(address, words.text("notice.expired.again"));
+        return Response.of(200, HTML, view.render());
+    }
+
     /// This browser has had too many cards declined.
     static Response tooManyTries(Visit visit, Assets assets) {
         var view = NoticeView.of(Kind.TOO_MANY_TRIES, visit.words(), assets, visit.shop());

@@ -5,7 +5,9 @@ import dev.caisse.cashier.OrderView.Item;
 import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.checkout.RecoverSession;
 import dev.caisse.checkout.VisitLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
@@ -35,6 +37,7 @@ final class PaymentPage {
     private final Ways ways;
     private final WaitingPages waitingPages;
     private final VisitLink visitLink;
+    private final Links links;
 
     PaymentPage(
             Assets assets,
@@ -45,7 +48,9 @@ final class PaymentPage {
             SavedCards savedCards,
             Ways ways,
             WaitingPages waitingPages,
-            VisitLink visitLink) {
+            VisitLink visitLink,
+            Links links) {
+        this.links = links;
         this.visitLink = visitLink;
         this.ways = ways;
         this.waitingPages = waitingPages;
@@ -89,8 +94,19 @@ final class PaymentPage {
                         .orElseGet(() -> page(visit, status, changed, ordered));
             case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
-            case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
+            case State.Expired _ -> expired(visit);
         };
+    }
+
+    private Response expired(Visit visit) {
+        boolean isRecoverable = RecoverSession.isPossible(
+                visit.session(), clocks.nowMs(visit.caller().tenant()));
+        return isRecoverable
+                ? Notices.recoverable(
+                        visit,
+                        links.recoveryPath(visit.caller().tenant(), visit.session().id()),
+                        assets)
+                : Notices.of(Kind.EXPIRED, visit, assets);
     }
 
     /// The payer is waited for, or waits.

@@ -1,6 +1,5 @@
 package dev.caisse.checkout;
 
-import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.Routes;
 import dev.caisse.catalog.CreatePrice;
 import dev.caisse.clocks.Clocks;
@@ -26,6 +25,7 @@ public record Checkout(
         PaySession pay,
         ChangeOrder change,
         VisitLink visitLink,
+        RecoverSession recover,
         ExpireSessions expire,
         SessionApi sessionApi,
         PaymentLinkApi linkApi) {
@@ -42,22 +42,22 @@ public record Checkout(
             CheckoutSessions sessions,
             PaymentIntents intents,
             CreatePrice createPrice,
-            CreateIntent createIntent,
-            KnownKeys keys) {}
+            CreateIntent createIntent) {}
 
     /// @param complete what has written that sessions are complete, whoever asked for it
     public static Checkout of(
             With with,
             PageKeys pageKeys,
+            Links links,
             Payments payments,
             Setups setups,
+            SessionEvents sessionEvents,
             CompleteSession complete,
             UseLink useLink) {
         var db = with.db();
         var sessions = with.sessions();
-        var fillBasket = new FillBasket(db, with.ids(), with.clocks(), with.routing(), with.createPrice());
+        var fillBasket = new FillBasket(with.ids(), with.clocks(), with.routing(), with.createPrice());
         var create = new CreateSession(
-                db,
                 with.ids(),
                 with.clocks(),
                 with.routing(),
@@ -78,8 +78,7 @@ public record Checkout(
         var reprice = new Reprice(
                 with.clocks(), sessions, with.intents(), new ChangeAmount(with.intents()), with.routing());
         var expire =
-                new ExpireSession(with.clocks(), with.events(), sessions, with.intents(), payments.cancel(), setups);
-        var links = new Links(pageKeys, with.keys());
+                new ExpireSession(sessionEvents, sessions, with.intents(), payments.cancel(), setups);
         return new Checkout(
                 sessions,
                 pageKeys,
@@ -87,6 +86,7 @@ public record Checkout(
                 pay,
                 new ChangeOrder(db, sessions, reprice),
                 new VisitLink(db, sessions, create),
+                new RecoverSession(db, with.clocks(), sessions, create),
                 new ExpireSessions(db, with.clock(), with.clocks(), sessions, expire, payments.cancel()),
                 new SessionApi(db, with.clocks(), links, sessions, create, expire),
                 new PaymentLinkApi(db, with.ids(), with.random(), with.events(), sessions, fillBasket));

@@ -128,8 +128,25 @@ public record CheckoutSession(
     ///
     /// @param link the payment link that was visited
     /// @param thanks what the page says to a payer who is done, in the merchant's words
-    public record Origin(Optional<Long> link, Optional<String> thanks) {
-        static final Origin NONE = new Origin(Optional.empty(), Optional.empty());
+    /// @param recovered the expired session that it is like
+    /// @param recipe of what another like it can be made once it is expired; only where that may be
+    public record Origin(
+            Optional<Long> link, Optional<String> thanks, Optional<Long> recovered, Optional<Recipe> recipe) {
+        static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        static Origin of(PaymentLink link) {
+            return new Origin(
+                    Optional.of(link.id()), link.completion().thanks(), Optional.empty(), Optional.empty());
+        }
+
+        /// Of a session that is made like an expired one.
+        Origin recovering(long expired) {
+            return new Origin(link, thanks, Optional.of(expired), recipe);
+        }
+
+        Origin with(Recipe other) {
+            return new Origin(link, thanks, recovered, Optional.of(other));
+        }
     }
 
     /// The merchant's record of the payer.

@@ -36,7 +36,8 @@ public final class CheckoutSessions {
         submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
         three_d_secure, capture_method, payer_language, setup_intent_id,
         customer_id, customer_creation, amount_discount, amount_shipping, allow_promotion_codes, coupon_number,
-        promotion_code_id, shipping_options, shipping_rate_id, payment_link_id, thanks
+        promotion_code_id, shipping_options, shipping_rate_id, payment_link_id, thanks,
+        recovered_from, recipe
         """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -54,7 +55,8 @@ public final class CheckoutSessions {
             .columns("customer_id bigint", "customer_creation text")
             .columns("amount_discount bigint", "amount_shipping bigint", "allow_promotion_codes boolean")
             .columns("coupon_number bigint", "promotion_code_id bigint", "shipping_options text[]")
-            .columns("shipping_rate_id bigint", "payment_link_id bigint", "thanks text");
+            .columns("shipping_rate_id bigint", "payment_link_id bigint", "thanks text")
+            .columns("recovered_from bigint", "recipe jsonb");
 
     private final ClientSecrets secrets;
 
@@ -109,6 +111,20 @@ public final class CheckoutSessions {
                 tenant.account(),
                 tenant.live(),
                 id);
+    }
+
+    /// The last one that was made like an expired session.
+    Optional<CheckoutSession> newestRecovered(Sql sql, Tenant tenant, long expired) {
+        return sql.one(
+                row -> session(row, tenant),
+                "select " + COLUMNS + """
+                     from checkout_sessions
+                    where account_id = ? and live = ? and recovered_from = ?
+                    order by id desc limit 1
+                    """,
+                tenant.account(),
+                tenant.live(),
+                expired);
     }
 
     Page<CheckoutSession> list(Sql sql, Tenant tenant, Filter filter, Slice slice, long nowMs) {
@@ -235,7 +251,9 @@ public final class CheckoutSessions {
                 ExtrasOfRow.options(session.extras()),
                 session.extras().shipping().orElse(null),
                 terms.origin().link().orElse(null),
-                terms.origin().thanks().orElse(null));
+                terms.origin().thanks().orElse(null),
+                terms.origin().recovered().orElse(null),
+                terms.origin().recipe().map(Recipe::jsonb).orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -340,6 +358,10 @@ public final class CheckoutSessions {
                         .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
                 new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))),
-                new Origin(row.maybeNumber("payment_link_id"), Optional.ofNullable(row.text("thanks"))));
+                new Origin(
+                        row.maybeNumber("payment_link_id"),
+                        Optional.ofNullable(row.text("thanks")),
+                        row.maybeNumber("recovered_from"),
+                        Optional.ofNullable(row.text("recipe")).map(Recipe::read)));
     }
 }

@@ -2,12 +2,10 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
-import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.NewCustomer;
 import dev.caisse.discounts.Redeem;
-import dev.caisse.events.Events;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
@@ -26,8 +24,7 @@ public final class CompleteSession {
     private final SessionEvents sessionEvents;
 
     public CompleteSession(
-            Clocks clocks,
-            Events events,
+            SessionEvents sessionEvents,
             CheckoutSessions sessions,
             PaymentIntents intents,
             CreateCustomer createCustomer,
@@ -36,7 +33,7 @@ public final class CompleteSession {
         this.intents = intents;
         this.createCustomer = createCustomer;
         this.useLink = useLink;
-        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
+        this.sessionEvents = sessionEvents;
     }
 
     /// @param complete a session that has just become so

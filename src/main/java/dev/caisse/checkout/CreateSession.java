@@ -8,6 +8,8 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.CheckoutSession.Terms;
+import dev.caisse.checkout.FillBasket.Filled;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Routing;
@@ -17,8 +19,8 @@ import dev.caisse.methods.Usage;
 import dev.caisse.payments.CreateIntent;
 import dev.caisse.payments.CreateIntent.NewIntent;
 import dev.caisse.payments.PaymentIntent;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
@@ -36,7 +38,6 @@ public final class CreateSession {
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration GRACE = Duration.ofMinutes(1);
 
-    private final Db db;
     private final Ids ids;
     private final Clocks clocks;
     private final Routing routing;
@@ -48,7 +49,6 @@ public final class CreateSession {
     private final Customers customers = new Customers();
 
     public CreateSession(
-            Db db,
             Ids ids,
             Clocks clocks,
             Routing routing,
@@ -56,7 +56,6 @@ public final class CreateSession {
             FillBasket fillBasket,
             CreateIntent createIntent,
             CreateSetup createSetup) {
-        this.db = db;
         this.ids = ids;
         this.clocks = clocks;
         this.routing = routing;
@@ -66,23 +65,24 @@ public final class CreateSession {
         this.fillBasket = fillBasket;
     }
 
-    Basket in(Inserts into, Caller caller, NewSession wanted) {
+    /// @param sql where what is named is looked for
+    Basket in(Sql sql, Inserts into, Caller caller, NewSession wanted) {
         return wanted.terms()
                 .customer()
                 .id()
-                .map(id -> wanted.by(customers.named(db, caller.tenant(), id, "customer")))
-                .map(known -> made(into, caller, known))
-                .orElseGet(() -> made(into, caller, wanted));
+                .map(id -> wanted.by(customers.named(sql, caller.tenant(), id, "customer")))
+                .map(known -> made(sql, into, caller, known))
+                .orElseGet(() -> made(sql, into, caller, wanted));
     }
 
-    private Basket made(Inserts into, Caller caller, NewSession wanted) {
+    private Basket made(Sql sql, Inserts into, Caller caller, NewSession wanted) {
         long id = ids.next();
         long expiresMs = expiresMs(wanted, clocks.of(caller.tenant()).ms(id));
         if (wanted.isSetup()) {
             refuseWithoutConnector(caller.tenant());
             return saving(into, caller, wanted, id, expiresMs);
         }
-        var filled = fillBasket.in(into, caller, wanted);
+        var filled = fillBasket.in(sql, into, caller, wanted);
         var subtotal = filled.subtotal();
         var extras = filled.extras();
         var payment = filled.toPay().map(toPay -> pay(into, caller, wanted, id, toPay));
@@ -97,7 +97,7 @@ public final class CreateSession {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                wanted.terms(),
+                named(wanted.terms(), filled),
                 extras);
         sessions.add(into, caller.tenant(), session);
         items.add(
@@ -106,6 +106,14 @@ public final class CreateSession {
                 id,
                 filled.lines().stream().map(Line::item).toList());
         return new Basket(session, filled.lines(), filled.given());
+    }
+
+    /// A session that may be recovered names the shipping rates that came inline from then on.
+    private static Terms named(Terms terms, Filled filled) {
+        return terms.origin()
+                .recipe()
+                .map(recipe -> terms.from(terms.origin().with(recipe.naming(filled.given()))))
+                .orElse(terms);
     }
 
     /// A session that only saves a card.

@@ -16,8 +16,8 @@ import dev.caisse.connectors.Routing;
 import dev.caisse.discounts.Discount;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.methods.OfferedTypes;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
@@ -32,19 +32,17 @@ import java.util.stream.Collectors;
 /// Finds what a session's parameters are about, makes the prices, products and shipping rates that come inline, and
 /// reckons what all of it comes to. Refuses what no payer could pay.
 public final class FillBasket {
-    private final Db db;
     private final Ids ids;
     private final Routing routing;
     private final CreatePrice createPrice;
     private final GiveExtras giveExtras;
     private final Prices prices = new Prices();
 
-    public FillBasket(Db db, Ids ids, Clocks clocks, Routing routing, CreatePrice createPrice) {
-        this.db = db;
+    public FillBasket(Ids ids, Clocks clocks, Routing routing, CreatePrice createPrice) {
         this.ids = ids;
         this.routing = routing;
         this.createPrice = createPrice;
-        this.giveExtras = new GiveExtras(db, ids, clocks);
+        this.giveExtras = new GiveExtras(ids, clocks);
     }
 
     /// What a basket holds and comes to.
@@ -52,10 +50,11 @@ public final class FillBasket {
     /// @param toPay what its intent is for; none when there can be nothing to pay
     record Filled(List<Line> lines, Given given, Extras extras, Money subtotal, Optional<Money> toPay) {}
 
-    Filled in(Inserts into, Caller caller, NewSession wanted) {
-        var lines = lines(into, caller, wanted);
+    /// @param sql where what is named is looked for
+    Filled in(Sql sql, Inserts into, Caller caller, NewSession wanted) {
+        var lines = lines(sql, into, caller, wanted);
         var customer = wanted.terms().customer().id();
-        var given = giveExtras.in(into, caller, wanted.extras(), lines, customer);
+        var given = giveExtras.in(sql, into, caller, wanted.extras(), lines, customer);
         var shipping = given.options().stream().findFirst();
         var sums = Sums.of(
                 lines,
@@ -99,8 +98,8 @@ public final class FillBasket {
         return Optional.of(sums.subtotal() + dearest).filter(most -> most > 0);
     }
 
-    private List<Line> lines(Inserts into, Caller caller, NewSession wanted) {
-        var known = known(caller.tenant(), wanted);
+    private List<Line> lines(Sql sql, Inserts into, Caller caller, NewSession wanted) {
+        var known = known(sql, caller.tenant(), wanted);
         var lines = new ArrayList<Line>();
         var currency = wanted.currency();
         for (var item : wanted.items()) {
@@ -116,19 +115,19 @@ public final class FillBasket {
     /// What a session's items refer to, by number.
     private record Known(Map<Long, Offer> offers, Map<Long, Product> products) {}
 
-    private Known known(Tenant tenant, NewSession wanted) {
+    private Known known(Sql sql, Tenant tenant, NewSession wanted) {
         var inline = wanted.items().stream()
                 .flatMap(item -> item.priceData().stream())
                 .toList();
-        return new Known(offers(tenant, wanted), createPrice.known(tenant, inline));
+        return new Known(offers(sql, tenant, wanted), createPrice.known(tenant, inline));
     }
 
-    private Map<Long, Offer> offers(Tenant tenant, NewSession wanted) {
+    private Map<Long, Offer> offers(Sql sql, Tenant tenant, NewSession wanted) {
         var asked = new HashSet<Long>();
         wanted.items().forEach(item -> item.price().ifPresent(asked::add));
         return asked.isEmpty()
                 ? Map.of()
-                : prices.find(db, tenant, asked).stream()
+                : prices.find(sql, tenant, asked).stream()
                         .collect(Collectors.toMap(offer -> offer.price().id(), offer -> offer));
     }
 

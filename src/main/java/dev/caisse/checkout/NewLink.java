@@ -86,8 +86,7 @@ record NewLink(
                 .redirectUrl()
                 .map(url -> all.with(Map.of("success_url", url)))
                 .orElse(all);
-        var origin = new Origin(Optional.of(link.id()), link.completion().thanks());
-        return NewSession.read(redirected.params(), notice, origin);
+        return NewSession.read(redirected.params(), notice, Origin.of(link));
     }
 
     /// What of a link an update changes, but for its uses.

@@ -67,7 +67,7 @@ record NewSession(
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
                 isSetup,
-                terms(params, intentData, metadata, notice).from(origin),
+                terms(params, intentData, metadata, notice).from(recoverable(params, origin)),
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
@@ -82,6 +82,11 @@ record NewSession(
         return List.of(LOCALES).contains(tag);
     }
 
+    /// Where it may be recovered, it keeps what another like it is made of.
+    private static Origin recoverable(Params params, Origin origin) {
+        return Recovery.read(params).map(_ -> origin.with(Recipe.ofSession(params))).orElse(origin);
+    }
+
     private static void refuseLater(Params params) {
         params.refuseUnsupported(
                 "shipping_address_collection",
@@ -89,7 +94,6 @@ record NewSession(
                 "custom_fields",
                 "custom_text",
                 "consent_collection",
-                "after_expiration",
                 "branding_settings",
                 "ui_mode");
     }

@@ -70,7 +70,7 @@ public final class PaymentLinkApi {
     private Object create(Request request) {
         var wanted = NewLink.read(request.params(), request::notice);
         return request.insert(rows -> {
-            var filled = fillBasket.in(rows, request.caller(), wanted.session());
+            var filled = fillBasket.in(db, rows, request.caller(), wanted.session());
             var link = wanted.as(
                     ids.next(),
                     token(),
@@ -144,7 +144,7 @@ public final class PaymentLinkApi {
             request.params().refuseUnknown();
             refuseUsedUp(changed, limited);
             var session = NewLink.session(limited, limited.recipe().selling(sold), request::notice);
-            var filled = fillBasket.in(tx, request.caller(), session);
+            var filled = fillBasket.in(tx, tx, request.caller(), session);
             var updated = limited.with(limited.recipe().naming(filled.given()));
             links.save(tx, tenant, updated);
             items.save(tx, tenant, id, priced(sold, filled.lines()));

@@ -11,13 +11,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The parameters of sessions that are yet to be made, as somebody gave them: they are read again for each. Lines and
 /// metadata are kept elsewhere.
 record Recipe(Map<String, Object> parameters) {
     /// A setting of sessions is passed on by its name here.
     static final List<String> SETTINGS = List.of(
-            "allow_promotion_codes",
+            Recipe.CODES,
             "billing_address_collection",
             "cancel_url",
             "currency",
@@ -30,6 +32,17 @@ record Recipe(Map<String, Object> parameters) {
             Recipe.SHIPPING_OPTIONS,
             "submit_type");
 
+    /// What else a session has that is recovered.
+    private static final List<String> OF_ONE_SESSION = List.of(
+            "mode",
+            "success_url",
+            "customer",
+            "customer_email",
+            "client_reference_id",
+            "metadata",
+            Recovery.PARAMETER);
+
+    private static final String CODES = "allow_promotion_codes";
     private static final String SHIPPING_OPTIONS = "shipping_options";
 
     Recipe {
@@ -38,6 +51,12 @@ record Recipe(Map<String, Object> parameters) {
 
     static Recipe of(Params params) {
         return new Recipe(params.kept(SETTINGS));
+    }
+
+    /// Of a session that may be recovered: what is one payer's too, but for its time.
+    static Recipe ofSession(Params params) {
+        return new Recipe(params.kept(Stream.concat(SETTINGS.stream(), OF_ONE_SESSION.stream())
+                .toList()));
     }
 
     static Recipe read(String json) {
@@ -90,6 +109,19 @@ record Recipe(Map<String, Object> parameters) {
         var rest = new LinkedHashMap<>(parameters);
         rest.remove(parameter);
         return new Recipe(rest);
+    }
+
+    /// What the session is made of that takes an expired one's place. A box for promotion codes is there if recovery
+    /// says so, and then no other discount.
+    Recipe recovering(List<Line> lines) {
+        var allowsCodes = recovery().filter(Recovery::allowsCodes).isPresent();
+        var sold = lines.isEmpty() ? this : selling(lines);
+        var kept = sold.without(CODES);
+        return allowsCodes ? kept.without("discounts").with(Map.of(CODES, "true")) : kept;
+    }
+
+    Optional<Recovery> recovery() {
+        return Recovery.read(params());
     }
 
     /// To be read as a request's parameters are.

@@ -55,7 +55,7 @@ public final class SessionApi {
 
     private Object create(Request request) {
         var wanted = NewSession.read(request.params(), request::notice);
-        return request.insert(rows -> view(request, createSession.in(rows, request.caller(), wanted)));
+        return request.insert(rows -> view(request, createSession.in(db, rows, request.caller(), wanted)));
     }
 
     /// A session as it is now.
@@ -156,7 +156,9 @@ public final class SessionApi {
     }
 
     private SessionView view(Request request, Basket basket, String url) {
-        return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url);
+        var recovery =
+                links.toRecover(request.publicUrl(), request.tenant(), basket.session().id());
+        return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url, recovery);
     }
 
     /// May ask the database, and so is asked before a transaction, which holds a connection.

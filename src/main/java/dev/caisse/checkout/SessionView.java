@@ -66,7 +66,7 @@ record SessionView(
         String submitType,
         String locale,
         Boolean allowPromotionCodes,
-        Object afterExpiration,
+        ExpirationView afterExpiration,
         Link recoveredFrom,
         Object brandingSettings,
         String uiMode,
@@ -91,7 +91,8 @@ record SessionView(
     record TotalsView(long amountDiscount, long amountShipping, DiscountView.BreakdownView breakdown) {}
 
     /// @param url null once the session is closed
-    static SessionView of(Basket basket, Tenant tenant, long nowMs, String url) {
+    /// @param recoveryUrl where it is recovered, if it may be and is expired
+    static SessionView of(Basket basket, Tenant tenant, long nowMs, String url, String recoveryUrl) {
         var session = basket.session();
         var terms = session.terms();
         var state = session.stateAt(nowMs);
@@ -144,8 +145,8 @@ record SessionView(
                 terms.submitType().orElse(null),
                 terms.locale().orElse(null),
                 session.extras().allowsCodes().orElse(null),
-                null,
-                new Link.None(),
+                ExpirationView.of(session, nowMs, recoveryUrl),
+                Link.to(terms.origin().recovered().map(Prefix.SESSION::id).orElse(null)),
                 null,
                 "hosted",
                 null);

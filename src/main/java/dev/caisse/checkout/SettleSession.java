@@ -1,10 +1,8 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
-import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.discounts.Redeem;
-import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.Settlement;
@@ -23,15 +21,14 @@ public final class SettleSession implements Settlement, SetupSettlement {
     private final SessionEvents sessionEvents;
 
     public SettleSession(
-            Clocks clocks,
-            Events events,
+            SessionEvents sessionEvents,
             CheckoutSessions sessions,
             CompleteSession completeSession,
             UseLink useLink) {
         this.useLink = useLink;
         this.sessions = sessions;
         this.completeSession = completeSession;
-        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
+        this.sessionEvents = sessionEvents;
     }
 
     @Override

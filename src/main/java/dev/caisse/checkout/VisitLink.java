@@ -90,6 +90,6 @@ public final class VisitLink {
     private CheckoutSession made(Tx tx, Caller caller, PaymentLink link, Recipe recipe) {
         var lines = baskets.ofLinks(tx, caller.tenant(), List.of(link.id())).get(link.id());
         var wanted = NewLink.session(link, recipe.selling(lines), _ -> {});
-        return createSession.in(tx, caller, wanted).session();
+        return createSession.in(tx, tx, caller, wanted).session();
     }
 }

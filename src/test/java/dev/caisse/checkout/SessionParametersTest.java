@@ -90,7 +90,6 @@ class SessionParametersTest {
                 "\"custom_fields\": []                                                         | custom_fields",
                 "\"custom_text\": {}                                                           | custom_text",
                 "\"consent_collection\": {}                                                    | consent_collection",
-                "\"after_expiration\": {\"recovery\": {\"enabled\": true}}                     | after_expiration",
                 "\"branding_settings\": {}                                                     | branding_settings",
                 "\"ui_mode\": \"embedded\"                                                     | ui_mode",
                 "\"line_items\": [{\"adjustable_quantity\": {}, \"quantity\": 1}]              |"

@@ -45,6 +45,13 @@ class StripeTriggerStory {
             Map.entry("payment_intent.partially_funded", "a customer's cash balance"),
             Map.entry("payment_intent.processing", "a payment by SEPA debit"));
 
+    private static String[] words(String type) {
+        return type.startsWith("payment_link.")
+                // The fixture's price is a recurring one, and subscriptions are not here.
+                ? new String[] {"trigger", type, "--remove", "price:recurring"}
+                : new String[] {"trigger", type};
+    }
+
     @Test
     void everyFixtureOfAnObjectThatIsHereRunsAndItsEventIsThere() throws Exception {
         var cli = StripeCli.installed();
@@ -55,7 +62,7 @@ class StripeTriggerStory {
             var fixtures = ofOurObjects(cli.run(server, "trigger", "--help").text());
             assertThat(fixtures).hasSizeGreaterThan(50);
             for (var type : fixtures) {
-                var said = cli.run(server, "trigger", type);
+                var said = cli.run(server, words(type));
                 boolean isThere = said.status() == 0 && isThere(server.client(), type, !REFUSED.containsKey(type));
                 if (isThere) {
                     passed.put(type, "passed");
