@@ -43,6 +43,7 @@ import dev.caisse.discounts.PromotionCodeApi;
 import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
 import dev.caisse.events.Events;
+import dev.caisse.events.RenderEvent;
 import dev.caisse.ledger.Ledger;
 import dev.caisse.mail.PostOffice;
 import dev.caisse.methods.CardReader;
@@ -82,8 +83,10 @@ import dev.caisse.platform.time.Clock;
 import dev.caisse.refunds.RefundView;
 import dev.caisse.refunds.Refunding;
 import dev.caisse.setup.Setups;
+import dev.caisse.stripe.ListenSessionApi;
 import dev.caisse.stripe.PaymentPageApi;
 import dev.caisse.stripe.StripeOrNative;
+import dev.caisse.stripe.TellListeners;
 import dev.caisse.vault.HoldKeyset;
 import dev.caisse.vault.Vault;
 import dev.caisse.webhooks.Webhooks;
@@ -260,6 +263,10 @@ final class App implements AutoCloseable {
                 dialects)));
         webhooks.routes(routes);
         new EventApi(db, events, views, webhooks::pending).routes(routes);
+        new ListenSessionApi(keyset, clock).routes(routes);
+        var render = new RenderEvent(views, clocks::lookedAt);
+        var tellListeners =
+                running.add(new TellListeners(db, clock, keyset, knownKeys, events, render, dialects, Version.text()));
         var api = new Api(routes, knownKeys, idempotency, db, groupCommit, urls, throttle(settings, clock), dialects);
 
         var outgoing =
@@ -316,19 +323,14 @@ final class App implements AutoCloseable {
         this.health = new Health(db, lease, groupCommit, allWorkers, alarm);
         var metrics = new Metrics();
         metrics.gauge("caisse.alarms", "Contradictions and late money since the start", alarm::count);
-        metrics.gauge(
-                "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", webhooks::fanOutMs);
-        metrics.gauge(
-                "caisse.webhooks.overdue.ms",
-                "For how long the most overdue delivery could have been tried",
-                webhooks::overdueMs);
+        webhooks.measure(metrics);
         postOffice.measure(metrics);
         metrics.watch("caisse.node.lease.held", "Whether this node may make ids", lease::isHeld);
         var front = new Front(api, cashier, sandbox.pages(), receiveNotice, health, metrics, ids, clock);
         running.add(lookUpUnknowns);
         workers.forEach(running::add);
         running.add(postOffice);
-        this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE);
+        this.server = HttpServer.start(settings.host(), port, front::handle, api::unreadable, GRACE, tellListeners);
     }
 
     /// Starts everything, or nothing: what was started is stopped again when a later part fails.

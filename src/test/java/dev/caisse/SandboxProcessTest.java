@@ -106,7 +106,8 @@ class SandboxProcessTest {
                         "sandbox.book",
                         "sandbox.disputes",
                         "sandbox.notice_key",
-                        "sandbox.odd_refunds");
+                        "sandbox.odd_refunds",
+                        "sandbox.orders");
     }
 
     @Test

@@ -152,6 +152,15 @@ final class Sources {
             return super.visitBinary(sum, nothing);
         }
 
+        /// A constant that is given to a method as it is, as a route to a table of contents.
+        @Override
+        public Void visitIdentifier(IdentifierTree name, Void nothing) {
+            if (givenTo().isPresent() && !value(name).equals("…")) {
+                texts.add(new Text(where(), value(name), givenTo()));
+            }
+            return super.visitIdentifier(name, nothing);
+        }
+
         private boolean isPartOfASum() {
             var parent = getCurrentPath().getParentPath().getLeaf();
             return parent instanceof BinaryTree && parent.getKind() == Tree.Kind.PLUS;

@@ -316,6 +316,7 @@ class TenancyTest {
                 entry("{method}", method),
                 entry(THE_SAME_FOR_ALL, "none"),
                 entry(THE_SAME_FOR_ALL + "/list", "none"),
+                entry("/v1/stripecli/sessions", "none"),
                 entry("/v1/test_helpers/accounts", "none"),
                 entry("/v1/test_helpers/test_clocks", "clock_1"),
                 entry("/v1/test_helpers/test_clocks/list", "clock_1"),

@@ -187,7 +187,8 @@ public final class Api {
                 Params.of(heard.parameters(), dialect),
                 publicUrls.pick(call.request().header("Host")),
                 call.request().header("Caisse-Sandbox"),
-                new Effect(caller, dialect));
+                new Effect(caller, dialect),
+                () -> Credentials.key(call.request().header("Authorization")).orElseThrow());
         heard.notices().forEach(request::notice);
         var answer = call.route().handler().handle(request);
         return answer instanceof Rendered rendered

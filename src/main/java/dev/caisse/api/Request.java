@@ -1,13 +1,16 @@
 package dev.caisse.api;
 
+import dev.caisse.platform.crypto.Keyset;
 import dev.caisse.platform.db.Rows;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// An authenticated request to one route, its parameters read.
@@ -20,6 +23,7 @@ public final class Request {
     private final String publicUrl;
     private final Optional<String> rehearsal;
     private final Once once;
+    private final Supplier<String> key;
     private final List<String> notices = new ArrayList<>();
 
     /// Does the work and renders its answer, which is committed with the effect where an idempotency key asks for that.
@@ -38,13 +42,15 @@ public final class Request {
             Params params,
             String publicUrl,
             Optional<String> rehearsal,
-            Once once) {
+            Once once,
+            Supplier<String> key) {
         this.caller = caller;
         this.path = path;
         this.params = params;
         this.publicUrl = publicUrl;
         this.rehearsal = rehearsal;
         this.once = once;
+        this.key = key;
     }
 
     public Caller caller() {
@@ -99,6 +105,13 @@ public final class Request {
     public Refusal notFound(String variable, Prefix due) {
         var given = path.get(variable);
         return Refusal.notFound(due.noun(), ID.matcher(given).matches() ? given : "…", variable);
+    }
+
+    /// The API key that this was asked with, sealed: for who must ask in its name later. It is never seen open.
+    ///
+    /// @param before what is sealed with it, in front of it
+    public byte[] sealedKey(Keyset keyset, String context, String before) {
+        return keyset.seal((before + key.get()).getBytes(StandardCharsets.UTF_8), context);
     }
 
     /// Tells the caller something in a `Caisse-Notice` header.

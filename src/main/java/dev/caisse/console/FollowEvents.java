@@ -1,6 +1,7 @@
 package dev.caisse.console;
 
 import dev.caisse.platform.ids.Prefix;
+import dev.caisse.platform.ids.SeenIds;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ final class FollowEvents {
     private static final Duration SHORT_OVERLAP = Duration.ofSeconds(2);
 
     private final RunningServer server;
-    private final SeenEvents seen = new SeenEvents(MOST_REMEMBERED);
+    private final SeenIds seen = new SeenIds(MOST_REMEMBERED);
     private int looks;
 
     FollowEvents(RunningServer server) {
@@ -33,7 +34,7 @@ final class FollowEvents {
         var newest = newest();
         if (newest.isPresent()) {
             seen.add(newest.getAsLong());
-            walk(seen.before(SeenEvents.OVERLAP), event -> {
+            walk(seen.before(SeenIds.OVERLAP), event -> {
                 seen.add(event.number());
                 return true;
             });
@@ -44,7 +45,7 @@ final class FollowEvents {
     /// @throws Unreachable as [#begin]
     /// @throws Failed as [#begin]
     void look(Predicate<HeardEvent> visitor) {
-        var overlap = looks++ % LOOKS_UNTIL_A_LONG_ONE == 0 ? SeenEvents.OVERLAP : SHORT_OVERLAP;
+        var overlap = looks++ % LOOKS_UNTIL_A_LONG_ONE == 0 ? SeenIds.OVERLAP : SHORT_OVERLAP;
         walk(seen.before(overlap), event -> !seen.add(event.number()) || visitor.test(event));
     }
 

@@ -1,7 +1,6 @@
 package dev.caisse.console;
 
 import dev.caisse.platform.crypto.TimedSignature;
-import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.time.Clock;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 /// key, and so stays the same. Follows no redirect, sends nothing twice, never throws for what the program does.
 public final class LocalProgram implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int SECRET_LETTERS = 32;
 
     private final URI address;
     private final String secret;
@@ -41,7 +39,7 @@ public final class LocalProgram implements AutoCloseable {
 
     LocalProgram(URI address, String secretKey, String version, Clock clock, Duration patience) {
         this.address = address;
-        this.secret = "whsec_" + Tokens.derived(secretKey, "caisse listen", SECRET_LETTERS);
+        this.secret = TimedSignature.secretOfListener(secretKey);
         this.version = version;
         this.clock = clock;
         this.patience = patience;

@@ -80,6 +80,26 @@ public final class Events {
         return slice.page(found);
     }
 
+    /// What came into being after that one, oldest first. Transactions do not commit in this order: see `SeenIds`.
+    public List<Event> after(Sql sql, Tenant tenant, long id, int most) {
+        return sql.all(
+                Events::event,
+                "select " + COLUMNS + " from events where account_id = ? and live = ? and id > ? order by id limit ?",
+                tenant.account(),
+                tenant.live(),
+                id,
+                most);
+    }
+
+    /// The newest one there is.
+    public Optional<Long> newest(Sql sql, Tenant tenant) {
+        return sql.one(
+                row -> row.number("id"),
+                "select id from events where account_id = ? and live = ? order by id desc limit 1",
+                tenant.account(),
+                tenant.live());
+    }
+
     /// The worker's claim over all tenants: takes the oldest events that have not been fanned out, for this
     /// transaction,
     /// and none that another holds. By their mark alone: transactions do not commit in the order of their ids.

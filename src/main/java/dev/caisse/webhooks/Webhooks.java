@@ -17,6 +17,7 @@ import dev.caisse.platform.db.SealedColumn;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Snowflake;
 import dev.caisse.platform.jobs.Worker;
+import dev.caisse.platform.metrics.Metrics;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -127,16 +128,20 @@ public final class Webhooks implements AutoCloseable {
         return deliveries.pending(db, tenant, events);
     }
 
+    public void measure(Metrics metrics) {
+        metrics.gauge(
+                "caisse.events.waiting.ms", "For how long the oldest event waits to be fanned out", this::fanOutMs);
+        metrics.gauge(
+                "caisse.webhooks.overdue.ms",
+                "For how long the most overdue delivery could have been tried",
+                claim::overdueMs);
+    }
+
     /// For how long the event that has waited longest has not been fanned out.
-    public long fanOutMs() {
+    private long fanOutMs() {
         return events.oldestWaiting(db)
                 .map(id -> Math.max(0, clock.nowMs() - Snowflake.ms(id)))
                 .orElse(0L);
-    }
-
-    /// For how long the delivery that has waited longest could have been tried and was not.
-    public long overdueMs() {
-        return claim.overdueMs();
     }
 
     /// Claims no more, lets what is under way end, and records it.

@@ -712,6 +712,10 @@ class HostileInputTest {
                         "POST /v1/events/{id}/resend",
                         "/v1/events/" + event + "/resend",
                         "{\"webhook_endpoint\": \"%s\"}".formatted(hook.substring(hooks.length() + 1))),
+                ValidRequest.of("POST /v1/stripecli/sessions", "/v1/stripecli/sessions", """
+                        {"device_name": "here", "websocket_features": ["webhooks"], "forward_to_url": "http://a.test",
+                         "forward_connect_to_url": "b", "forward_thin_to_url": "c", "forward_thin_connect_to_url": "d"}\
+                        """),
                 ValidRequest.of(
                         "POST /v1/test_helpers/accounts",
                         "/v1/test_helpers/accounts",

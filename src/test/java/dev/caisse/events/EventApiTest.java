@@ -165,8 +165,8 @@ class EventApiTest {
                     .orElseThrow();
             var delivered = new RenderEvent(views, _ -> Timeline.REAL).in(new NativeDialect(), tenant, event, 0);
             assertThat(new String(delivered, StandardCharsets.UTF_8))
-                    .isEqualTo(merchant.get("/v1/events/" + id).text())
-                    .contains("\"data\":{\"object\":" + event.object());
+                    .isEqualTo(merchant.get("/v1/events/" + id).text());
+            assertThat(event.object()).contains(merchant.get("/v1/events/" + id).at("data.object.id"));
             rendered.add(event.type());
         }
         assertThat(rendered).contains("checkout.session.completed", "charge.failed", "payment_intent.succeeded");

@@ -57,6 +57,11 @@ record Operation(
             return this == WEEK || this == KILL;
         }
 
+        /// Whether a bank is asked for money by it.
+        boolean pays() {
+            return this == CREATE_CONFIRMED || this == CONFIRM || this == PAY || this == RETURN;
+        }
+
         /// Whether its answer shows the payment.
         boolean showsPayment() {
             return this == CREATE

@@ -318,10 +318,8 @@ final class Simulation implements AutoCloseable {
         if (isConvinced) {
             return true;
         }
-        boolean isWaiting = told.isWeekOver()
-                && (now.status() == Guess.Status.REQUIRES_CAPTURE
-                        || told.session().isPresent() && now.status() == Guess.Status.REQUIRES_PAYMENT_METHOD);
-        boolean isQuiet = now.open() == 0 && now.status() != Guess.Status.PROCESSING && !isWaiting;
+        boolean isQuiet =
+                now.open() == 0 && now.status() != Guess.Status.PROCESSING && !told.mustNotWaitIn(now.status());
         if (isQuiet) {
             settled.add(told);
             waits.remove(told);

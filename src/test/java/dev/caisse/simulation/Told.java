@@ -31,6 +31,7 @@ final class Told {
     private Optional<String> saved = Optional.empty();
     private String page = "";
     private boolean isWeekOver;
+    private boolean mayBeHeldAnew;
     private Set<Guess> guesses = Set.of(Guess.NOTHING);
     private Optional<Long> intent = Optional.empty();
     private int step;
@@ -101,9 +102,13 @@ final class Told {
                 && story.steps().get(step).stream().anyMatch(operation -> operation.kind() == Kind.WEEK);
     }
 
-    /// Whether nothing may be left of it that only waits.
-    boolean isWeekOver() {
-        return isWeekOver;
+    /// Whether nothing may be left of it that only waits in such a state. What was paid while the week ended may be
+    /// held
+    /// from then on, for another.
+    boolean mustNotWaitIn(Guess.Status status) {
+        return isWeekOver
+                && (status == Guess.Status.REQUIRES_CAPTURE && !mayBeHeldAnew
+                        || session.isPresent() && status == Guess.Status.REQUIRES_PAYMENT_METHOD);
     }
 
     List<String> keys() {
@@ -151,6 +156,8 @@ final class Told {
                 asked.stream().filter(one -> !one.operation().kind().isFate()).toList();
         if (asked.stream().anyMatch(one -> one.operation().kind() == Kind.WEEK)) {
             isWeekOver = true;
+            mayBeHeldAnew =
+                    asked.stream().anyMatch(one -> one.operation().kind().pays());
             model.aWeekPasses();
         }
         history.add(String.join(" | ", asked.stream().map(Asked::toString).toList()));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// again alone by its name, such as `-Dcaisse.point='confirm, record: before COMMIT'`, and those of a flow by the
 /// beginning of theirs.
 class CrashPointsStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final int AT_ONCE = 10;
     // Few, or their asking would keep recovery from its work.
     private static final int FINISHERS = 4;

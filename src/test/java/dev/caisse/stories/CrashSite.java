@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 /// warm. All that they say to PostgreSQL passes the crash points.
 final class CrashSite implements AutoCloseable {
     private static final int SPARES = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final String BANK = "bank";
     /// More than are held at once.
     private static final String CONNECTIONS = "16";

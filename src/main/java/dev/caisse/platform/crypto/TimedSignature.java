@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /// an HMAC-SHA256 over time, a dot and the body, keyed with the whole text of the secret. (events and webhooks:
 /// Delivery)
 public final class TimedSignature {
+    private static final int LISTENER_LETTERS = 32;
+
     private TimedSignature() {}
 
     /// @param secrets the newest last: one real client keeps the last `v1` that it reads
@@ -19,6 +21,12 @@ public final class TimedSignature {
         return secrets.stream()
                 .map(secret -> ",v1=" + HexFormat.of().formatHex(Tokens.hmacSha256(secret.getBytes(UTF_8), signed)))
                 .collect(Collectors.joining("", "t=" + seconds, ""));
+    }
+
+    /// What events are signed with for whoever listens with an API key at hand: `whsec_` and 32 letters and digits, the
+    /// same each time, so that it can be known beforehand.
+    public static String secretOfListener(String apiKey) {
+        return "whsec_" + Tokens.derived(apiKey, "caisse listen", LISTENER_LETTERS);
     }
 
     private static byte[] signed(long seconds, byte[] body) {

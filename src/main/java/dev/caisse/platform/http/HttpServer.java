@@ -16,6 +16,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +53,15 @@ public final class HttpServer implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param unreadable answers what could not even be read as a request, by its status
     /// @param grace how long a stop waits for what is under way
+    /// @param sockets the web sockets that can be opened beside
     /// @throws CannotListen when the address is taken, or is none of this machine's
     public static HttpServer start(
-            String host, int port, Handler handler, IntFunction<Response> unreadable, Duration grace) {
+            String host,
+            int port,
+            Handler handler,
+            IntFunction<Response> unreadable,
+            Duration grace,
+            WebSockets... sockets) {
         requireFree(host, port);
         var builder = WebServer.builder()
                 .host(host)
@@ -62,8 +71,14 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownGracePeriod(grace)
                 .addProtocol(http1())
                 .protocolsDiscoverServices(false)
-                .directHandlers(direct(unreadable))
+                .directHandlers(direct(unreadable, sockets))
                 .routing(HttpRouting.builder().any((request, response) -> answer(handler, request, response)));
+        if (sockets.length > 0) {
+            builder.addProtocol(WsConfig.builder()
+                            .maxFrameLength(HelidonSocket.MOST_BYTES)
+                            .build())
+                    .addRouting(routing(sockets));
+        }
         return new HttpServer(started(builder, host, port));
     }
 
@@ -123,13 +138,34 @@ public final class HttpServer implements AutoCloseable {
                 .build();
     }
 
-    private static DirectHandlers direct(IntFunction<Response> unreadable) {
+    private static WsRouting.Builder routing(WebSockets... sockets) {
+        var routing = WsRouting.builder();
+        for (var each : sockets) {
+            routing.endpoint(each.path(), () -> new HelidonSocket(each));
+        }
+        return routing;
+    }
+
+    private static DirectHandlers direct(IntFunction<Response> unreadable, WebSockets... sockets) {
         var handlers = DirectHandlers.builder();
         for (var type : EventType.values()) {
-            handlers.addHandler(type, (DirectHandler)
-                    (request, _, status, headers, _) -> transport(unreadable.apply(fault(request, status)), headers));
+            handlers.addHandler(type, (DirectHandler) (request, _, status, headers, _) ->
+                    transport(refused(request, status, unreadable, sockets), headers));
         }
         return handlers.build();
+    }
+
+    /// Only whoever asked for a web socket is told 404 here: for all else there is the handler.
+    private static Response refused(
+            DirectHandler.TransportRequest request,
+            Status status,
+            IntFunction<Response> unreadable,
+            WebSockets... sockets) {
+        return Arrays.stream(sockets)
+                .filter(_ -> status.code() == 404)
+                .findFirst()
+                .map(WebSockets::refused)
+                .orElseGet(() -> unreadable.apply(fault(request, status)));
     }
 
     /// What failed before there was a request to speak of is the sender's fault, whatever the engine calls it.

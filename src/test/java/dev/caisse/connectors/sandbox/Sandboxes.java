@@ -1,5 +1,6 @@
 package dev.caisse.connectors.sandbox;
 
+import dev.caisse.Eventually;
 import dev.caisse.TestDatabase;
 import dev.caisse.connectors.Call;
 import dev.caisse.connectors.DisputeNews;
@@ -7,6 +8,7 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,11 +46,17 @@ final class Sandboxes {
         db.run(
                 "update sandbox.disputes set next_ms = 0 where original = ? and (standing is null or verdict is not null)",
                 payment);
-        sandbox.passTime().run();
         var dispute = db.one(
-                row -> row.text("reference"), "select reference from sandbox.disputes where original = ?", payment);
-        return sandbox.connector()
-                .lookupDispute(new Call(dispute.orElseThrow(), Optional.empty(), Long.MAX_VALUE))
+                        row -> row.text("reference"),
+                        "select reference from sandbox.disputes where original = ?",
+                        payment)
                 .orElseThrow();
+        var call = new Call(dispute, Optional.empty(), Long.MAX_VALUE);
+        // Another's passing of time may have this dispute in hand, and not have committed.
+        Eventually.holds(Duration.ofSeconds(5), () -> {
+            sandbox.passTime().run();
+            return sandbox.connector().lookupDispute(call).isPresent();
+        });
+        return sandbox.connector().lookupDispute(call).orElseThrow();
     }
 }

@@ -1,14 +1,14 @@
-package dev.caisse.console;
+package dev.caisse.platform.ids;
 
-import dev.caisse.platform.ids.Snowflake;
 import java.time.Duration;
 import java.util.TreeSet;
 
-/// Which events were seen of late. Transactions do not commit in the order of their ids, so what is older than the
-/// newest may still come; only what is older by more than a minute is taken for seen without being remembered.
-final class SeenEvents {
+/// Which ids were seen of late, by who reads what others write. Transactions do not commit in the order of their ids,
+/// so what is older than the newest may still come; only what is older by more than a minute is taken for seen
+/// without being remembered.
+public final class SeenIds {
     /// Longer than any transaction that writes events is open, and than two nodes' clocks are apart.
-    static final Duration OVERLAP = Duration.ofMinutes(1);
+    public static final Duration OVERLAP = Duration.ofMinutes(1);
 
     private final int most;
     private final TreeSet<Long> numbers = new TreeSet<>();
@@ -16,12 +16,12 @@ final class SeenEvents {
     private long floor;
 
     /// @param most how many are remembered: beyond that the oldest count as older than a minute
-    SeenEvents(int most) {
+    public SeenIds(int most) {
         this.most = most;
     }
 
     /// @return false when it was seen before, or is too old to be told apart from what was
-    boolean add(long number) {
+    public boolean add(long number) {
         if (number <= floor || !numbers.add(number)) {
             return false;
         }
@@ -34,7 +34,7 @@ final class SeenEvents {
     }
 
     /// The number behind which everything lies that is at most so much older than the newest.
-    long before(Duration overlap) {
+    public long before(Duration overlap) {
         return numbers.isEmpty()
                 ? floor
                 : Math.max(floor, Snowflake.firstAt(Snowflake.ms(numbers.last()) - overlap.toMillis()) - 1);

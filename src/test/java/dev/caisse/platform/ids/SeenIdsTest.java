@@ -1,15 +1,14 @@
-package dev.caisse.console;
+package dev.caisse.platform.ids;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisse.platform.ids.Snowflake;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class SeenEventsTest {
+class SeenIdsTest {
     private static final long NOON = 1_795_348_800_000L;
 
-    private final SeenEvents seen = new SeenEvents(1000);
+    private final SeenIds seen = new SeenIds(1000);
 
     @Test
     void anEventIsNewOnce() {
@@ -35,14 +34,14 @@ class SeenEventsTest {
 
     @Test
     void itsMemoryIsBoundedAndWhatFallsOutCountsAsSeen() {
-        var few = new SeenEvents(3);
+        var few = new SeenIds(3);
         for (int i = 0; i < 5; i++) {
             assertThat(few.add(at(i))).isTrue();
         }
         for (int i = 0; i < 5; i++) {
             assertThat(few.add(at(i))).isFalse();
         }
-        assertThat(few.before(SeenEvents.OVERLAP)).isEqualTo(at(1));
+        assertThat(few.before(SeenIds.OVERLAP)).isEqualTo(at(1));
     }
 
     @Test
