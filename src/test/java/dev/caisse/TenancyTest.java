@@ -49,7 +49,7 @@ class TenancyTest {
             entry("TestClocks.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("TestClocks.count", "counts the throw-away accounts of whoever asks, each a tenant of its own"),
             entry("Idempotency.forget", "deletes by age, whoever's it is"),
-            entry("PaymentLinks.find", "a link's address is how a tenant is found"),
+            entry("PaymentLinks.findByToken", "a link's address is how a tenant is found"),
             entry("Letters.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Letters.forget", "deletes by age, whoever's it is"),
             entry("Letters.waiting", "a number for the operator"),

@@ -203,6 +203,7 @@ public final class Cashier {
         return switch (below) {
             case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
             case "promotion" -> Optional.of(secured(request, visit, orderChanges.promotion(visit, request)));
+            case "quantity" -> Optional.of(secured(request, visit, orderChanges.quantity(visit, request)));
             case "shipping" -> Optional.of(secured(request, visit, orderChanges.shipping(visit, request)));
             case "code" -> Optional.of(secured(request, visit, challenge.code(visit, request)));
             case "abandon" -> Optional.of(secured(request, visit, challenge.abandon(visit, request)));

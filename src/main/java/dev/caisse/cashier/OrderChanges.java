@@ -1,5 +1,6 @@
 package dev.caisse.cashier;
 
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.ChangeOrder.CodeRefused;
 import dev.caisse.checkout.NotPayable;
@@ -47,6 +48,39 @@ final class OrderChanges {
     /// Chosen on its own; without the page's script the choice comes with the payment.
     Response shipping(Visit visit, Incoming request) {
         return truth.sent(visit, request).map(sent -> chosen(visit, sent)).orElseGet(() -> tooOld(visit));
+    }
+
+    /// How many of an item.
+    Response quantity(Visit visit, Incoming request) {
+        return truth.sent(visit, request).map(sent -> counted(visit, sent)).orElseGet(() -> tooOld(visit));
+    }
+
+    private Response counted(Visit visit, SentForm sent) {
+        var id = sent.hidden(QuantityBox.LINE);
+        var line = visit.basket().lines().stream()
+                .filter(one -> Prefix.LINE_ITEM.id(one.id()).equals(id))
+                .filter(one -> one.adjustable().isPresent())
+                .findFirst();
+        return line.map(one -> counted(visit, one, sent.hidden(QuantityBox.NAME)))
+                .orElseGet(() -> back(visit));
+    }
+
+    private Response counted(Visit visit, Line line, String typed) {
+        int least = visit.basket().least(line);
+        int most = line.adjustable().orElseThrow().most();
+        var digits = SentForm.plain(typed);
+        int wanted = digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : -1;
+        if (wanted < least || wanted > most) {
+            var why = visit.words()
+                    .text("error.quantity", visit.words().count(least), visit.words().count(most));
+            return page.refusingQuantity(visit, Prefix.LINE_ITEM.id(line.id()), why);
+        }
+        try {
+            changeOrder.withQuantity(visit.caller(), visit.basket(), line.id(), wanted);
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
+        }
+        return back(visit);
     }
 
     /// Codes are secrets of a kind: who guesses too often is asked to come back later.

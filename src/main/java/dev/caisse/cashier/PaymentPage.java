@@ -77,6 +77,11 @@ final class PaymentPage {
         return show(visit, 422, form -> known(visit, form), order -> order.refusing(code, why));
     }
 
+    /// The page again, so many of an item not being what may be chosen.
+    Response refusingQuantity(Visit visit, String line, String why) {
+        return show(visit, 422, form -> known(visit, form), order -> order.refusingQuantity(line, why));
+    }
+
     /// @param status of the answer when there is a form to show
     /// @param changed what the form says and holds
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 final class Readers {
     /// Programs that read pages for others, by words in the names they give.
     private static final Pattern READERS = Pattern.compile(
-            "bot\\b|bot[/ ;)]|crawler|spider|preview|facebookexternalhit|whatsapp|slack-imgproxy|skypeuripreview|"
-                    + "embedly|vkshare|snapchat|mastodon|headlesschrome-lighthouse|google-safety|iframely|bingpreview");
+            "(?<!cu)bot\\b|crawler|spider|preview|facebookexternalhit|whatsapp|slack-imgproxy|skypeuripreview|"
+                    + "embedly|vkshare|snapchat|mastodon|google-safety|iframely");
 
     private Readers() {}
 

@@ -262,7 +262,7 @@ final class SentForm {
 
     /// Digits, spaces, dashes and slashes of any script as ASCII has them, without invisible marks: payers type what
     /// their keyboard offers.
-    private static String plain(String value) {
+    static String plain(String value) {
         var plain = new StringBuilder(value.length());
         value.codePoints()
                 .filter(point -> Character.getType(point) != Character.FORMAT)

@@ -33,6 +33,15 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
             return item.quantity();
         }
 
+        public long id() {
+            return item.id();
+        }
+
+        /// Between which numbers the payer chooses how many.
+        public Optional<Adjustable> adjustable() {
+            return item.adjustable();
+        }
+
         public String description() {
             return item.description();
         }
@@ -58,6 +67,13 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
                 .shipping()
                 .flatMap(id ->
                         given.options().stream().filter(rate -> rate.id() == id).findFirst());
+    }
+
+    /// The least of a line that a payer may choose: not nothing, where nothing else is left.
+    public int least(Line line) {
+        int least = line.adjustable().map(Adjustable::least).orElse(line.quantity());
+        boolean isLast = lines.stream().allMatch(other -> other.id() == line.id() || other.quantity() == 0);
+        return isLast ? Math.max(1, least) : least;
     }
 
     Basket with(CheckoutSession changed) {

@@ -33,7 +33,7 @@ public final class PaymentLinks {
     public record Known(Tenant tenant, PaymentLink link) {}
 
     /// Of any tenant: whoever holds the address may know whose it is.
-    public Optional<Known> find(Sql sql, String token) {
+    public Optional<Known> findByToken(Sql sql, String token) {
         return sql.one(
                 row -> new Known(new Tenant(row.number("account_id"), row.flag("live")), link(row)),
                 "select account_id, live, " + COLUMNS + " from payment_links where token = ?",

@@ -97,12 +97,17 @@ record Recipe(Map<String, Object> parameters) {
         return with(Map.of(
                 "line_items",
                 lines.stream()
-                        .map(line -> Map.of(
-                                "price",
-                                Prefix.PRICE.id(line.offer().price().id()),
-                                "quantity",
-                                String.valueOf(line.quantity())))
+                        .filter(line -> line.quantity() > 0)
+                        .map(Recipe::item)
                         .toList()));
+    }
+
+    private static Map<String, Object> item(Line line) {
+        var item = new LinkedHashMap<String, Object>();
+        item.put("price", Prefix.PRICE.id(line.offer().price().id()));
+        item.put("quantity", String.valueOf(line.quantity()));
+        line.item().adjustable().ifPresent(adjustable -> item.put(Adjustable.PARAMETER, adjustable.parameter()));
+        return item;
     }
 
     Recipe without(String parameter) {

@@ -1,6 +1,7 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.catalog.NewPrice;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -14,6 +15,7 @@ import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -84,6 +86,23 @@ public final class Reprice {
             return new Order(lines, coupon, code, Optional.of(rate));
         }
 
+        /// Whether nothing is bought.
+        private boolean isEmpty() {
+            return lines.stream().allMatch(line -> line.quantity() == 0);
+        }
+
+        /// Whether it is more than can be paid anywhere.
+        private boolean isTooLarge(long shipping) {
+            var most = BigInteger.valueOf(NewPrice.MAX_AMOUNT - shipping);
+            return lines.stream()
+                            .filter(line -> line.quantity() > 0)
+                            .map(line -> line.offer().price().rate().of(line.quantity()))
+                            .map(BigInteger::valueOf)
+                            .reduce(BigInteger.ZERO, BigInteger::add)
+                            .compareTo(most)
+                    > 0;
+        }
+
         private Optional<Discount> discount() {
             return coupon.map(given -> new Discount(given.number(), code.map(PromotionCode::id)));
         }
@@ -103,7 +122,7 @@ public final class Reprice {
         var session = sessions.lock(tx, tenant, id).orElseThrow();
         refuseUnlessIdle(session, clocks.nowMs(tenant));
         var before = baskets.of(tx, tenant, session);
-        var order = judged(tx, caller, before, change.apply(Order.of(before)));
+        var order = judged(tx, caller, before, checked(before, change.apply(Order.of(before))));
         if (!isPayable(caller, before, order)) {
             throw new NotPayable(NotPayable.Why.NOTHING_PAYS);
         }
@@ -125,6 +144,13 @@ public final class Reprice {
             case State.Complete _ -> throw new NotPayable(NotPayable.Why.COMPLETE);
             case State.Expired _ -> throw new NotPayable(NotPayable.Why.EXPIRED);
         }
+    }
+
+    private static Order checked(Basket before, Order order) {
+        if (order.isEmpty() || order.isTooLarge(shipping(before, order))) {
+            throw new NotPayable(NotPayable.Why.NOTHING_PAYS);
+        }
+        return order;
     }
 
     private Order judged(Tx tx, Caller caller, Basket before, Order order) {

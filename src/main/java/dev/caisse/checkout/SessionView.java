@@ -83,7 +83,11 @@ record SessionView(
             PriceView price,
             int quantity,
             long amountSubtotal,
-            long amountTotal) {}
+            long amountTotal,
+            AdjustableView adjustableQuantity) {}
+
+    /// Between which numbers the payer chooses how many; null where they do not.
+    record AdjustableView(boolean enabled, int maximum, int minimum) {}
 
     record CustomerView(Address address, String email, String name, String phone) {}
 
@@ -162,7 +166,12 @@ record SessionView(
     }
 
     static List<ItemView> items(Basket basket, Tenant tenant) {
-        return items(basket.lines(), basket.session().total().currency(), tenant);
+        // What a payer took out stays as long as they may put it back.
+        boolean isOpen = basket.session().state() instanceof State.Open;
+        var lines = basket.lines().stream()
+                .filter(line -> isOpen || line.quantity() > 0)
+                .toList();
+        return items(lines, basket.session().total().currency(), tenant);
     }
 
     static List<ItemView> items(List<Line> lines, CurrencyCode currency, Tenant tenant) {
@@ -175,7 +184,11 @@ record SessionView(
                         PriceView.of(line.offer(), tenant),
                         line.quantity(),
                         line.item().amountSubtotal(),
-                        line.amountTotal()))
+                        line.amountTotal(),
+                        line.item()
+                                .adjustable()
+                                .map(between -> new AdjustableView(true, between.most(), between.least()))
+                                .orElse(null)))
                 .toList();
     }
 

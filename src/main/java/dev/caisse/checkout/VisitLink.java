@@ -60,7 +60,7 @@ public final class VisitLink {
     }
 
     public Optional<PaymentLinks.Known> find(String token) {
-        return links.find(db, token);
+        return links.findByToken(db, token);
     }
 
     /// The link of a session, where one made it that cannot be paid by now.

@@ -6,16 +6,14 @@ import java.util.List;
 /// A valid request for each route of payment links.
 final class LinkRequests {
     private static final String LINK = """
-        {"line_items": [{"quantity": 1, "price_data": {"currency": "gbp", "unit_amount": 5, "product_data": {"name": "Tea"}}}],
+        {"line_items": [{"quantity": 1, "adjustable_quantity": {"enabled": true, "minimum": 1, "maximum": 9}, "price_data": {"currency": "gbp", "unit_amount": 5, "product_data": {"name": "Tea"}}}],
          "metadata": {"a": "b"}, "active": true, "allow_promotion_codes": true, "billing_address_collection": "required",
-         "cancel_url": "https://shop.example/cart", "currency": "gbp", "customer_creation": "always", "locale": "de",
+         "cancel_url": "https://shop.example/cart", "customer_creation": "always", "locale": "de",
          "inactive_message": "Sold out", "submit_type": "book", "payment_method_types": ["card"],
          "payment_intent_data": {"description": "d", "metadata": {"c": "d"}, "capture_method": "automatic"},
          "payment_method_options": {"card": {"request_three_d_secure": "any"}},
          "after_completion": {"type": "hosted_confirmation", "hosted_confirmation": {"custom_message": "Thanks"}},
-         "restrictions": {"completed_sessions": {"limit": 5}},
-         "shipping_options": [{"shipping_rate_data":
-           {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}}]}\
+         "restrictions": {"completed_sessions": {"limit": 5}}}\
         """;
 
     private LinkRequests() {}

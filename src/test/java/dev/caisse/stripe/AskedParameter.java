@@ -34,6 +34,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             "shipping", Map.of("name", "Jenny"),
             "payment_method_data", Map.of("type", "card", "card", CARD));
 
+    /// What has to say first that it is wanted.
+    private static final Set<String> SWITCHED = Set.of("recovery", "adjustable_quantity");
+
     /// What the answer says.
     ///
     /// @param said why it is not known
@@ -109,6 +112,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             map.forEach((key, value) -> inner.put(key.toString(), value));
         } else if (there instanceof List<?> list && !list.isEmpty()) {
             ((Map<?, ?>) list.getFirst()).forEach((key, value) -> inner.put(key.toString(), value));
+        }
+        if (SWITCHED.contains(step.name())) {
+            inner.put("enabled", true);
         }
         put(inner, steps.subList(1, steps.size()));
         object.put(step.name(), step.isList() ? new ArrayList<>(List.of(inner)) : inner);
