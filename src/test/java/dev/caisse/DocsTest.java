@@ -82,6 +82,7 @@ class DocsTest {
                 "docs/guide/disputes.md",
                 "docs/guide/saved-cards.md",
                 "docs/guide/discounts.md",
+                "docs/guide/what-is-asked.md",
                 "docs/guide/test-clocks.md",
                 "docs/guide/customers.md"
             })

@@ -101,6 +101,7 @@ class HouseTest {
             Map.entry("accounts clocks payments webhooks platform.limits", List.of("com.github.benmanes..")),
             Map.entry("cashier", List.of("javax.imageio..", "java.awt..")),
             Map.entry("console", List.of("java.net.http..")),
+            Map.entry("customers", List.of("com.google.i18n..")),
             Map.entry("api", List.of("java.lang.reflect..")),
             Map.entry("", List.of("picocli..")));
 

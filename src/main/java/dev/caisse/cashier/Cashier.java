@@ -202,6 +202,7 @@ public final class Cashier {
     private Optional<Response> sent(Visit visit, String below, Incoming request) {
         return switch (below) {
             case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
+            case "form" -> Optional.of(secured(request, visit, pay.again(visit, request)));
             case "promotion" -> Optional.of(secured(request, visit, orderChanges.promotion(visit, request)));
             case "quantity" -> Optional.of(secured(request, visit, orderChanges.quantity(visit, request)));
             case "shipping" -> Optional.of(secured(request, visit, orderChanges.shipping(visit, request)));

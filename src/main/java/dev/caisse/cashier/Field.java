@@ -6,6 +6,14 @@ import java.util.Optional;
 /// under which the form posts it.
 public enum Field {
     EMAIL("email", "email", "email", 254),
+    PHONE_NUMBER("phoneNumber", "tel", "tel", 40),
+    SHIPPING_NAME("shippingName", "shipping name", null, 200),
+    SHIPPING_COUNTRY("shippingCountry", "shipping country", null, 2),
+    SHIPPING_LINE1("shippingLine1", "shipping address-line1", null, 200),
+    SHIPPING_LINE2("shippingLine2", "shipping address-line2", null, 200),
+    SHIPPING_CITY("shippingCity", "shipping address-level2", null, 200),
+    SHIPPING_STATE("shippingState", "shipping address-level1", null, 200),
+    SHIPPING_POSTAL_CODE("shippingPostalCode", "shipping postal-code", null, 20),
     CARD_NUMBER("cardNumber", "cc-number", "numeric", 40),
     CARD_EXPIRY("cardExpiry", "cc-exp", "numeric", 20),
     CARD_CVC("cardCvc", "cc-csc", "numeric", 8),
@@ -32,6 +40,11 @@ public enum Field {
     /// Both the id in the page and the name in the posted form.
     public String id() {
         return id;
+    }
+
+    /// By which its words are found: the parts of both addresses are called the same.
+    String word() {
+        return id.startsWith("shipping") && this != SHIPPING_NAME ? id.replaceFirst("^shipping", "billing") : id;
     }
 
     public String autocomplete() {

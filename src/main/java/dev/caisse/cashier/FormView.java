@@ -1,9 +1,11 @@
 package dev.caisse.cashier;
 
+import dev.caisse.customers.AddressForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The payer's form: what is asked, what was typed, what was wrong with it. Never holds a card number or code, so no
 /// page can show one again. Start with `to`, then say what differs.
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 /// @param fixedEmail the merchant's `customer_email`, shown and not to be changed; null when the payer is asked
 /// @param cards that the payer saved before, to choose from
 /// @param ways to pay, to choose from; none where a card is all that can be chosen
+/// @param questions what else is asked
 /// @param alert what is said above the form; null for nothing
 /// @param submit the button's words, the amount among them
 /// @param open false when no further try is allowed: only the alert is left
@@ -28,9 +31,15 @@ public record FormView(
         boolean addressRequired,
         List<SavedCard> cards,
         List<Way> ways,
+        Questions questions,
         Alert alert,
         String submit,
         boolean open) {
+
+    /// Where the form posts to be shown again with another country's fields.
+    public String again() {
+        return action.replaceFirst("(?=\\?|$)", "/form");
+    }
 
     /// A sentence above the form, `urgent` when something went wrong.
     public record Alert(String text, boolean urgent) {}
@@ -46,7 +55,19 @@ public record FormView(
     /// An untouched form that asks for a card.
     public static FormView to(String action, Map<String, String> hidden, String submit) {
         return new FormView(
-                action, hidden, Map.of(), Map.of(), null, true, false, List.of(), List.of(), null, submit, true);
+                action,
+                hidden,
+                Map.of(),
+                Map.of(),
+                null,
+                true,
+                false,
+                List.of(),
+                List.of(),
+                Questions.NONE,
+                null,
+                submit,
+                true);
     }
 
     /// What was typed stays, but for number and code.
@@ -61,6 +82,7 @@ public record FormView(
                 addressRequired,
                 cards,
                 ways,
+                questions,
                 alert,
                 submit,
                 open);
@@ -77,6 +99,7 @@ public record FormView(
                 addressRequired,
                 cards,
                 ways,
+                questions,
                 alert,
                 submit,
                 open);
@@ -84,18 +107,54 @@ public record FormView(
 
     public FormView withEmail(String fixed) {
         return new FormView(
-                action, hidden, values, errors, fixed, cardAsked, addressRequired, cards, ways, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixed,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     /// Nothing to pay: no card is asked.
     public FormView withoutCard() {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, false, addressRequired, cards, ways, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                false,
+                addressRequired,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     public FormView withAddress() {
         return new FormView(
-                action, hidden, values, errors, fixedEmail, cardAsked, true, cards, ways, alert, submit, open);
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                true,
+                cards,
+                ways,
+                questions,
+                alert,
+                submit,
+                open);
     }
 
     /// The payer may choose one of these.
@@ -110,6 +169,25 @@ public record FormView(
                 addressRequired,
                 cards,
                 offered,
+                questions,
+                alert,
+                submit,
+                open);
+    }
+
+    /// This is asked besides.
+    FormView asking(Questions asked) {
+        return new FormView(
+                action,
+                hidden,
+                values,
+                errors,
+                fixedEmail,
+                cardAsked,
+                addressRequired,
+                cards,
+                ways,
+                asked,
                 alert,
                 submit,
                 open);
@@ -127,6 +205,7 @@ public record FormView(
                 addressRequired,
                 saved,
                 ways,
+                questions,
                 alert,
                 submit,
                 open);
@@ -181,54 +260,102 @@ public record FormView(
                 addressRequired,
                 cards,
                 ways,
+                questions,
                 said,
                 submit,
                 stillOpen);
     }
 
     /// What this form asks, in the order of the page.
-    public List<Field> fields() {
+    ///
+    /// @param region the payer's country as far as their browser tells
+    public List<Field> fields(String region) {
         var asked = new ArrayList<Field>(List.of(Field.EMAIL));
+        if (questions.isPhoneAsked()) {
+            asked.add(Field.PHONE_NUMBER);
+        }
+        if (questions.isShippingAsked()) {
+            asked.addAll(List.of(Field.SHIPPING_NAME, Field.SHIPPING_COUNTRY));
+            rows(AddressBlock.SHIPPING, region).forEach(asked::addAll);
+        }
         if (cardAsked) {
             asked.addAll(List.of(Field.CARD_NUMBER, Field.CARD_EXPIRY, Field.CARD_CVC));
         }
         if (cardAsked || addressRequired) {
             asked.addAll(List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY));
-        }
-        if (addressRequired) {
-            asked.addAll(List.of(Field.BILLING_LINE1, Field.BILLING_LINE2, Field.BILLING_CITY, Field.BILLING_STATE));
-        }
-        if (cardAsked || addressRequired) {
-            asked.add(Field.BILLING_POSTAL_CODE);
+            rows(AddressBlock.BILLING, region).forEach(asked::addAll);
         }
         return List.copyOf(asked);
     }
 
-    /// Which fields may not be left empty. State and postal code are not among them, because some countries have none.
-    ///
-    /// Where a saved card can be chosen, a browser must not insist on another.
-    public boolean isRequired(Field field) {
-        if (!(cards.isEmpty() && ways.isEmpty()) && isOfCard(field)) {
+    /// An address's fields as they stand below each other; of a billing address that is not asked whole, the postal
+    /// code
+    /// where its country has one.
+    public List<List<Field>> rows(AddressBlock block, String region) {
+        var rows = block.rows(address(block, region));
+        return block == AddressBlock.SHIPPING || addressRequired
+                ? rows
+                : rows.stream()
+                        .flatMap(List::stream)
+                        .filter(Field.BILLING_POSTAL_CODE::equals)
+                        .map(List::of)
+                        .toList();
+    }
+
+    AddressForm address(AddressBlock block, String region) {
+        return AddressForm.of(country(block, region));
+    }
+
+    /// The country chosen before, else the payer's, where it is one of those to choose from; empty when nobody knows.
+    public String country(AddressBlock block, String region) {
+        var chosen = value(block.country());
+        if (block == AddressBlock.BILLING) {
+            return chosen.isEmpty() ? region : chosen;
+        }
+        var codes = questions.shipTo().stream().map(Country::code).toList();
+        return Stream.of(chosen, region)
+                .filter(codes::contains)
+                .findFirst()
+                .orElse(codes.size() == 1 ? codes.getFirst() : "");
+    }
+
+    /// Whether the payer's name stands with their address, because it is not only a card's.
+    public boolean isNameOfBilling() {
+        return addressRequired && (!cardAsked || !ways.isEmpty());
+    }
+
+    /// Which fields may not be left empty, if they are asked.
+    public boolean isNeeded(Field field, String region) {
+        if (field == Field.BILLING_LINE2 || field == Field.SHIPPING_LINE2) {
             return false;
         }
-        return switch (field) {
-            case BILLING_LINE2, BILLING_STATE, BILLING_POSTAL_CODE -> false;
-            default -> true;
-        };
+        return AddressBlock.of(field)
+                .flatMap(block -> block.part(field)
+                        .map(part -> (block == AddressBlock.SHIPPING || addressRequired)
+                                && address(block, region).needs(part)))
+                .orElse(true);
+    }
+
+    /// Those on which a browser insists by itself: not on what is asked only where something else was chosen.
+    public boolean isRequired(Field field, String region) {
+        boolean isElsewhere = !(cards.isEmpty() && ways.isEmpty()) && isOfCard(field)
+                || questions.isSameOffered() && (AddressBlock.BILLING.has(field) || field == Field.BILLING_NAME);
+        return !isElsewhere && isNeeded(field, region);
     }
 
     /// Whether it is asked for another card only. (the page: `card` fieldset)
     private boolean isOfCard(Field field) {
         return switch (field) {
-            case CARD_NUMBER, CARD_EXPIRY, CARD_CVC, BILLING_NAME -> true;
+            case CARD_NUMBER, CARD_EXPIRY, CARD_CVC -> true;
+            case BILLING_NAME -> !isNameOfBilling();
             case BILLING_COUNTRY -> !addressRequired;
             default -> false;
         };
     }
 
     /// Fields whose label says that they may be left empty.
-    public boolean isOptional(Field field) {
-        return field == Field.BILLING_LINE2 || (field == Field.BILLING_POSTAL_CODE && !addressRequired);
+    public boolean isOptional(Field field, String region) {
+        return !isNeeded(field, region);
     }
 
     public boolean isFixed(Field field) {

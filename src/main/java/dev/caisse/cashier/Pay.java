@@ -57,6 +57,13 @@ final class Pay {
                         page.show(visit, 400, form -> form.saying(visit.words().text("alert.pageTooOld"))));
     }
 
+    /// The form as it is with what was typed so far: another country has other fields. Nothing is judged.
+    Response again(Visit visit, Incoming request) {
+        return truth.sent(visit, request)
+                .map(sent -> page.show(visit, 200, form -> kept(visit, sent, form)))
+                .orElseGet(() -> page.show(visit));
+    }
+
     private Response checked(Visit visit, SentForm form, String publicUrl) {
         var offered = ways.offered(visit);
         if (offered.isEmpty()) {
@@ -69,19 +76,23 @@ final class Pay {
         }
         var errors = sent.errors(visit.words(), clocks.nowMs(visit.caller().tenant()));
         var wrong = ways.errors(visit, type, form.said());
-        if (!errors.isEmpty() || !wrong.isEmpty() || Ways.isUnknown(offered, form.said())) {
+        if (!errors.isEmpty()
+                || !wrong.isEmpty()
+                || !sent.areQuestionsAnswered()
+                || Ways.isUnknown(offered, form.said())) {
             return page.show(
                     visit,
                     422,
-                    shown -> kept(visit, sent, shown)
+                    shown -> sent.judgedIn(kept(visit, sent, shown), visit.words())
                             .choosing(ways.shown(visit, form.said(), wrong))
-                            .marked(errors));
+                            .marked(errors)
+                            .saying(visit.words().text("alert.check")));
         }
         return paid(visit, sent, type, publicUrl);
     }
 
     private FormView kept(Visit visit, SentForm sent, FormView form) {
-        return sent.keptIn(form).choosing(ways.shown(visit, sent.said(), Map.of()));
+        return sent.keptIn(form, visit.words()).choosing(ways.shown(visit, sent.said(), Map.of()));
     }
 
     private Response paid(Visit visit, SentForm sent, MethodType type, String publicUrl) {
@@ -133,7 +144,7 @@ final class Pay {
 
     private void pay(Visit visit, SentForm sent, MethodType type, String publicUrl) {
         var session = visit.session();
-        var shown = new Shown(session.total(), visit.words().tag());
+        var shown = new Shown(session.total(), visit.words().tag(), sent.collected());
         var challengeReturn = Challenge.returnAddress(visit, publicUrl);
         if (session.isSetup() && isOpen(visit)) {
             paySession.save(visit.caller(), session, sent.card(), shown, challengeReturn);

@@ -155,7 +155,19 @@ final class PaymentPage {
         form = terms.fixedEmail().map(form::withEmail).orElse(form);
         form = session.isCardAsked() ? form : form.withoutCard();
         form = offering(visit, form).choosing(ways.shown(visit, Map.of(), Map.of()));
+        form = form.asking(questions(visit));
         return terms.isAddressRequired() ? form.withAddress() : form;
+    }
+
+    private static Questions questions(Visit visit) {
+        var session = visit.session();
+        var asks = session.terms().asks();
+        var shipTo = visit.words().countries().stream()
+                .filter(country -> asks.countries().contains(country.code()))
+                .toList();
+        var own = new OwnQuestions(session)
+                .opened(visit.words(), session.collected().answers());
+        return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own);
     }
 
     /// The newest is ticked, unless one was chosen before.
@@ -239,6 +251,16 @@ final class PaymentPage {
         put(values, Field.BILLING_CITY, details.address().city());
         put(values, Field.BILLING_STATE, details.address().state());
         put(values, Field.BILLING_POSTAL_CODE, details.address().postalCode());
+        session.collected().shipping().ifPresent(shipping -> {
+            put(values, Field.SHIPPING_NAME, shipping.name());
+            put(values, Field.SHIPPING_COUNTRY, shipping.address().country());
+            put(values, Field.SHIPPING_LINE1, shipping.address().line1());
+            put(values, Field.SHIPPING_LINE2, shipping.address().line2());
+            put(values, Field.SHIPPING_CITY, shipping.address().city());
+            put(values, Field.SHIPPING_STATE, shipping.address().state());
+            put(values, Field.SHIPPING_POSTAL_CODE, shipping.address().postalCode());
+        });
+        put(values, Field.PHONE_NUMBER, details.phone());
         return values;
     }
 

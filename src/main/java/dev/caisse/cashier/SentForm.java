@@ -2,9 +2,12 @@ package dev.caisse.cashier;
 
 import dev.caisse.api.EmailAddress;
 import dev.caisse.checkout.CheckoutSession;
+import dev.caisse.checkout.Collected;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.PhoneNumber;
+import dev.caisse.customers.Shipping;
 import dev.caisse.methods.TypedCard;
 import dev.caisse.platform.http.Percent;
 import dev.caisse.platform.http.Percent.Pair;
@@ -23,12 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The form as a browser sent it. Checks everything that the page's script checks, because nothing obliges a browser to
 /// run it. Prints none of its values.
 final class SentForm {
     static final String SAVED_CARD = "savedCard";
+    static final String SAME = "billingSame";
     private static final int YEARS_AHEAD = 50;
     private static final Pattern EXPIRY = Pattern.compile("([0-9]{1,2})[ ]*[/\\-. ]?[ ]*((?:20)?[0-9]{2})");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -36,18 +39,24 @@ final class SentForm {
     private final Map<String, String> values;
     private final CheckoutSession session;
     private final boolean isCard;
+    private final String region;
+    private final OwnQuestions own;
 
-    private SentForm(Map<String, String> values, CheckoutSession session, boolean isCard) {
+    private SentForm(Map<String, String> values, CheckoutSession session, boolean isCard, String region) {
         this.values = values;
         this.session = session;
         this.isCard = isCard;
+        this.region = region;
+        this.own = new OwnQuestions(session);
     }
 
     /// Empty when this is no form at all.
-    static Optional<SentForm> read(byte[] body, CheckoutSession session) {
+    ///
+    /// @param region the payer's country as far as their browser tells
+    static Optional<SentForm> read(byte[] body, CheckoutSession session, String region) {
         return Percent.pairs(new String(body, StandardCharsets.ISO_8859_1))
                 .filter(pairs -> pairs.stream().allMatch(pair -> Json.isStorable(pair.value())))
-                .map(pairs -> new SentForm(values(pairs), session, true));
+                .map(pairs -> new SentForm(values(pairs), session, true, region));
     }
 
     private static Map<String, String> values(List<Pair> pairs) {
@@ -79,12 +88,50 @@ final class SentForm {
 
     /// The same, paid with something else than a card: nothing of a card is asked or kept.
     SentForm withoutCard() {
-        return new SentForm(values, session, false);
+        return new SentForm(values, session, false, region);
     }
 
     /// A form with all of it that may be shown again.
-    FormView keptIn(FormView form) {
-        return form.filled(values()).choosing(hidden(SAVED_CARD));
+    FormView keptIn(FormView form, Words words) {
+        var questions = form.questions().same(isSame()).asking(own.sent(words, this::hidden));
+        return form.filled(values()).choosing(hidden(SAVED_CARD)).asking(questions);
+    }
+
+    /// The merchant's own questions, with what is wrong with the answers.
+    FormView judgedIn(FormView form, Words words) {
+        return form.asking(form.questions().asking(own.judged(words, this::hidden)));
+    }
+
+    boolean areQuestionsAnswered() {
+        return own.areAnswered(this::hidden);
+    }
+
+    /// What they said besides who they are. Only to be asked for when there are no errors.
+    Collected collected() {
+        var shipping = session.terms().asks().isShippingAsked()
+                ? Optional.of(new Shipping(
+                        value(Field.SHIPPING_NAME), at(AddressBlock.SHIPPING).address(), phone().orElse(null)))
+                : Optional.<Shipping>empty();
+        return new Collected(shipping, own.answers(this::hidden));
+    }
+
+    /// Bills go where the goods go.
+    private boolean isSame() {
+        return isSameOffered(session) && !hidden(SAME).isEmpty();
+    }
+
+    static boolean isSameOffered(CheckoutSession session) {
+        return session.terms().isAddressRequired() && session.terms().asks().isShippingAsked();
+    }
+
+    private SentAddress at(AddressBlock block) {
+        return new SentAddress(block, this::value);
+    }
+
+    private Optional<String> phone() {
+        var country = session.terms().asks().isShippingAsked() ? Field.SHIPPING_COUNTRY : Field.BILLING_COUNTRY;
+        var from = value(country).isEmpty() ? region : value(country);
+        return PhoneNumber.read(value(Field.PHONE_NUMBER), from).map(PhoneNumber::text);
     }
 
     /// What may be shown again: everything but number and code.
@@ -126,20 +173,35 @@ final class SentForm {
             expiryFlaw(nowMs).ifPresent(flaw -> flaws.put(Field.CARD_EXPIRY, flaw));
             codeFlaw().ifPresent(flaw -> flaws.put(Field.CARD_CVC, flaw));
         }
+        flaws.putAll(flawsOfQuestions());
         required().stream().filter(field -> value(field).isEmpty()).forEach(field -> flaws.put(field, Flaw.EMPTY));
+        if (session.terms().isAddressRequired() && !isSame()) {
+            flaws.putAll(at(AddressBlock.BILLING).flaws(COUNTRIES));
+        }
         if (!value(Field.BILLING_COUNTRY).isEmpty() && !COUNTRIES.contains(value(Field.BILLING_COUNTRY))) {
             flaws.put(Field.BILLING_COUNTRY, Flaw.EMPTY);
         }
         return flaws;
     }
 
+    private Map<Field, Flaw> flawsOfQuestions() {
+        var flaws = new EnumMap<Field, Flaw>(Field.class);
+        var asks = session.terms().asks();
+        if (asks.isPhoneAsked() && phone().isEmpty()) {
+            flaws.put(Field.PHONE_NUMBER, value(Field.PHONE_NUMBER).isEmpty() ? Flaw.EMPTY : Flaw.INVALID);
+        }
+        if (asks.isShippingAsked()) {
+            flaws.putAll(at(AddressBlock.SHIPPING).flaws(asks.countries()));
+            if (value(Field.SHIPPING_NAME).isEmpty()) {
+                flaws.put(Field.SHIPPING_NAME, Flaw.EMPTY);
+            }
+        }
+        return flaws;
+    }
+
     private List<Field> required() {
         if (session.terms().isAddressRequired()) {
-            var address = List.of(Field.BILLING_COUNTRY, Field.BILLING_LINE1, Field.BILLING_CITY);
-            return savedCard().isPresent()
-                    ? address
-                    : Stream.concat(Stream.of(Field.BILLING_NAME), address.stream())
-                            .toList();
+            return savedCard().isPresent() || isSame() ? List.of() : List.of(Field.BILLING_NAME);
         }
         return isCardTyped() ? List.of(Field.BILLING_NAME, Field.BILLING_COUNTRY) : List.of();
     }
@@ -224,19 +286,26 @@ final class SentForm {
 
     /// Who pays, as far as they said.
     BillingDetails billing() {
-        var address = new Address(
+        var email = session.terms().fixedEmail().orElse(maybe(Field.EMAIL));
+        var name = maybe(Field.BILLING_NAME);
+        var phone = session.terms().asks().isPhoneAsked()
+                ? phone().orElse(null)
+                : session.terms().known().phone();
+        return new BillingDetails(
+                address(), email, name == null && isSame() ? maybe(Field.SHIPPING_NAME) : name, phone);
+    }
+
+    private Address address() {
+        if (session.terms().isAddressRequired()) {
+            return at(isSame() ? AddressBlock.SHIPPING : AddressBlock.BILLING).address();
+        }
+        return new Address(
                 maybe(Field.BILLING_CITY),
                 maybe(Field.BILLING_COUNTRY),
                 maybe(Field.BILLING_LINE1),
                 maybe(Field.BILLING_LINE2),
                 maybe(Field.BILLING_POSTAL_CODE),
                 maybe(Field.BILLING_STATE));
-        var email = session.terms().fixedEmail().orElse(maybe(Field.EMAIL));
-        return new BillingDetails(
-                address,
-                email,
-                maybe(Field.BILLING_NAME),
-                session.terms().known().phone());
     }
 
     private String maybe(Field field) {
@@ -249,7 +318,7 @@ final class SentForm {
         return switch (field) {
             // Cut, these would be somebody else's.
             case CARD_NUMBER, CARD_EXPIRY, CARD_CVC -> plain(value);
-            case EMAIL -> value;
+            case EMAIL, PHONE_NUMBER -> value;
             default -> cut(value, field);
         };
     }

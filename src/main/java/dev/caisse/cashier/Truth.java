@@ -40,7 +40,10 @@ final class Truth {
     /// A form of this session's, its token proved; empty for anything else.
     Optional<SentForm> sent(Visit visit, Incoming request) {
         try {
-            return SentForm.read(request.body(MAX_FORM_BYTES), visit.session())
+            return SentForm.read(
+                            request.body(MAX_FORM_BYTES),
+                            visit.session(),
+                            visit.words().region())
                     .filter(form -> pageKeys.isForm(visit.session().id(), form.hidden(PaymentPage.TOKEN)));
         } catch (BodyTooLarge | BodyUnreadable _) {
             return Optional.empty();

@@ -81,7 +81,7 @@ public final class Words {
     }
 
     Optional<String> findError(Field field, Flaw flaw) {
-        return find("error." + field.id() + "." + flaw.word());
+        return find("error." + field.word() + "." + flaw.word());
     }
 
     /// What to say after a decline. Codes that speak of fraud have no text of their own, on purpose: the payer hears

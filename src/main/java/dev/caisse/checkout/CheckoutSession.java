@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param payment the intent to be paid; none when there can be nothing to pay
 /// @param setup the setup intent, of a session that only saves a card
 /// @param customer who paid, or tried to
+/// @param collected what they said besides who they are
 /// @param language in which they saw the page when they pressed the button, as a language tag
 public record CheckoutSession(
         long id,
@@ -33,7 +34,8 @@ public record CheckoutSession(
         Optional<BillingDetails> customer,
         Optional<String> language,
         Terms terms,
-        Extras extras) {
+        Extras extras,
+        Collected collected) {
     /// After so many declines the page asks the payer to turn to the shop. (cashier)
     public static final int MAX_DECLINES = 10;
 
@@ -63,6 +65,7 @@ public record CheckoutSession(
             Optional<Preference> threeDSecure,
             Capture capture,
             Buyer customer,
+            Asks asks,
             Origin origin) {
         Terms with(Metadata changed) {
             return new Terms(
@@ -79,6 +82,7 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     customer,
+                    asks,
                     origin);
         }
 
@@ -97,6 +101,7 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     buyer,
+                    asks,
                     origin);
         }
 
@@ -115,6 +120,7 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     customer,
+                    asks,
                     other);
         }
 
@@ -283,7 +289,8 @@ public record CheckoutSession(
                 customer,
                 language,
                 terms.with(metadata),
-                extras);
+                extras,
+                collected);
     }
 
     /// The same, its payer being this customer.
@@ -301,7 +308,8 @@ public record CheckoutSession(
                 customer,
                 language,
                 terms.with(terms.known(), buyer),
-                extras);
+                extras,
+                collected);
     }
 
     /// The same, its payer seeing the page in this language.
@@ -318,7 +326,8 @@ public record CheckoutSession(
                 customer,
                 Optional.of(tag),
                 terms,
-                extras);
+                extras,
+                collected);
     }
 
     /// The same with another total. Only what is open and not busy may be priced anew.
@@ -335,12 +344,32 @@ public record CheckoutSession(
                 customer,
                 language,
                 terms,
-                others);
+                others,
+                collected);
+    }
+
+    /// The same, its payer having said this.
+    CheckoutSession told(Collected said) {
+        return new CheckoutSession(
+                id, state, subtotal, total, expiresMs, payment, setup, declines, customer, language, terms, extras,
+                said);
     }
 
     private CheckoutSession in(State next, int declinesThen, Optional<BillingDetails> payer) {
         return new CheckoutSession(
-                id, next, subtotal, total, expiresMs, payment, setup, declinesThen, payer, language, terms, extras);
+                id,
+                next,
+                subtotal,
+                total,
+                expiresMs,
+                payment,
+                setup,
+                declinesThen,
+                payer,
+                language,
+                terms,
+                extras,
+                collected);
     }
 
     private IllegalStateException cannot(String verb) {

@@ -37,7 +37,7 @@ public final class CheckoutSessions {
         three_d_secure, capture_method, payer_language, setup_intent_id,
         customer_id, customer_creation, amount_discount, amount_shipping, allow_promotion_codes, coupon_number,
         promotion_code_id, shipping_options, shipping_rate_id, payment_link_id, thanks,
-        recovered_from, recipe
+        recovered_from, recipe, asks, collected
         """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -56,7 +56,7 @@ public final class CheckoutSessions {
             .columns("amount_discount bigint", "amount_shipping bigint", "allow_promotion_codes boolean")
             .columns("coupon_number bigint", "promotion_code_id bigint", "shipping_options text[]")
             .columns("shipping_rate_id bigint", "payment_link_id bigint", "thanks text")
-            .columns("recovered_from bigint", "recipe jsonb");
+            .columns("recovered_from bigint", "recipe jsonb", "asks jsonb");
 
     private final ClientSecrets secrets;
 
@@ -253,7 +253,8 @@ public final class CheckoutSessions {
                 terms.origin().link().orElse(null),
                 terms.origin().thanks().orElse(null),
                 terms.origin().recovered().orElse(null),
-                terms.origin().recipe().map(Recipe::jsonb).orElse(null));
+                terms.origin().recipe().map(Recipe::jsonb).orElse(null),
+                terms.asks().jsonb().orElse(null));
     }
 
     /// Saves what moves: the state, the declines, the payer, the metadata.
@@ -262,7 +263,7 @@ public final class CheckoutSessions {
                 """
                 update checkout_sessions
                    set status = ?, busy = ?, payment_status = ?, declines = ?, customer_details = ?, metadata = ?,
-                       payer_language = ?, customer_id = ?
+                       payer_language = ?, customer_id = ?, collected = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 session.state().status(),
@@ -273,6 +274,7 @@ public final class CheckoutSessions {
                 session.terms().metadata().jsonb(),
                 session.language().orElse(null),
                 session.terms().customer().id().orElse(null),
+                session.collected().jsonb().orElse(null),
                 tenant.account(),
                 tenant.live(),
                 session.id());
@@ -326,7 +328,8 @@ public final class CheckoutSessions {
                 Optional.ofNullable(row.text("customer_details")).map(BillingDetails::read),
                 Optional.ofNullable(row.text("payer_language")),
                 terms(row),
-                ExtrasOfRow.of(row));
+                ExtrasOfRow.of(row),
+                Optional.ofNullable(row.text("collected")).map(Collected::read).orElse(Collected.NOTHING));
     }
 
     private static String word(Enum<?> value) {
@@ -358,6 +361,8 @@ public final class CheckoutSessions {
                         .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
                 new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))),
+                Optional.ofNullable(row.text("asks")).map(Asks::read).orElse(Asks.NONE),
+
                 new Origin(
                         row.maybeNumber("payment_link_id"),
                         Optional.ofNullable(row.text("thanks")),

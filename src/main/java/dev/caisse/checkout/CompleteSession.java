@@ -58,7 +58,9 @@ public final class CompleteSession {
 
     private CheckoutSession withCustomer(Tx tx, Caller caller, CheckoutSession complete) {
         var payer = complete.customer().orElse(BillingDetails.EMPTY);
-        long customer = createCustomer.in(tx, caller, NewCustomer.of(payer)).id();
+        long customer = createCustomer
+                .in(tx, caller, NewCustomer.of(payer, complete.collected().shipping()))
+                .id();
         complete.payment().map(Payment::intent).ifPresent(intent -> {
             intents.give(tx, caller.tenant(), intent, customer);
             charges.give(tx, caller.tenant(), intent, Optional.of(customer));

@@ -98,7 +98,8 @@ public final class CreateSession {
                 Optional.empty(),
                 Optional.empty(),
                 named(wanted.terms(), filled),
-                extras);
+                extras,
+                Collected.NOTHING);
         sessions.add(into, caller.tenant(), session);
         items.add(
                 into,
@@ -145,7 +146,8 @@ public final class CreateSession {
                 Optional.empty(),
                 Optional.empty(),
                 terms,
-                Extras.NONE);
+                Extras.NONE,
+                Collected.NOTHING);
         sessions.add(into, caller.tenant(), session);
         return new Basket(session, List.of(), Given.NOTHING);
     }

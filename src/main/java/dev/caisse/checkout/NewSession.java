@@ -67,7 +67,7 @@ record NewSession(
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
                 isSetup,
-                terms(params, intentData, metadata, notice).from(recoverable(params, origin)),
+                terms(params, isSetup, intentData, metadata, notice).from(recoverable(params, origin)),
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
@@ -88,14 +88,7 @@ record NewSession(
     }
 
     private static void refuseLater(Params params) {
-        params.refuseUnsupported(
-                "shipping_address_collection",
-                "phone_number_collection",
-                "custom_fields",
-                "custom_text",
-                "consent_collection",
-                "branding_settings",
-                "ui_mode");
+        params.refuseUnsupported("custom_text", "consent_collection", "branding_settings", "ui_mode");
     }
 
     /// Whoever names items wants them paid; whoever names none wants a card saved.
@@ -122,7 +115,7 @@ record NewSession(
     }
 
     private static CheckoutSession.Terms terms(
-            Params params, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
+            Params params, boolean isSetup, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
                 params.address("success_url"),
                 params.address("cancel_url"),
@@ -145,6 +138,7 @@ record NewSession(
                         .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(Capture.AUTOMATIC),
                 buyer(params),
+                Asks.read(params, isSetup),
                 Origin.NONE);
     }
 

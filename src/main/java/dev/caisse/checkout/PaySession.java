@@ -15,6 +15,7 @@ import dev.caisse.payments.ConfirmPayment.How;
 import dev.caisse.payments.PayWith;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntents;
+import dev.caisse.payments.ShipIntent;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
@@ -35,10 +36,12 @@ public final class PaySession {
     private final CompleteSession completeSession;
     private final CancelPayment cancelPayment;
     private final UseLink useLink;
+    private final ShipIntent shipIntent;
     private final Redeem redeem = new Redeem();
 
-    /// What the payer saw when they pressed: the total, and the language of the page, as a language tag.
-    public record Shown(Money total, String language) {}
+    /// What the payer saw when they pressed: the total, and the language of the page, as a language tag; and what they
+    /// said besides who they are.
+    public record Shown(Money total, String language, Collected said) {}
 
     public PaySession(
             Db db,
@@ -59,6 +62,7 @@ public final class PaySession {
         this.completeSession = completeSession;
         this.cancelPayment = cancelPayment;
         this.useLink = useLink;
+        this.shipIntent = new ShipIntent(intents);
     }
 
     /// @param challengeReturn where the payer's browser comes back to after a challenge
@@ -142,7 +146,10 @@ public final class PaySession {
     private PaymentIntent locked(Tx tx, Caller caller, long session, long intent, BillingDetails payer, Shown shown) {
         var locked = intents.lock(tx, caller.tenant(), intent).orElseThrow();
         begin(tx, caller, session, payer, shown);
-        return locked;
+        return shown.said()
+                .shipping()
+                .map(to -> shipIntent.in(tx, caller.tenant(), locked, to))
+                .orElse(locked);
     }
 
     /// Completes a session with nothing to pay.
@@ -169,7 +176,9 @@ public final class PaySession {
 
     private CheckoutSession begin(Tx tx, Caller caller, long id, BillingDetails payer, Shown shown) {
         var session = sessions.lock(tx, caller.tenant(), id).orElseThrow();
-        var begun = session.begin(clocks.nowMs(caller.tenant()), payer).speaking(shown.language());
+        var begun = session.begin(clocks.nowMs(caller.tenant()), payer)
+                .speaking(shown.language())
+                .told(shown.said());
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }

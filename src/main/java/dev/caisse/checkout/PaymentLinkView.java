@@ -30,6 +30,7 @@ record PaymentLinkView(
         boolean allowPromotionCodes,
         String billingAddressCollection,
         String cancelUrl,
+        List<AsksView.FieldView> customFields,
         String customerCreation,
         List<DiscountView.NamedView> discounts,
         String inactiveMessage,
@@ -37,7 +38,9 @@ record PaymentLinkView(
         IntentDataView paymentIntentData,
         Map<String, Object> paymentMethodOptions,
         List<String> paymentMethodTypes,
+        AsksView.PhoneView phoneNumberCollection,
         RestrictionsView restrictions,
+        AsksView.CountriesView shippingAddressCollection,
         List<ShippingView.OptionView> shippingOptions,
         String submitType) {
 
@@ -84,6 +87,7 @@ record PaymentLinkView(
                 session.extras().allowsCodes().orElse(false),
                 terms.isAddressRequired() ? "required" : "auto",
                 terms.cancelUrl().orElse(null),
+                AsksView.fields(terms.asks(), Map.of()),
                 terms.customer().creation().orElse("if_required"),
                 session.extras().named(),
                 link.inactiveMessage().orElse(null),
@@ -91,11 +95,13 @@ record PaymentLinkView(
                 intentData(link, session),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
                 terms.methodTypes().orElse(null),
+                AsksView.phone(terms.asks()),
                 link.uses()
                         .most()
                         .map(most -> new RestrictionsView(
                                 new CompletedView(link.uses().completed(), most)))
                         .orElse(null),
+                AsksView.countries(terms.asks()),
                 session.extras().options().stream()
                         .flatMap(option -> option.rate().stream())
                         .map(rates::get)

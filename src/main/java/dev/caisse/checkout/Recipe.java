@@ -23,12 +23,15 @@ record Recipe(Map<String, Object> parameters) {
             "billing_address_collection",
             "cancel_url",
             "currency",
+            "custom_fields",
             "customer_creation",
             "discounts",
             "locale",
             "payment_intent_data",
             "payment_method_options",
             "payment_method_types",
+            "phone_number_collection",
+            "shipping_address_collection",
             Recipe.SHIPPING_OPTIONS,
             "submit_type");
 

@@ -3,6 +3,7 @@ package dev.caisse.checkout;
 import dev.caisse.api.Link;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
+import dev.caisse.api.NotNative;
 import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
@@ -11,16 +12,15 @@ import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
-import dev.caisse.checkout.CheckoutSession.Terms;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.Shipping;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// A checkout session as the API shows it: the seed's fields in the seed's order, then ours.
 record SessionView(
@@ -31,7 +31,7 @@ record SessionView(
         @SecretKeyOnly Link customer,
         String mode,
         boolean livemode,
-        Object shipping,
+        Shipping shipping,
         String status,
         Secret url,
         String cancelUrl,
@@ -48,8 +48,8 @@ record SessionView(
         Millis expiresAt,
         Link paymentLink,
         Map<String, Object> paymentMethodOptions,
-        Object phoneNumberCollection,
-        Object shippingAddressCollection,
+        AsksView.PhoneView phoneNumberCollection,
+        AsksView.CountriesView shippingAddressCollection,
         Secret clientSecret,
         @SecretKeyOnly Metadata metadata,
         CustomerView customerDetails,
@@ -59,7 +59,7 @@ record SessionView(
         TotalsView totalDetails,
         ShippingView shippingCost,
         List<ShippingView.OptionView> shippingOptions,
-        List<Object> customFields,
+        List<AsksView.FieldView> customFields,
         Object customText,
         Object consent,
         Object consentCollection,
@@ -70,7 +70,9 @@ record SessionView(
         Link recoveredFrom,
         Object brandingSettings,
         String uiMode,
-        String returnUrl) {
+        String returnUrl,
+        @NotNative Shipping shippingDetails,
+        @NotNative AsksView.CollectedView collectedInformation) {
 
     /// A list that has no address and no pages, in the seed's order.
     record ItemsView(String object, List<ItemView> data, String url, Boolean hasMore) {}
@@ -100,6 +102,7 @@ record SessionView(
         var session = basket.session();
         var terms = session.terms();
         var state = session.stateAt(nowMs);
+        var shipping = session.collected().shipping().orElse(null);
         return new SessionView(
                 Prefix.SESSION.id(session.id()),
                 "checkout.session",
@@ -108,7 +111,7 @@ record SessionView(
                 Link.toOrBlank(terms.customer().id().map(Prefix.CUSTOMER::id).orElse(null)),
                 session.isSetup() ? "setup" : "payment",
                 tenant.live(),
-                null,
+                shipping,
                 state.status(),
                 state instanceof State.Open ? new Secret(url) : null,
                 terms.cancelUrl().orElse(null),
@@ -125,14 +128,11 @@ record SessionView(
                 new Millis(session.expiresMs()),
                 Link.toOrBlank(terms.origin().link().map(Prefix.PAYMENT_LINK::id).orElse(null)),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
-                null,
-                null,
+                AsksView.phone(terms.asks()),
+                AsksView.countries(terms.asks()),
                 session.clientSecret().orElse(null),
                 terms.metadata(),
-                session.customer()
-                        .or(() -> known(terms))
-                        .map(SessionView::customer)
-                        .orElse(null),
+                customer(session),
                 terms.customer().creation().orElse(null),
                 Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
                 DiscountView.named(basket, tenant, nowMs),
@@ -142,7 +142,7 @@ record SessionView(
                         DiscountView.breakdown(basket, tenant, nowMs)),
                 ShippingView.of(basket, tenant),
                 ShippingView.options(basket, tenant),
-                List.of(),
+                AsksView.fields(session),
                 null,
                 null,
                 null,
@@ -153,7 +153,9 @@ record SessionView(
                 Link.to(terms.origin().recovered().map(Prefix.SESSION::id).orElse(null)),
                 null,
                 "hosted",
-                null);
+                null,
+                shipping,
+                AsksView.collected(session.collected()));
     }
 
     /// None as long as there is nothing to pay.
@@ -197,8 +199,12 @@ record SessionView(
     }
 
     /// What the merchant's record says, as long as the payer has said nothing.
-    private static Optional<BillingDetails> known(Terms terms) {
-        return terms.customer().id().map(_ -> terms.known());
+    private static CustomerView customer(CheckoutSession session) {
+        var terms = session.terms();
+        return session.customer()
+                .or(() -> terms.customer().id().map(_ -> terms.known()))
+                .map(SessionView::customer)
+                .orElse(null);
     }
 
     private static CustomerView customer(BillingDetails details) {

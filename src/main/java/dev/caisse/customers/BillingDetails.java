@@ -84,6 +84,10 @@ public record BillingDetails(Address address, String email, String name, String 
         return new BillingDetails(address, other, name, phone);
     }
 
+    public BillingDetails withPhone(String other) {
+        return new BillingDetails(address, email, name, other);
+    }
+
     public Optional<String> findPostalCode() {
         return Optional.ofNullable(address.postalCode());
     }

@@ -32,14 +32,16 @@ public record NewCustomer(
     }
 
     /// Somebody who paid, as they called themselves.
-    public static NewCustomer of(BillingDetails payer) {
+    ///
+    /// @param shipping where they had it sent
+    public static NewCustomer of(BillingDetails payer, Optional<Shipping> shipping) {
         return new NewCustomer(
                 Optional.of(payer.address()).filter(address -> !address.equals(Address.EMPTY)),
                 Optional.empty(),
                 Optional.ofNullable(payer.email()),
                 Optional.ofNullable(payer.name()),
                 Optional.ofNullable(payer.phone()),
-                Optional.empty(),
+                shipping,
                 Metadata.EMPTY);
     }
 

@@ -9,11 +9,13 @@ import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSessions;
+import dev.caisse.checkout.Collected;
 import dev.caisse.checkout.NotPayable;
 import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.PaySession.Shown;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.PhoneNumber;
 import dev.caisse.methods.CardReader;
 import dev.caisse.methods.PaymentMethods;
 import dev.caisse.methods.TypedCard;
@@ -71,40 +73,51 @@ public final class PaymentPageApi {
         var params = request.params();
         var method = params.text("payment_method", 255);
         var expected = params.integer("expected_amount", 0, MOST);
+        var phone = phone(params, session);
+        var said = Collected.read(params, session.terms().asks());
         params.refuseUnknown();
         var shown = new Shown(
                 expected.map(amount -> Money.of(amount, session.total().currency()))
                         .orElse(session.total()),
-                LANGUAGE);
+                LANGUAGE,
+                said);
         try {
-            confirm(request, session, method, shown);
+            confirm(request, session, method, phone, shown);
         } catch (NotPayable reason) {
             throw refusal(reason, params);
         }
         return OutcomeUnknown.after(() -> sessionApi.shown(request, session.id()));
     }
 
-    private void confirm(Request request, CheckoutSession session, Optional<String> method, Shown shown) {
+    private void confirm(
+            Request request, CheckoutSession session, Optional<String> method, Optional<String> phone, Shown shown) {
         if (!session.isCardAsked()) {
-            paySession.forFree(caller(request), session, payer(session, BillingDetails.EMPTY), shown);
+            paySession.forFree(caller(request), session, payer(session, BillingDetails.EMPTY, phone), shown);
             return;
         }
         var id = method.orElseThrow(() -> request.params().missing("payment_method"));
         var typed = cards.findAlias(request.tenant(), id);
         if (session.isSetup()) {
-            save(request, session, id, typed, shown);
+            save(request, session, id, typed, phone, shown);
         } else {
-            pay(request, session, id, typed, shown);
+            pay(request, session, id, typed, phone, shown);
         }
     }
 
-    private void pay(Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
+    private void pay(
+            Request request,
+            CheckoutSession session,
+            String id,
+            Optional<TypedCard> typed,
+            Optional<String> phone,
+            Shown shown) {
         var caller = caller(request);
         long intent = session.payment().orElseThrow().intent();
         var back = challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.INTENT, intent);
         var paid = typed.isPresent()
-                ? paySession.withCard(caller, session, billed(session, typed.get()), shown, back)
-                : paySession.withSaved(caller, session, kept(id), payer(session, billing(request, id)), shown, back);
+                ? paySession.withCard(caller, session, billed(session, typed.get(), phone), shown, back)
+                : paySession.withSaved(
+                        caller, session, kept(id), payer(session, billing(request, id), phone), shown, back);
         if (paid.state() instanceof PaymentIntent.State.RequiresPaymentMethod) {
             paid.lastError().ifPresent(error -> {
                 throw Refusal.declined(error.code().code(), error.code().declineCode(), error.message(), null);
@@ -112,17 +125,35 @@ public final class PaymentPageApi {
         }
     }
 
-    private void save(Request request, CheckoutSession session, String id, Optional<TypedCard> typed, Shown shown) {
+    private void save(
+            Request request,
+            CheckoutSession session,
+            String id,
+            Optional<TypedCard> typed,
+            Optional<String> phone,
+            Shown shown) {
         long intent = session.setup().orElseThrow().intent();
         var back = challengeReturns.of(request.publicUrl(), request.tenant(), Prefix.SETUP, intent);
         PayWith with = typed.<PayWith>map(PayWith.Typed::new).orElseGet(() -> new PayWith.Kept(kept(id)));
-        var payer = payer(session, typed.map(TypedCard::billing).orElseGet(() -> billing(request, id)));
+        var payer = payer(session, typed.map(TypedCard::billing).orElseGet(() -> billing(request, id)), phone);
         var saved = paySession.save(caller(request), session, with, payer, shown, back);
         if (saved.state() instanceof SetupIntent.State.RequiresPaymentMethod) {
             saved.lastError().ifPresent(error -> {
                 throw Refusal.setupDeclined(error.code().code(), error.code().declineCode(), error.message(), null);
             });
         }
+    }
+
+    /// As everybody can call it.
+    private static Optional<String> phone(Params params, CheckoutSession session) {
+        if (!session.terms().asks().isPhoneAsked()) {
+            return Optional.empty();
+        }
+        var typed = params.text("phone", 40).orElseThrow(() -> params.missing("phone"));
+        return Optional.of(PhoneNumber.read(typed, "")
+                .map(PhoneNumber::text)
+                .orElseThrow(() -> Refusal.invalid(
+                        params.name("phone"), "must be a telephone number that begins with + and a country's code")));
     }
 
     /// Its answer is the session's, which is read when it is over; an idempotency key would keep another.
@@ -145,13 +176,18 @@ public final class PaymentPageApi {
                 .billing();
     }
 
-    private static TypedCard billed(CheckoutSession session, TypedCard card) {
+    private static TypedCard billed(CheckoutSession session, TypedCard card, Optional<String> phone) {
         return new TypedCard(
-                card.number(), card.expMonth(), card.expYear(), card.securityCode(), payer(session, card.billing()));
+                card.number(),
+                card.expMonth(),
+                card.expYear(),
+                card.securityCode(),
+                payer(session, card.billing(), phone));
     }
 
-    private static BillingDetails payer(CheckoutSession session, BillingDetails given) {
-        var known = given.or(session.terms().known());
+    private static BillingDetails payer(CheckoutSession session, BillingDetails given, Optional<String> phone) {
+        var called = phone.map(given::withPhone).orElse(given);
+        var known = called.or(session.terms().known());
         return session.terms().fixedEmail().map(known::withEmail).orElse(known);
     }
 

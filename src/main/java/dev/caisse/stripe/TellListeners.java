@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends every event to whoever listens with Stripe's `stripe listen`, signed, over a web socket: each once, oldest
-/// first, from the moment at which the socket was opened. One that is opened again on the same node goes on where it
-/// was. What was sent is not sent again, whatever the program made of it.
+/// first, from the moment at which the socket was opened. One that is opened again on the same node ends the one before
+/// and goes on where that was; an event at which it broke may come twice. What was sent is not sent again, whatever the
+/// program made of it.
 public final class TellListeners implements WebSockets, AutoCloseable {
     static final String PATH = "/v1/stripecli/socket";
 
@@ -127,6 +128,7 @@ public final class TellListeners implements WebSockets, AutoCloseable {
 
         @Override
         public void begin(Line line) {
+            listeners.stream().filter(this::isOfSameSession).forEach(Listener::end);
             listeners.add(this);
             if (listeners.size() > MOST_LISTENERS) {
                 listeners.remove(this);
@@ -151,6 +153,10 @@ public final class TellListeners implements WebSockets, AutoCloseable {
             }
         }
 
+        private boolean isOfSameSession(Listener other) {
+            return other.session.id().equals(session.id());
+        }
+
         private void tell(Line line) {
             try {
                 var isOfKey = true;
@@ -159,7 +165,8 @@ public final class TellListeners implements WebSockets, AutoCloseable {
                     pause();
                 }
                 line.close(
-                        isOfKey ? GOING_AWAY : POLICY, isOfKey ? "the server stops" : "the key is not valid any more");
+                        isOfKey ? GOING_AWAY : POLICY,
+                        isOfKey ? "the server stops, or a newer socket took over" : "the key is not valid any more");
             } catch (RuntimeException e) {
                 LOG.debug("a listener has gone", e);
             } finally {
@@ -187,8 +194,9 @@ public final class TellListeners implements WebSockets, AutoCloseable {
             do {
                 found = events.after(db, tenant, after, PAGE);
                 for (var event : found) {
-                    if (!isOver && seen.add(event.id())) {
+                    if (!isOver && !seen.has(event.id())) {
                         say(line, tenant, event);
+                        seen.add(event.id());
                     }
                     after = event.id();
                 }

@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class Wording {
     private static final String LATEST_CHARGE = "2022-11-15";
     private static final String COUPON_AS_SOURCE = "2025-09-30";
+    private static final String SHIPPING_DETAILS = "2022-08-01";
+    private static final String COLLECTED = "2025-03-31";
     private static final String EXPIRED = "2025-03-31";
     private static final String PAGES_BY_NAME = "2026-10-28";
 
@@ -80,11 +82,22 @@ final class Wording {
             always("refund", "failure_reason", ONLY_FILLED),
             always("checkout.session", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
             always("checkout.session", "phone_number_collection", (_, asked) -> asked == null ? NO_PHONE : asked),
+            since(SHIPPING_DETAILS, "checkout.session", "shipping", new Manner.LeftOut()),
+            until(SHIPPING_DETAILS, "checkout.session", "shipping_details", new Manner.LeftOut()),
+            since(COLLECTED, "checkout.session", "shipping_details", new Manner.LeftOut()),
+            until(COLLECTED, "checkout.session", "collected_information", new Manner.LeftOut()),
+            always("checkout.session.custom_fields", "dropdown", ONLY_FILLED),
+            always("checkout.session.custom_fields", "numeric", ONLY_FILLED),
+            always("checkout.session.custom_fields", "text", ONLY_FILLED),
             always("checkout.session", "return_url", ONLY_FILLED),
             always("checkout.session", "branding_settings", ONLY_FILLED),
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
             always("checkout.session", "payment_method_types", Wording::types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
+            always("payment_link", "phone_number_collection", (_, asked) -> asked == null ? NO_PHONE : asked),
+            always("payment_link.custom_fields", "dropdown", ONLY_FILLED),
+            always("payment_link.custom_fields", "numeric", ONLY_FILLED),
+            always("payment_link.custom_fields", "text", ONLY_FILLED),
             always("payment_link", "created", new Manner.LeftOut()),
             always("payment_link", "line_items", ONLY_EXPANDED),
             always("payment_link", "discounts", new Manner.LeftOut()),
@@ -123,9 +136,7 @@ final class Wording {
             new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("payment_link", "automatic_tax", _ -> disabled("liability")),
-            new Addition("payment_link", "custom_fields", _ -> List.of()),
             new Addition("payment_link", "custom_text", _ -> NO_TEXTS),
-            new Addition("payment_link", "phone_number_collection", _ -> NO_PHONE),
             new Addition("payment_link", "tax_id_collection", _ -> Map.of("enabled", false, "required", "never")),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "provider", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));

@@ -158,29 +158,45 @@
 
   const flawOfEmail = (text) => (/^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text.trim()) ? undefined : "invalid");
 
-  const CHECKS = { email: flawOfEmail, cardNumber: flawOfNumber, cardExpiry: flawOfExpiry, cardCvc: flawOfCode };
+  const flawOfPhone = (text) => (/^[^a-z]{5,40}$/i.test(text) && digitsOf(text).length > 4 ? undefined : "invalid");
+
+  // What is asked in other words by country or by merchant brings its rule along.
+  const flawByRule = (text, { pattern, digits, shortest }) => {
+    if (pattern && !new RegExp("^(?:" + pattern + ")$", "i").test(text)) {
+      return "invalid";
+    }
+    if (digits && digitsOf(text).length < text.replace(/\s/g, "").length) {
+      return "invalid";
+    }
+    return shortest && [...text].length < Number(shortest) ? "incomplete" : undefined;
+  };
+
+  const CHECKS = { email: flawOfEmail, phoneNumber: flawOfPhone, cardNumber: flawOfNumber, cardExpiry: flawOfExpiry, cardCvc: flawOfCode };
+
+  // What belongs to something else than was chosen is nobody's fault: another way to pay, another card than a saved one, an
+  // address that is the same as the other.
+  const isBeside = (input) => {
+    const way = input.closest(".way");
+    const another = byId("anotherCard");
+    const same = byId("billingSame");
+    return (
+      (way && !way.querySelector("input[name=method]").checked) ||
+      (another && !another.checked && input.closest("#newCard")) ||
+      (same && same.checked && input.closest(".bills"))
+    );
+  };
 
   const flawOf = (input) => {
     // What the merchant has fixed, the payer cannot mend.
-    if (input.readOnly) {
+    if (input.readOnly || isBeside(input)) {
       return undefined;
     }
-    // What another way to pay asks is nothing to this one.
-    const way = input.closest(".way");
-    if (way && !way.querySelector("input[name=method]").checked) {
-      return undefined;
-    }
-    const another = byId("anotherCard");
-    const isOfCard = another && input.closest("#newCard");
-    if (isOfCard && !another.checked) {
-      return undefined;
-    }
-    if (!input.value.trim()) {
-      // Where a saved card can be chosen the page insists on nothing; its own texts tell what another card needs.
-      return input.required || input.dataset.asked || (way && input.closest("#newCard") && !another && input.dataset.empty && input.id !== "billingPostalCode") || (isOfCard && input.dataset.empty && input.id !== "billingPostalCode") ? "empty" : undefined;
+    const text = input.value.trim();
+    if (!text) {
+      return input.required || input.dataset.asked ? "empty" : undefined;
     }
     const check = CHECKS[input.id];
-    return check && check(input.value);
+    return check ? check(input.value) : flawByRule(text, input.dataset);
   };
 
   const mark = (input, flaw) => {
@@ -195,7 +211,7 @@
   };
 
   const dress = (form) => {
-    const inputs = [...form.querySelectorAll(".box input, .box select")];
+    const inputs = () => [...form.querySelectorAll(".box input, .box select")];
     const button = form.querySelector("button[type=submit]");
     const label = button.querySelector(".label");
     let offer = label.textContent;
@@ -221,6 +237,9 @@
 
     // An error goes as soon as it is mended, and comes only when the payer has left the field.
     const typed = (event) => {
+      if (!event.target.matches(".box *")) {
+        return;
+      }
       shape(event.target, event);
       if (event.target.hasAttribute("aria-invalid") && !flawOf(event.target)) {
         mark(event.target);
@@ -232,24 +251,22 @@
     };
 
     const left = (event) => {
-      if (event.target.value.trim()) {
+      if (event.target.matches(".box *") && event.target.value.trim()) {
         mark(event.target, flawOf(event.target));
       }
     };
 
     form.noValidate = true;
-    for (const input of inputs) {
-      input.addEventListener("input", typed);
-      input.addEventListener("blur", left);
-      shape(input);
-    }
+    form.addEventListener("input", typed);
+    form.addEventListener("focusout", left);
+    inputs().forEach((input) => shape(input));
 
     form.addEventListener("submit", (event) => {
       if (sent) {
         event.preventDefault();
         return;
       }
-      const bad = inputs.filter((input) => !mark(input, flawOf(input)));
+      const bad = inputs().filter((input) => !mark(input, flawOf(input)));
       if (bad.length) {
         event.preventDefault();
         bad[0].focus();
@@ -269,7 +286,7 @@
     // Back to a page kept whole in memory: it looks as it did when it was left.
     addEventListener("pageshow", release);
 
-    const wrong = inputs.find((input) => input.hasAttribute("aria-invalid")) || byId("alert");
+    const wrong = inputs().find((input) => input.hasAttribute("aria-invalid")) || byId("alert");
     if (wrong) {
       wrong.focus();
     }
@@ -347,7 +364,37 @@
     }
   });
 
+  // Another country has other fields. All but what is of the card goes to the server, which says how they are; what was typed
+  // comes back in them.
+  const reshape = async (select) => {
+    const { form, id } = select;
+    const page = new URL(form.action);
+    page.pathname += "/form";
+    const fields = new URLSearchParams(new FormData(form));
+    ["cardNumber", "cardExpiry", "cardCvc"].forEach((name) => fields.delete(name));
+    const answer = await fetch(page, { method: "POST", body: fields });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const place = select.closest("[id$=Address]");
+    const other = fresh.getElementById(place.id);
+    if (!other || select.value !== fields.get(id)) {
+      return;
+    }
+    const focused = document.activeElement.id;
+    place.replaceWith(other);
+    const phone = byId("phoneNumber");
+    if (phone) {
+      phone.placeholder = fresh.getElementById("phoneNumber").placeholder;
+    }
+    const again = focused && byId(focused);
+    if (again) {
+      again.focus();
+    }
+  };
+
   document.addEventListener("change", (event) => {
+    if (/^(billing|shipping)Country$/.test(event.target.id)) {
+      // Without an answer the fields stay as they are, and the server asks for what is missing.
+      reshape(event.target).catch(() => undefined);
     if (event.target.matches("[data-quantity]")) {
       event.target.form.requestSubmit();
     }

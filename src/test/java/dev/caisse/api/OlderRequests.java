@@ -23,7 +23,11 @@ final class OlderRequests {
                 + merchant.post(sources, "{\"source\": \"tok_visa\"}").at("id");
         var held = "/v1/charges/" + merchant.post("/v1/charges", """
                         {"amount": 500, "currency": "gbp", "source": "tok_visa", "capture": false}""").at("id");
-        var page = "/v1/payment_pages/" + merchant.newSession().at("id");
+        var page = "/v1/payment_pages/" + merchant.newSession("""
+                        "phone_number_collection": {"enabled": true},
+                        "shipping_address_collection": {"allowed_countries": ["GB"]}, "custom_fields": [{"key":
+                         "engraving", "label": {"type": "custom", "custom": "Engraving"}, "type": "text"}],
+                        """).at("id");
         var path = "/v1/customers/{id}/sources";
         return List.of(
                 ValidRequest.of("POST /v1/tokens", "/v1/tokens", "{\"card\": " + CARD + "}"),
@@ -50,6 +54,9 @@ final class OlderRequests {
                 ValidRequest.of("POST /v1/charges/{id}/capture", held + "/capture", "{\"amount\": 400}"),
                 ValidRequest.of("GET /v1/payment_pages/{id}", page, "{}"),
                 ValidRequest.of("POST /v1/payment_pages/{id}/confirm", page + "/confirm", """
-                        {"payment_method": "pm_card_visa", "expected_amount": 2500}"""));
+                        {"payment_method": "pm_card_visa", "expected_amount": 2500, "phone": "+442071838750",
+                         "shipping": {"name": "Jenny", "phone": "1", "address": {"country": "GB", "city": "a",
+                          "line1": "b", "line2": "c", "postal_code": "d", "state": "e"}},
+                         "custom_fields": {"engraving": "Ada"}}"""));
     }
 }

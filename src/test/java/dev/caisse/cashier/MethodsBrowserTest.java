@@ -11,8 +11,10 @@ import dev.caisse.methods.Need;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,15 @@ class MethodsBrowserTest {
 
     /// Of all languages and looks a few that differ most.
     private static final List<String> ONE_OF_EACH = List.of("alipay", "sepa_debit");
+
+    /// All that a session can ask besides the payment.
+    private static final String ASKED = """
+            "billing_address_collection": "required", "phone_number_collection": {"enabled": true},
+            "shipping_address_collection": {"allowed_countries": ["GB", "US"]}, "custom_fields": [
+              {"key": "engraving", "label": {"type": "custom", "custom": "Engraving"}, "type": "text",
+               "text": {"minimum_length": 2}},
+              {"key": "size", "label": {"type": "custom", "custom": "Size"}, "type": "dropdown", "optional": true,
+               "dropdown": {"options": [{"label": "Large", "value": "l"}]}}],""";
 
     private static Till till;
 
@@ -186,6 +197,62 @@ class MethodsBrowserTest {
         assertThat(till.now(session).at("status")).isEqualTo("open");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP", "WITHOUT_SCRIPTS"})
+    void anotherCountryBringsItsFieldsAndTheOrderGoesThere(Look look) {
+        var session = till.session(ASKED);
+        visit(look, page -> {
+            page.navigate(session.at("url"));
+            page.fill("#email", "jenny@example.com");
+            page.fill("#shippingName", "Jenny Rosen");
+            page.fill("#shippingLine1", "510 Townsend St");
+            page.selectOption("#shippingCountry", "US");
+            if (!look.hasScripts()) {
+                page.click("#shippingAddress button");
+            }
+            page.waitForSelector("#shippingState");
+            assertThat(page.textContent("label[for=shippingPostalCode]")).isEqualTo("ZIP code");
+            assertThat(page.inputValue("#shippingLine1")).isEqualTo("510 Townsend St");
+            page.fill("#shippingCity", "San Francisco");
+            page.selectOption("#shippingState", "CA");
+            page.fill("#shippingPostalCode", "94107");
+            page.fill("#phoneNumber", "(650) 253-0000");
+            page.fill("#custom0", "Ada");
+            page.check("input[name=method][value=alipay]");
+            page.click("button[type=submit]");
+            authorise(page);
+            page.waitForURL(till.thanks(session));
+        });
+        var paid = till.now(session);
+        assertThat(paid.at("shipping.address.state")).isEqualTo("CA");
+        assertThat(paid.at("customer_details.address.postal_code")).isEqualTo("94107");
+        assertThat(paid.at("customer_details.phone")).isEqualTo("+16502530000");
+        assertThat(paid.at("custom_fields.0.text.value")).isEqualTo("Ada");
+    }
+
+    @Test
+    void theFirstFieldThatIsWrongIsLedTo() {
+        var session = till.session(ASKED);
+        visit(Look.DESKTOP, page -> {
+            page.navigate(session.at("url"));
+            page.fill("#email", "jenny@example.com");
+            page.check("input[name=method][value=alipay]");
+            page.fill("#phoneNumber", "020 7183 8750");
+            page.fill("#shippingName", "Jenny Rosen");
+            page.fill("#shippingPostalCode", "94107");
+            page.fill("#custom0", "A");
+            page.click("button[type=submit]");
+            assertThat(page.evaluate("() => document.activeElement.id")).isEqualTo("shippingLine1");
+            assertThat(page.textContent("#shippingPostalCode-error")).contains("does not fit the country");
+            assertThat(page.textContent("#custom0-error")).isEqualTo("Use at least 2 characters.");
+            assertThat(page.textContent("#billingLine1-error")).isEmpty();
+            page.uncheck("#billingSame");
+            page.click("button[type=submit]");
+            assertThat(page.textContent("#billingLine1-error")).isNotEmpty();
+        });
+        assertThat(till.now(session).at("status")).isEqualTo("open");
+    }
+
     @Test
     void twoTabsWithTwoMethodsEndWithOnePayment() {
         var session = session("GBP");
@@ -219,13 +286,14 @@ class MethodsBrowserTest {
     }
 
     @Test
-    void thePageStaysLightWithEveryMethodActive() {
-        var session = session("EUR");
+    void thePageStaysLightWithEveryMethodActiveAndAllAsked() {
+        var session = session("EUR", ASKED.replace("[\"GB\", \"US\"]", everywhere()));
         var answers = new ArrayList<Response>();
         visit(Look.PHONE, page -> {
             page.onResponse(answers::add);
             page.navigate(session.at("url"));
             page.waitForLoadState();
+            assertThat(page.locator("#shippingCountry option").count()).isGreaterThan(200);
             long bytes = answers.stream()
                     .mapToLong(answer -> answer.request().sizes().responseBodySize
                             + answer.request().sizes().responseHeadersSize)
@@ -240,9 +308,18 @@ class MethodsBrowserTest {
 
     // What they share
 
+    private static String everywhere() {
+        return Stream.of(Locale.getISOCountries()).collect(Collectors.joining("\", \"", "[\"", "\"]"));
+    }
+
     private static Reply session(String currency) {
+        return session(currency, "");
+    }
+
+    /// @param moreJson further parameters, each with a comma behind it
+    private static Reply session(String currency, String moreJson) {
         long amount = List.of("VND", "IDR", "KRW").contains(currency) ? 500_000 : 5000;
-        return till.session("", """
+        return till.session(moreJson, """
                 {"quantity": 1, "price_data": {"currency": "%s", "unit_amount": %d,
                  "product_data": {"name": "Pineapple cake", "description": "Box of six"}}}
                 """.formatted(currency, amount));
@@ -261,7 +338,7 @@ class MethodsBrowserTest {
 
     private static void looksWell(Page page, String name) {
         try {
-            Chromium.looksWell(page, name.toLowerCase(java.util.Locale.ROOT));
+            Chromium.looksWell(page, name.toLowerCase(Locale.ROOT));
         } catch (Exception e) {
             throw new AssertionError(name, e);
         }

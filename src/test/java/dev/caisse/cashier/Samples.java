@@ -1,5 +1,6 @@
 package dev.caisse.cashier;
 
+import dev.caisse.checkout.CustomField.Option;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +84,17 @@ final class Samples {
         pages.put(
                 "address",
                 with(page, form.withEmail("jenny@example.com").withAddress()).render());
+        var asked = form.asking(questions(words, null)).withAddress().filled(PAYER);
+        pages.put("asked", with(page, asked).render());
+        pages.put(
+                "asked-errors",
+                with(
+                                page,
+                                asked.asking(questions(words, words.text("error.custom.short", words.count(2)))
+                                                .same(false))
+                                        .marked(errorsOfAddress(words))
+                                        .saying(words.text("alert.check")))
+                        .render());
         pages.put("saved-cards", with(page, form.offering(saved(words))).render());
         pages.put(
                 "saved-cards-another",
@@ -113,6 +125,48 @@ final class Samples {
             pages.put("notice-" + kind.name().toLowerCase(java.util.Locale.ROOT), notice(kind, words));
         }
         return pages;
+    }
+
+    private static final Map<Field, String> PAYER = Map.of(
+            Field.EMAIL, "jenny@example.com",
+            Field.PHONE_NUMBER, "(650) 253-0000",
+            Field.SHIPPING_NAME, "Jenny Rosen",
+            Field.SHIPPING_COUNTRY, "US",
+            Field.SHIPPING_LINE1, "510 Townsend St",
+            Field.SHIPPING_CITY, "San Francisco",
+            Field.SHIPPING_STATE, "CA",
+            Field.SHIPPING_POSTAL_CODE, "94107",
+            Field.BILLING_COUNTRY, "JP");
+
+    /// Goods that are sent, a telephone number, and two questions of the merchant's own.
+    private static Questions questions(Words words, String error) {
+        var shipTo = words.countries().stream()
+                .filter(country -> List.of("GB", "JP", "US").contains(country.code()))
+                .toList();
+        var engraving = new Question(
+                "custom0", "Engraving on the board", "A", error, false, false, "-", "-", null, 2L, 20, List.of());
+        var size = new Question(
+                "custom1",
+                "Size",
+                "l",
+                null,
+                true,
+                false,
+                null,
+                null,
+                null,
+                null,
+                255,
+                List.of(new Option("Small", "s"), new Option("Large", "l")));
+        return new Questions(shipTo, true, true, true, List.of(engraving, size));
+    }
+
+    private static Map<Field, String> errorsOfAddress(Words words) {
+        return Map.of(
+                Field.PHONE_NUMBER, words.error(Field.PHONE_NUMBER, Flaw.INVALID),
+                Field.SHIPPING_STATE, words.error(Field.SHIPPING_STATE, Flaw.EMPTY),
+                Field.SHIPPING_POSTAL_CODE, words.error(Field.SHIPPING_POSTAL_CODE, Flaw.INVALID),
+                Field.BILLING_LINE1, words.error(Field.BILLING_LINE1, Flaw.EMPTY));
     }
 
     private static List<SavedCard> saved(Words words) {

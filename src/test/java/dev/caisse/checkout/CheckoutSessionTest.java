@@ -173,6 +173,7 @@ class CheckoutSessionTest {
                 Optional.empty(),
                 Capture.AUTOMATIC,
                 new CheckoutSession.Buyer(Optional.empty(), Optional.empty()),
+                Asks.NONE,
                 CheckoutSession.Origin.NONE);
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
@@ -188,7 +189,8 @@ class CheckoutSessionTest {
                 Optional.empty(),
                 Optional.empty(),
                 terms,
-                Extras.NONE);
+                Extras.NONE,
+                Collected.NOTHING);
     }
 
     private static Stream<String[]> rows(String table) {

@@ -39,6 +39,8 @@ class PaymentLinkTest {
         var link = link("""
             "metadata": {"campaign": "spring"}, "allow_promotion_codes": true, "submit_type": "donate",
             "payment_intent_data": {"description": "Cake"}, "payment_method_types": ["card"],
+            "phone_number_collection": {"enabled": false}, "custom_fields": [
+              {"key": "size", "type": "text", "optional": true, "label": {"type": "custom", "custom": "Size"}}],
             "after_completion": {"type": "hosted_confirmation", "hosted_confirmation": {"custom_message": "See you soon!"}},\
             """);
         assertThat(link.at("url")).matches(".*/l/[A-Za-z0-9_-]{16}");
@@ -51,6 +53,9 @@ class PaymentLinkTest {
         assertThat(session.at("submit_type")).isEqualTo("donate");
         assertThat(session.at("amount_total")).isEqualTo("2500");
         assertThat(session.at("success_url")).isNull();
+        assertThat(session.at("phone_number_collection.enabled")).isEqualTo("false");
+        assertThat(session.at("custom_fields.0.key")).isEqualTo("size");
+        assertThat(link.at("custom_fields")).isEqualTo(session.at("custom_fields"));
         assertThat(merchant.get("/v1/payment_intents/" + session.at("payment_intent"))
                         .at("description"))
                 .isEqualTo("Cake");

@@ -83,17 +83,10 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"shipping_address_collection\": {\"allowed_countries\": [\"GB\"]}            |"
-                        + " shipping_address_collection",
-                "\"phone_number_collection\": {\"enabled\": true}                              |"
-                        + " phone_number_collection",
-                "\"custom_fields\": []                                                         | custom_fields",
                 "\"custom_text\": {}                                                           | custom_text",
                 "\"consent_collection\": {}                                                    | consent_collection",
                 "\"branding_settings\": {}                                                     | branding_settings",
                 "\"ui_mode\": \"embedded\"                                                     | ui_mode",
-                "\"line_items\": [{\"adjustable_quantity\": {}, \"quantity\": 1}]              |"
-                        + " line_items[0].adjustable_quantity",
             })
     void everyParameterOfALaterIssueIsRefusedByName(String parameter, String param) {
         assertRefused(create(parameter), "parameter_unsupported", param);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A parameter sent to a running server within a request that would do without it, to see whether anybody reads it.
 ///
@@ -22,17 +23,20 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             Map.of("number", "4242424242424242", "exp_month", 12, "exp_year", 2044);
 
     /// What such an object needs before the rest of it is looked at.
-    private static final Map<String, Map<String, Object>> BESIDE = Map.of(
-            "default_price_data", Map.of("currency", "gbp", "unit_amount", 5),
-            "recurring", Map.of("interval", "month"),
-            "tiers", Map.of("up_to", "inf", "unit_amount", 5),
-            "restrictions", Map.of("minimum_amount", 5, "minimum_amount_currency", "gbp"),
-            "maximum", Map.of("unit", "day", "value", 5),
-            "minimum", Map.of("unit", "day", "value", 1),
-            "shipping_rate_data",
-                    Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp")),
-            "shipping", Map.of("name", "Jenny"),
-            "payment_method_data", Map.of("type", "card", "card", CARD));
+    private static final Map<String, Map<String, Object>> BESIDE = Map.ofEntries(
+            Map.entry("default_price_data", Map.of("currency", "gbp", "unit_amount", 5)),
+            Map.entry("recurring", Map.of("interval", "month")),
+            Map.entry("tiers", Map.of("up_to", "inf", "unit_amount", 5)),
+            Map.entry("restrictions", Map.of("minimum_amount", 5, "minimum_amount_currency", "gbp")),
+            Map.entry("maximum", Map.of("unit", "day", "value", 5)),
+            Map.entry("minimum", Map.of("unit", "day", "value", 1)),
+            Map.entry(
+                    "shipping_rate_data",
+                    Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp"))),
+            Map.entry("shipping", Map.of("name", "Jenny")),
+            Map.entry("custom_fields", Map.of("key", "a", "label", Map.of("type", "custom", "custom", "A"))),
+            Map.entry("dropdown", Map.of("options", List.of(Map.of("label", "A", "value", "a")))),
+            Map.entry("payment_method_data", Map.of("type", "card", "card", CARD)));
 
     /// What has to say first that it is wanted.
     private static final Set<String> SWITCHED = Set.of("recovery", "adjustable_quantity");
@@ -79,6 +83,18 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
     private static void typed(Map<String, Object> method) {
         if (method.get("payment_method_data") instanceof Map<?, ?> data) {
             typed((Map<String, Object>) data);
+        }
+        if (method.get("custom_fields") instanceof List<?> fields) {
+            var field = (Map<String, Object>) fields.getFirst();
+            field.putIfAbsent(
+                    "type",
+                    Stream.of("dropdown", "numeric")
+                            .filter(field::containsKey)
+                            .findFirst()
+                            .orElse("text"));
+            if (field.get("type").equals("dropdown")) {
+                field.putIfAbsent("dropdown", BESIDE.get("dropdown"));
+            }
         }
         if (method.containsKey("sepa_debit")) {
             method.put("type", "sepa_debit");

@@ -121,6 +121,23 @@ class StripeListenStory {
     }
 
     @Test
+    void aSessionHasOneSocketAndTheNewestIsIt() {
+        var id = session().get("websocket_id").toString();
+        var before = new Heard();
+        open(id, before);
+        made("to the first");
+        Eventually.holds(PATIENCE, () -> before.names().size() == 2);
+        var after = new Heard();
+        var second = open(id, after);
+        Eventually.holds(PATIENCE, () -> before.closed.isDone());
+        made("to the second");
+        Eventually.holds(PATIENCE, () -> after.names().size() >= 2);
+        assertThat(after.names()).containsExactly("to the second", "to the second");
+        assertThat(before.names()).containsOnly("to the first");
+        second.abort();
+    }
+
+    @Test
     void whoeverHasNoSuchSessionIsToldInTheWordsThatStripesProgramKnows() {
         for (var id : List.of("cliws_nobody", "", "cliws_" + "A".repeat(5000))) {
             assertThatThrownBy(() -> open(id, new Heard()))

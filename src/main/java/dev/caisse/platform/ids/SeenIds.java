@@ -5,7 +5,7 @@ import java.util.TreeSet;
 
 /// Which ids were seen of late, by who reads what others write. Transactions do not commit in the order of their ids,
 /// so what is older than the newest may still come; only what is older by more than a minute is taken for seen
-/// without being remembered.
+/// without being remembered. Several threads may use it.
 public final class SeenIds {
     /// Longer than any transaction that writes events is open, and than two nodes' clocks are apart.
     public static final Duration OVERLAP = Duration.ofMinutes(1);
@@ -20,8 +20,13 @@ public final class SeenIds {
         this.most = most;
     }
 
+    /// Whether [#add] would say that it was seen.
+    public synchronized boolean has(long number) {
+        return number <= floor || numbers.contains(number);
+    }
+
     /// @return false when it was seen before, or is too old to be told apart from what was
-    public boolean add(long number) {
+    public synchronized boolean add(long number) {
         if (number <= floor || !numbers.add(number)) {
             return false;
         }
@@ -34,7 +39,7 @@ public final class SeenIds {
     }
 
     /// The number behind which everything lies that is at most so much older than the newest.
-    public long before(Duration overlap) {
+    public synchronized long before(Duration overlap) {
         return numbers.isEmpty()
                 ? floor
                 : Math.max(floor, Snowflake.firstAt(Snowflake.ms(numbers.last()) - overlap.toMillis()) - 1);
