@@ -209,19 +209,9 @@ final class App implements AutoCloseable {
         var setups = Setups.of(forPayments, secrets, settleSession);
 
         var forCheckout = new Checkout.With(
-                db,
-                ids,
-                clock,
-                clocks,
-                random,
-                events,
-                routing,
-                sessions,
-                intents,
-                createPrice,
-                createIntent);
-        var checkout = Checkout.of(
-                forCheckout, pageKeys, links, payments, setups, sessionEvents, completeSession, useLink);
+                db, ids, clock, clocks, random, events, routing, sessions, intents, createPrice, createIntent);
+        var checkout =
+                Checkout.of(forCheckout, pageKeys, links, payments, setups, sessionEvents, completeSession, useLink);
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();

@@ -240,7 +240,8 @@ class TenancyTest {
             {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}\
             """).at("id");
         var link = owner.post(
-                        "/v1/payment_links", "{\"line_items\": [{\"price\": \"%s\", \"quantity\": 1}]}".formatted(price))
+                        "/v1/payment_links",
+                        "{\"line_items\": [{\"price\": \"%s\", \"quantity\": 1}]}".formatted(price))
                 .at("id");
         var customer = owner.post("/v1/customers", """
                         {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");

@@ -2,7 +2,6 @@ package dev.caisse.api;
 
 import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.ArrayList;
@@ -325,7 +324,10 @@ public final class Params {
     }
 
     private String metadataKey(String parameter, String key) {
-        if (Checked.characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
+        if (Checked.characters(key) > Metadata.MAX_KEY_CHARACTERS
+                || key.contains("[")
+                || key.contains("]")
+                || key.isEmpty()) {
             throw Refusal.invalid(
                     name(parameter),
                     "must have keys of 1 to " + Metadata.MAX_KEY_CHARACTERS + " characters without square brackets");

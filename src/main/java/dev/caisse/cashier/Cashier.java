@@ -89,8 +89,8 @@ public final class Cashier {
         this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
         this.orderChanges = new OrderChanges(
                 truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
-        this.pay =
-                new Pay(clocks, visits, page, checkout.pay(), truth, savedCards, ways, underway, changeOrder, orderChanges);
+        this.pay = new Pay(
+                clocks, visits, page, checkout.pay(), truth, savedCards, ways, underway, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.waiting = new WaitingEvents(clock, truth);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);

@@ -96,12 +96,11 @@ final class LinkPage {
     }
 
     private Optional<Response> made(Known known, Said said, String requestId, String publicUrl) {
-        var caller =
-                new Caller(known.tenant(), Caller.Role.PAYER, new Cause(Optional.of(requestId), Optional.empty()));
+        var caller = new Caller(known.tenant(), Caller.Role.PAYER, new Cause(Optional.of(requestId), Optional.empty()));
         return visitLink
                 .run(caller, known.link(), said)
-                .map(session -> Response.empty(303)
-                        .with("Location", links.to(publicUrl, known.tenant(), session.id())));
+                .map(session ->
+                        Response.empty(303).with("Location", links.to(publicUrl, known.tenant(), session.id())));
     }
 
     private Response waitingForAPayer(Incoming request, Words words, ShopView shop) {

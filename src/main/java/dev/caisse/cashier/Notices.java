@@ -63,9 +63,7 @@ final class Notices {
 
     /// Paid, or saved, with the way to where the payer should have arrived.
     static Response paid(Visit visit, Assets assets) {
-        return visit.success()
-                .map(shop -> paid(visit, shop.absolute(), assets))
-                .orElseGet(() -> thanks(visit, assets));
+        return visit.success().map(shop -> paid(visit, shop.absolute(), assets)).orElseGet(() -> thanks(visit, assets));
     }
 
     private static Response paid(Visit visit, String shop, Assets assets) {

@@ -72,7 +72,10 @@ final class OrderChanges {
         int wanted = digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : -1;
         if (wanted < least || wanted > most) {
             var why = visit.words()
-                    .text("error.quantity", visit.words().count(least), visit.words().count(most));
+                    .text(
+                            "error.quantity",
+                            visit.words().count(least),
+                            visit.words().count(most));
             return page.refusingQuantity(visit, Prefix.LINE_ITEM.id(line.id()), why);
         }
         try {

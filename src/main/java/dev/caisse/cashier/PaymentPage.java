@@ -109,7 +109,8 @@ final class PaymentPage {
         return isRecoverable
                 ? Notices.recoverable(
                         visit,
-                        links.recoveryPath(visit.caller().tenant(), visit.session().id()),
+                        links.recoveryPath(
+                                visit.caller().tenant(), visit.session().id()),
                         assets)
                 : Notices.of(Kind.EXPIRED, visit, assets);
     }

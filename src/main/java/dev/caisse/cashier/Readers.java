@@ -15,7 +15,9 @@ final class Readers {
     private Readers() {}
 
     static boolean isOnlyLooking(Incoming request) {
-        var purpose = request.header("Sec-Purpose").or(() -> request.header("Purpose")).orElse("");
+        var purpose = request.header("Sec-Purpose")
+                .or(() -> request.header("Purpose"))
+                .orElse("");
         var reader = request.header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
         return request.method().equals("HEAD")
                 || purpose.contains("prefetch")

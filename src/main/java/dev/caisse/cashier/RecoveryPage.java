@@ -24,8 +24,7 @@ final class RecoveryPage {
     private final KnownAccounts accounts;
     private final Assets assets;
 
-    RecoveryPage(
-            RecoverSession recoverSession, Links links, PageKeys pageKeys, KnownAccounts accounts, Assets assets) {
+    RecoveryPage(RecoverSession recoverSession, Links links, PageKeys pageKeys, KnownAccounts accounts, Assets assets) {
         this.recoverSession = recoverSession;
         this.links = links;
         this.pageKeys = pageKeys;

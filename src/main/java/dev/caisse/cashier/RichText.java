@@ -33,6 +33,7 @@ public record RichText(List<Part> parts) {
             }
         }
         parts.add(new Part(text.substring(end), null));
-        return new RichText(parts.stream().filter(part -> !part.text().isEmpty()).toList());
+        return new RichText(
+                parts.stream().filter(part -> !part.text().isEmpty()).toList());
     }
 }

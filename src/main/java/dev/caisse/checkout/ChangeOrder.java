@@ -97,8 +97,8 @@ public final class ChangeOrder {
                 .filter(between -> between.allows(quantity))
                 .isPresent();
         return isFree
-                ? db.inTransaction(
-                        tx -> reprice.in(tx, caller, basket.session().id(), order -> order.withQuantity(line, quantity)))
+                ? db.inTransaction(tx ->
+                        reprice.in(tx, caller, basket.session().id(), order -> order.withQuantity(line, quantity)))
                 : basket;
     }
 

@@ -58,13 +58,7 @@ public record Checkout(
         var sessions = with.sessions();
         var fillBasket = new FillBasket(with.ids(), with.clocks(), with.routing(), with.createPrice());
         var create = new CreateSession(
-                with.ids(),
-                with.clocks(),
-                with.routing(),
-                sessions,
-                fillBasket,
-                with.createIntent(),
-                setups.create());
+                with.ids(), with.clocks(), with.routing(), sessions, fillBasket, with.createIntent(), setups.create());
         var pay = new PaySession(
                 db,
                 with.clocks(),
@@ -75,10 +69,9 @@ public record Checkout(
                 complete,
                 payments.cancel(),
                 useLink);
-        var reprice = new Reprice(
-                with.clocks(), sessions, with.intents(), new ChangeAmount(with.intents()), with.routing());
-        var expire =
-                new ExpireSession(sessionEvents, sessions, with.intents(), payments.cancel(), setups);
+        var reprice =
+                new Reprice(with.clocks(), sessions, with.intents(), new ChangeAmount(with.intents()), with.routing());
+        var expire = new ExpireSession(sessionEvents, sessions, with.intents(), payments.cancel(), setups);
         return new Checkout(
                 sessions,
                 pageKeys,

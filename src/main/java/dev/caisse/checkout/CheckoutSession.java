@@ -141,8 +141,7 @@ public record CheckoutSession(
         static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         static Origin of(PaymentLink link) {
-            return new Origin(
-                    Optional.of(link.id()), link.completion().thanks(), Optional.empty(), Optional.empty());
+            return new Origin(Optional.of(link.id()), link.completion().thanks(), Optional.empty(), Optional.empty());
         }
 
         /// Of a session that is made like an expired one.

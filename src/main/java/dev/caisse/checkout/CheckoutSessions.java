@@ -116,15 +116,11 @@ public final class CheckoutSessions {
     /// The last one that was made like an expired session.
     Optional<CheckoutSession> newestRecovered(Sql sql, Tenant tenant, long expired) {
         return sql.one(
-                row -> session(row, tenant),
-                "select " + COLUMNS + """
+                row -> session(row, tenant), "select " + COLUMNS + """
                      from checkout_sessions
                     where account_id = ? and live = ? and recovered_from = ?
                     order by id desc limit 1
-                    """,
-                tenant.account(),
-                tenant.live(),
-                expired);
+                    """, tenant.account(), tenant.live(), expired);
     }
 
     Page<CheckoutSession> list(Sql sql, Tenant tenant, Filter filter, Slice slice, long nowMs) {
@@ -362,7 +358,6 @@ public final class CheckoutSessions {
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
                 new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))),
                 Optional.ofNullable(row.text("asks")).map(Asks::read).orElse(Asks.NONE),
-
                 new Origin(
                         row.maybeNumber("payment_link_id"),
                         Optional.ofNullable(row.text("thanks")),

@@ -57,8 +57,7 @@ public record Clauses(Map<String, String> consents, Map<String, String> texts) {
         params.choice(PROMOTIONS, "none", "auto").ifPresent(word -> consents.put(PROMOTIONS, word));
         params.object(REUSE).ifPresent(reuse -> {
             consents.put(
-                    REUSE,
-                    reuse.choice("position", "auto", "hidden").orElseThrow(() -> reuse.missing("position")));
+                    REUSE, reuse.choice("position", "auto", "hidden").orElseThrow(() -> reuse.missing("position")));
             reuse.refuseUnknown();
         });
         params.refuseUnknown();

@@ -12,10 +12,7 @@ final class ClausesView {
     record ConsentView(String promotions, String termsOfService) {}
 
     record TextsView(
-            TextView afterSubmit,
-            TextView shippingAddress,
-            TextView submit,
-            TextView termsOfServiceAcceptance) {}
+            TextView afterSubmit, TextView shippingAddress, TextView submit, TextView termsOfServiceAcceptance) {}
 
     record TextView(String message) {}
 
@@ -48,8 +45,6 @@ final class ClausesView {
     /// Null when the payer was asked for nothing, or has not pressed yet.
     static ConsentView consent(Consent consent) {
         var words = consent.words();
-        return words.isEmpty()
-                ? null
-                : new ConsentView(words.get(Clauses.PROMOTIONS), words.get(Clauses.TERMS));
+        return words.isEmpty() ? null : new ConsentView(words.get(Clauses.PROMOTIONS), words.get(Clauses.TERMS));
     }
 }

@@ -22,7 +22,6 @@ import dev.caisse.payments.PaymentIntent;
 import dev.caisse.platform.db.Inserts;
 import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Ids;
-import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.Money;
 import dev.caisse.setup.CreateSetup;
 import dev.caisse.setup.CreateSetup.NewSetup;

@@ -8,7 +8,11 @@ import dev.caisse.checkout.CheckoutSession.State;
 record ExpirationView(RecoveryView recovery) {
 
     /// @param expiresAt until when, and `url` where, it is recovered; null as long as it is not expired
-    record RecoveryView(boolean allowPromotionCodes, boolean enabled, Millis expiresAt, @SecretKeyOnly String url) {}
+    record RecoveryView(
+            boolean allowPromotionCodes,
+            boolean enabled,
+            Millis expiresAt,
+            @SecretKeyOnly String url) {}
 
     /// Null when it cannot be recovered.
     static ExpirationView of(CheckoutSession session, long nowMs, String url) {

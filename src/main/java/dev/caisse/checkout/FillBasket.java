@@ -154,7 +154,14 @@ public final class FillBasket {
     private Line line(NewItem item, Offer offer) {
         long amount = item.amount(offer);
         return new Line(
-                new LineItem(ids.next(), offer.price().id(), offer.product().name(), item.quantity(), item.adjustable(), amount, amount),
+                new LineItem(
+                        ids.next(),
+                        offer.price().id(),
+                        offer.product().name(),
+                        item.quantity(),
+                        item.adjustable(),
+                        amount,
+                        amount),
                 offer);
     }
 }

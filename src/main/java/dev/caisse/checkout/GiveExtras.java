@@ -39,8 +39,7 @@ final class GiveExtras {
     }
 
     /// @param lines with their amounts before any discount
-    Given in(
-            Sql sql, Inserts into, Caller caller, NewExtras wanted, List<Line> lines, Optional<Long> customer) {
+    Given in(Sql sql, Inserts into, Caller caller, NewExtras wanted, List<Line> lines, Optional<Long> customer) {
         var tenant = caller.tenant();
         var code = wanted.promotionCode()
                 .map(id -> codes.find(sql, tenant, id)
@@ -62,9 +61,11 @@ final class GiveExtras {
             List<Line> lines,
             Optional<Long> customer) {
         var order = new JudgeDiscount.Order(lines, subtotal(lines), customer);
-        judgeDiscount.why(sql, tenant, coupon, code, order, clocks.nowMs(tenant)).ifPresent(why -> {
-            throw Refusal.invalid(code.isPresent() ? NewExtras.PROMOTION_CODE : NewExtras.COUPON, why.text());
-        });
+        judgeDiscount
+                .why(sql, tenant, coupon, code, order, clocks.nowMs(tenant))
+                .ifPresent(why -> {
+                    throw Refusal.invalid(code.isPresent() ? NewExtras.PROMOTION_CODE : NewExtras.COUPON, why.text());
+                });
     }
 
     private static Money subtotal(List<Line> lines) {

@@ -17,7 +17,11 @@ final class LineItems {
     private static final Table TABLE = Table.named("line_items")
             .key("account_id bigint", "live boolean", "session_id bigint", "id bigint")
             .columns("price_id bigint", "description text", "quantity integer")
-            .columns("amount_subtotal bigint", "amount_total bigint", "adjustable_min integer", "adjustable_max integer");
+            .columns(
+                    "amount_subtotal bigint",
+                    "amount_total bigint",
+                    "adjustable_min integer",
+                    "adjustable_max integer");
 
     private record OfSession(long session, LineItem item) {}
 

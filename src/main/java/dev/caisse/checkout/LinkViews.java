@@ -30,8 +30,8 @@ final class LinkViews {
         if (links.isEmpty()) {
             return List.of();
         }
-        var lines = baskets.ofLinks(
-                sql, tenant, links.stream().map(PaymentLink::id).toList());
+        var lines =
+                baskets.ofLinks(sql, tenant, links.stream().map(PaymentLink::id).toList());
         var read = links.stream()
                 .map(link -> NewLink.session(link, lines.get(link.id())))
                 .toList();
@@ -44,9 +44,8 @@ final class LinkViews {
 
     private Map<Long, ShippingRate> rates(Sql sql, Tenant tenant, Collection<NewSession> sessions) {
         var named = new HashSet<Long>();
-        sessions.forEach(session -> session.extras()
-                .options()
-                .forEach(option -> option.rate().ifPresent(named::add)));
+        sessions.forEach(session ->
+                session.extras().options().forEach(option -> option.rate().ifPresent(named::add)));
         return named.isEmpty()
                 ? Map.of()
                 : rates.find(sql, tenant, named).stream()

@@ -30,7 +30,13 @@ record NewLink(
 
     /// What is one payer's, or one session's.
     private static final List<String> OF_ONE_SESSION = List.of(
-            "mode", "success_url", "customer", "customer_email", "client_reference_id", "expires_at", "after_expiration");
+            "mode",
+            "success_url",
+            "customer",
+            "customer_email",
+            "client_reference_id",
+            "expires_at",
+            "after_expiration");
 
     /// @param notice hears what was left out and why
     static NewLink read(Params params, Consumer<String> notice) {
@@ -39,13 +45,14 @@ record NewLink(
             throw params.missing("line_items");
         }
         return new NewLink(
-                null,
-                Recipe.of(params),
-                params.flag("active").orElse(true),
-                completion(params).orElse(Completion.USUAL),
-                params.text("inactive_message", MAX_MESSAGE),
-                most(params),
-                params.newMetadata("metadata")).of(NewSession.read(params, notice, Origin.NONE));
+                        null,
+                        Recipe.of(params),
+                        params.flag("active").orElse(true),
+                        completion(params).orElse(Completion.USUAL),
+                        params.text("inactive_message", MAX_MESSAGE),
+                        most(params),
+                        params.newMetadata("metadata"))
+                .of(NewSession.read(params, notice, Origin.NONE));
     }
 
     private NewLink of(NewSession read) {
@@ -63,15 +70,7 @@ record NewLink(
 
     PaymentLink as(long id, String token, Recipe named, CurrencyCode currency) {
         return new PaymentLink(
-                id,
-                token,
-                active,
-                currency,
-                named,
-                completion,
-                inactiveMessage,
-                new Uses(most, 0, 0),
-                metadata);
+                id, token, active, currency, named, completion, inactiveMessage, new Uses(most, 0, 0), metadata);
     }
 
     /// A session as a visit of a link makes one.
@@ -102,9 +101,7 @@ record NewLink(
                 link.currency(),
                 link.recipe().updated(params),
                 completion(params).orElse(link.completion()),
-                params.has("inactive_message")
-                        ? params.text("inactive_message", MAX_MESSAGE)
-                        : link.inactiveMessage(),
+                params.has("inactive_message") ? params.text("inactive_message", MAX_MESSAGE) : link.inactiveMessage(),
                 link.uses(),
                 params.merged("metadata", link.metadata()));
     }
@@ -137,8 +134,8 @@ record NewLink(
         return params.object("restrictions").flatMap(restrictions -> {
             var completed = restrictions.object("completed_sessions");
             var most = completed.map(sessions -> {
-                long limit = sessions.integer("limit", 1, Integer.MAX_VALUE)
-                        .orElseThrow(() -> sessions.missing("limit"));
+                long limit =
+                        sessions.integer("limit", 1, Integer.MAX_VALUE).orElseThrow(() -> sessions.missing("limit"));
                 sessions.refuseUnknown();
                 return (int) limit;
             });

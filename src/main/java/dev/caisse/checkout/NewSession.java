@@ -84,7 +84,9 @@ record NewSession(
 
     /// Where it may be recovered, it keeps what another like it is made of.
     private static Origin recoverable(Params params, Origin origin) {
-        return Recovery.read(params).map(_ -> origin.with(Recipe.ofSession(params))).orElse(origin);
+        return Recovery.read(params)
+                .map(_ -> origin.with(Recipe.ofSession(params)))
+                .orElse(origin);
     }
 
     private static void refuseLater(Params params) {

@@ -64,13 +64,11 @@ public record PaymentLink(
 
     /// The same, sold no more.
     public PaymentLink deactivated() {
-        return new PaymentLink(
-                id, token, false, currency, recipe, completion, inactiveMessage, uses, metadata);
+        return new PaymentLink(id, token, false, currency, recipe, completion, inactiveMessage, uses, metadata);
     }
 
     PaymentLink with(Recipe other) {
-        return new PaymentLink(
-                id, token, isActive, currency, other, completion, inactiveMessage, uses, metadata);
+        return new PaymentLink(id, token, isActive, currency, other, completion, inactiveMessage, uses, metadata);
     }
 
     PaymentLink with(Uses other) {

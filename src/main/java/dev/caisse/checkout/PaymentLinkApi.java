@@ -1,13 +1,13 @@
 package dev.caisse.checkout;
 
+import dev.caisse.api.ListView;
+import dev.caisse.api.Page;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.api.Request;
 import dev.caisse.api.Routes;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
-import dev.caisse.api.ListView;
-import dev.caisse.api.Page;
 import dev.caisse.api.Views;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.PaymentLink.Uses;
@@ -38,12 +38,7 @@ public final class PaymentLinkApi {
     private final LineItems items = new LineItems();
 
     public PaymentLinkApi(
-            Db db,
-            Ids ids,
-            RandomGenerator random,
-            Events events,
-            CheckoutSessions sessions,
-            FillBasket fillBasket) {
+            Db db, Ids ids, RandomGenerator random, Events events, CheckoutSessions sessions, FillBasket fillBasket) {
         this.db = db;
         this.ids = ids;
         this.random = random;

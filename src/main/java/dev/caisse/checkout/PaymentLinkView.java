@@ -1,6 +1,5 @@
 package dev.caisse.checkout;
 
-import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
@@ -105,8 +104,8 @@ record PaymentLinkView(
                 session.extras().options().stream()
                         .flatMap(option -> option.rate().stream())
                         .map(rates::get)
-                        .map(rate -> new ShippingView.OptionView(
-                                rate.amount().minor(), ShippingView.link(rate, tenant)))
+                        .map(rate ->
+                                new ShippingView.OptionView(rate.amount().minor(), ShippingView.link(rate, tenant)))
                         .toList(),
                 terms.submitType().orElse("auto"));
     }

@@ -37,13 +37,7 @@ record Recipe(Map<String, Object> parameters) {
 
     /// What else a session has that is recovered.
     private static final List<String> OF_ONE_SESSION = List.of(
-            "mode",
-            "success_url",
-            "customer",
-            "customer_email",
-            "client_reference_id",
-            "metadata",
-            Recovery.PARAMETER);
+            "mode", "success_url", "customer", "customer_email", "client_reference_id", "metadata", Recovery.PARAMETER);
 
     private static final String CODES = "allow_promotion_codes";
     private static final String SHIPPING_OPTIONS = "shipping_options";
@@ -58,8 +52,8 @@ record Recipe(Map<String, Object> parameters) {
 
     /// Of a session that may be recovered: what is one payer's too, but for its time.
     static Recipe ofSession(Params params) {
-        return new Recipe(params.kept(Stream.concat(SETTINGS.stream(), OF_ONE_SESSION.stream())
-                .toList()));
+        return new Recipe(params.kept(
+                Stream.concat(SETTINGS.stream(), OF_ONE_SESSION.stream()).toList()));
     }
 
     static Recipe read(String json) {

@@ -156,8 +156,8 @@ public final class SessionApi {
     }
 
     private SessionView view(Request request, Basket basket, String url) {
-        var recovery =
-                links.toRecover(request.publicUrl(), request.tenant(), basket.session().id());
+        var recovery = links.toRecover(
+                request.publicUrl(), request.tenant(), basket.session().id());
         return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url, recovery);
     }
 

@@ -14,8 +14,7 @@ public final class SessionEvents {
     private final Links links;
     private final PublicUrls urls;
 
-    public SessionEvents(
-            Clocks clocks, Events events, CheckoutSessions sessions, Links links, PublicUrls urls) {
+    public SessionEvents(Clocks clocks, Events events, CheckoutSessions sessions, Links links, PublicUrls urls) {
         this.clocks = clocks;
         this.events = events;
         this.baskets = new Baskets(sessions);

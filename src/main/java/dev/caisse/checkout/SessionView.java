@@ -126,7 +126,8 @@ record SessionView(
                 session.total().minor(),
                 terms.isAddressRequired() ? "required" : "auto",
                 new Millis(session.expiresMs()),
-                Link.toOrBlank(terms.origin().link().map(Prefix.PAYMENT_LINK::id).orElse(null)),
+                Link.toOrBlank(
+                        terms.origin().link().map(Prefix.PAYMENT_LINK::id).orElse(null)),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
                 AsksView.phone(terms.asks()),
                 AsksView.countries(terms.asks()),

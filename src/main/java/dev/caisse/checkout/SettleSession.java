@@ -21,10 +21,7 @@ public final class SettleSession implements Settlement, SetupSettlement {
     private final SessionEvents sessionEvents;
 
     public SettleSession(
-            SessionEvents sessionEvents,
-            CheckoutSessions sessions,
-            CompleteSession completeSession,
-            UseLink useLink) {
+            SessionEvents sessionEvents, CheckoutSessions sessions, CompleteSession completeSession, UseLink useLink) {
         this.useLink = useLink;
         this.sessions = sessions;
         this.completeSession = completeSession;

@@ -37,7 +37,8 @@ public final class VisitLink {
                     .filter(text -> text.chars().noneMatch(Character::isISOControl))
                     .ifPresent(text -> more.put("client_reference_id", text));
             locale.filter(NewSession::isLocale).ifPresent(tag -> more.put("locale", tag));
-            email.filter(EmailAddress::isValid).ifPresent(address -> more.put("payment_intent_data", known(recipe, address)));
+            email.filter(EmailAddress::isValid)
+                    .ifPresent(address -> more.put("payment_intent_data", known(recipe, address)));
             return recipe.with(more);
         }
 

@@ -51,7 +51,8 @@ class LinkBrowserTest {
                 page.click(".quantity button");
             }
             Eventually.holds(
-                    PATIENCE, () -> page.innerText("button[type=submit] .label").contains("37.50")
+                    PATIENCE,
+                    () -> page.innerText("button[type=submit] .label").contains("37.50")
                             || page.innerText("button[type=submit] .label").contains("٣٧"));
             page.fill("#email", "jenny@example.com");
             page.fill("#cardNumber", "4242 4242 4242 4242");

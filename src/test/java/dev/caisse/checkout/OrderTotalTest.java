@@ -236,8 +236,8 @@ class OrderTotalTest {
         var alone = sent(url, "/shipping", "shippingRate", air);
         assertThat(alone.status()).isEqualTo(409);
         assertThat(alone.text()).contains("nothing was changed");
-        var withThePayment = merchant.pay(
-                url, Map.of("shippingRate", air, "method", "pix", "pix-name", "Ana", "pix-country", "BR"));
+        var withThePayment =
+                merchant.pay(url, Map.of("shippingRate", air, "method", "pix", "pix-name", "Ana", "pix-country", "BR"));
         assertThat(withThePayment.status()).isEqualTo(409);
         assertThat(withThePayment.text()).contains("nothing was changed");
         assertThat(amountOf(session)).isEqualTo("1467000");
@@ -253,8 +253,14 @@ class OrderTotalTest {
                "price_data": {"currency": "eur", "unit_amount": 1000, "product_data": {"name": "Tea"}}}]}\
             """.formatted(coupon));
         var debit = Map.of(
-                "method", "sepa_debit", "sepa_debit-iban", "AT861904300235473202", "sepa_debit-name", "Ana",
-                "sepa_debit-country", "AT");
+                "method",
+                "sepa_debit",
+                "sepa_debit-iban",
+                "AT861904300235473202",
+                "sepa_debit-name",
+                "Ana",
+                "sepa_debit-country",
+                "AT");
         assertThat(merchant.pay(session.at("url"), debit).status()).isEqualTo(303);
         assertThat(merchant.get("/v1/coupons/" + coupon).at("times_redeemed")).isEqualTo("1");
         Eventually.holds(

@@ -80,7 +80,8 @@ class PaymentLinkTest {
         assertThat(session.at("locale")).isEqualTo("de");
         assertThat(merchant.page(url).text()).contains("value=\"jenny@example.com\"");
         var paid = merchant.pay(url, "4242424242424242");
-        assertThat(paid.header("Location").orElseThrow()).isEqualTo("https://shop.example/thanks?s=" + session.at("id"));
+        assertThat(paid.header("Location").orElseThrow())
+                .isEqualTo("https://shop.example/thanks?s=" + session.at("id"));
         var wrong = visited(link.at("url") + "?prefilled_email=jenny&locale=tlh&utm_source=x&client_reference_id="
                 + "9".repeat(201));
         assertThat(session(wrong).at("client_reference_id")).isNull();
@@ -175,7 +176,8 @@ class PaymentLinkTest {
         assertThat(session.at("success_url")).isEqualTo("https://shop.example/done");
         assertThat(session.at("billing_address_collection")).isEqualTo("required");
         assertThat(session.at("submit_type")).isNull();
-        assertThat(merchant.post(address, "{\"payment_method_types\": [\"pix\"]}").at("error.param"))
+        assertThat(merchant.post(address, "{\"payment_method_types\": [\"pix\"]}")
+                        .at("error.param"))
                 .isEqualTo("payment_method_types");
         assertThat(merchant.post(address, "{\"currency\": \"eur\"}").status()).isEqualTo(400);
         assertThat(merchant.get(address + "/line_items?limit=1").at("data.0.quantity"))
@@ -205,8 +207,7 @@ class PaymentLinkTest {
         var price = merchant.post(
                 "/v1/prices", "{\"currency\": \"gbp\", \"unit_amount\": 5, \"product_data\": {\"name\": \"Tea\"}}");
         var link = merchant.post(
-                "/v1/payment_links",
-                "{\"line_items\": [{\"price\": \"" + price.at("id") + "\", \"quantity\": 1}]}");
+                "/v1/payment_links", "{\"line_items\": [{\"price\": \"" + price.at("id") + "\", \"quantity\": 1}]}");
         merchant.post("/v1/prices/" + price.at("id"), "{\"active\": false}");
         assertThat(merchant.page(link.at("url")).text()).contains("No longer available");
     }
@@ -214,13 +215,17 @@ class PaymentLinkTest {
     @Test
     void theLastOneIsWonByExactlyOneOfManyOnTwoNodes() {
         var link = link("\"restrictions\": {\"completed_sessions\": {\"limit\": 1}},");
-        var urls = IntStream.range(0, RACING).mapToObj(_ -> visited(link.at("url"))).toList();
+        var urls = IntStream.range(0, RACING)
+                .mapToObj(_ -> visited(link.at("url")))
+                .toList();
         var pages = urls.stream().map(url -> merchant.page(url).text()).toList();
         try (var other = server.beside()) {
-            var replies = Together.run(RACING, racer -> pressed(
-                    racer % 2 == 0 ? urls.get(racer) : urls.get(racer).replace(server.url(), other.url()),
-                    pages.get(racer),
-                    "192.0.2." + racer));
+            var replies = Together.run(
+                    RACING,
+                    racer -> pressed(
+                            racer % 2 == 0 ? urls.get(racer) : urls.get(racer).replace(server.url(), other.url()),
+                            pages.get(racer),
+                            "192.0.2." + racer));
             var byStatus = replies.stream().collect(Collectors.groupingBy(Reply::status, Collectors.counting()));
             assertThat(byStatus).isEqualTo(Map.of(303, 1L, 410, RACING - 1L));
         }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /// Payers who say how many of an item they want.
 class QuantityTest {
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]*)\"");
-    private static final String TWO_TO_FIVE = "\"adjustable_quantity\": {\"enabled\": true, \"minimum\": 2, \"maximum\": 5},";
+    private static final String TWO_TO_FIVE =
+            "\"adjustable_quantity\": {\"enabled\": true, \"minimum\": 2, \"maximum\": 5},";
     private static final String ANY = "\"adjustable_quantity\": {\"enabled\": true},";
 
     private static TestServer server;
@@ -116,7 +117,8 @@ class QuantityTest {
                         "{\"minimum\": 1}", "line_items[0].adjustable_quantity.enabled",
                         "{\"enabled\": true, \"maximum\": 1000000}", "line_items[0].adjustable_quantity.maximum")
                 .entrySet()) {
-            assertThat(session("\"adjustable_quantity\": " + wrong.getKey() + ",", "").at("error.param"))
+            assertThat(session("\"adjustable_quantity\": " + wrong.getKey() + ",", "")
+                            .at("error.param"))
                     .as(wrong.getKey())
                     .isEqualTo(wrong.getValue());
         }

@@ -31,7 +31,8 @@ class SessionRecoveryTest {
 
     @Test
     void anExpiredSessionIsRecoveredOnce_AndItsCopyIsPaid() {
-        var customer = merchant.post("/v1/customers", "{\"email\": \"jenny@example.com\"}").at("id");
+        var customer = merchant.post("/v1/customers", "{\"email\": \"jenny@example.com\"}")
+                .at("id");
         var session = session("""
             "after_expiration": {"recovery": {"enabled": true}}, "customer": "%s", "client_reference_id": "order 7",
             "metadata": {"a": "b"}, "payment_intent_data": {"description": "Cake"}, "shipping_options": [
@@ -100,7 +101,8 @@ class SessionRecoveryTest {
         assertThat(merchant.page(path.replace("cs_test_", "cs_live_")).status()).isEqualTo(404);
         var never = expired(session("\"after_expiration\": {\"recovery\": {\"enabled\": false}},"));
         assertThat(never.at("after_expiration")).isNull();
-        assertThat(session("\"after_expiration\": {\"recovery\": {\"enabled\": false, \"allow_promotion_codes\": true}},")
+        assertThat(session(
+                                "\"after_expiration\": {\"recovery\": {\"enabled\": false, \"allow_promotion_codes\": true}},")
                         .at("error.param"))
                 .isEqualTo("after_expiration.recovery.allow_promotion_codes");
         assertThat(session("\"after_expiration\": {\"recovery\": {}},").at("error.param"))

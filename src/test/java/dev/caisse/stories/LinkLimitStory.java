@@ -61,8 +61,7 @@ class LinkLimitStory {
 
         Provider.choose(merchant, code, Provider.PAY);
         var charges = "/v1/charges?payment_intent=" + session(late).at("payment_intent");
-        Eventually.holds(
-                PATIENCE, () -> merchant.get(charges).text().contains("\"refunded\":true"));
+        Eventually.holds(PATIENCE, () -> merchant.get(charges).text().contains("\"refunded\":true"));
         assertThat(now(link).at("restrictions.completed_sessions.count")).isEqualTo("1");
         assertThat(now(link).at("active")).isEqualTo("false");
     }
@@ -72,8 +71,14 @@ class LinkLimitStory {
         var link = link("eur");
         var url = visited(link);
         var debit = Map.of(
-                "method", "sepa_debit", "sepa_debit-iban", "AT861904300235473202", "sepa_debit-name", "Ana",
-                "sepa_debit-country", "AT");
+                "method",
+                "sepa_debit",
+                "sepa_debit-iban",
+                "AT861904300235473202",
+                "sepa_debit-name",
+                "Ana",
+                "sepa_debit-country",
+                "AT");
         assertThat(merchant.pay(url, debit).status()).isEqualTo(303);
         assertThat(now(link).at("active")).isEqualTo("false");
         Eventually.holds(
