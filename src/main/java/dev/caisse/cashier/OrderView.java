@@ -51,6 +51,12 @@ public record OrderView(
         return new OrderView(total, items, rows, consent, code, choices);
     }
 
+    /// Whether something in it says what is wrong, and so must be seen.
+    public boolean isRefused() {
+        return code != null && code.error() != null
+                || items.stream().anyMatch(item -> item.box() != null && item.box().error() != null);
+    }
+
     /// Nothing is bought: a card is saved.
     static final OrderView NOTHING = new OrderView(null, List.of(), List.of());
 

@@ -180,6 +180,7 @@ final class Pay {
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {
         return switch (reason.why()) {
             case UNDER_WAY -> truth.whenDone(visit, form -> kept(visit, sent, form));
+            case NOT_AGREED -> page.show(visit, 422, form -> sent.judgedIn(kept(visit, sent, form), visit.words()));
             case NOTHING_PAYS -> orderChanges.unpayable(visit, form -> kept(visit, sent, form));
             case LINK_CLOSED -> page.show(visit);
             case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, form -> kept(visit, sent, form));

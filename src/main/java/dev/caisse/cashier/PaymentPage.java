@@ -168,7 +168,9 @@ final class PaymentPage {
                 .toList();
         var own = new OwnQuestions(session)
                 .opened(visit.words(), session.collected().answers());
-        return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own);
+        var agreement = Agreement.of(
+                session, visit.words(), visit.account().name(), session.collected().consent());
+        return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own, agreement);
     }
 
     /// The newest is ticked, unless one was chosen before.
@@ -214,6 +216,7 @@ final class PaymentPage {
                 money(visit, visit.session().total().minor()), items, OrderRows.of(visit.words(), visit.basket()));
         order = choices.on(visit, order);
         return underway.isCardSaved(visit)
+                        && !visit.session().terms().asks().clauses().isReuseHidden()
                 ? order.agreeingTo(
                         visit.words().text("cards.consent", visit.account().name()))
                 : order;

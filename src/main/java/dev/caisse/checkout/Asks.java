@@ -17,9 +17,10 @@ import java.util.Set;
 /// wants to know.
 ///
 /// @param countries to which goods can go; none when nothing is sent
+/// @param clauses what the page says in the merchant's words, and what the payer agrees to
 /// @param phone whether a telephone number is asked for; empty when the merchant did not say
-public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomField> fields) {
-    public static final Asks NONE = new Asks(List.of(), Optional.empty(), List.of());
+public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomField> fields, Clauses clauses) {
+    public static final Asks NONE = new Asks(List.of(), Optional.empty(), List.of(), Clauses.NONE);
 
     private static final int MAX_FIELDS = 3;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -43,7 +44,8 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
                         .map(Asks::countries)
                         .orElse(List.of()),
                 params.object("phone_number_collection").flatMap(Asks::phone),
-                fields(params));
+                fields(params),
+                Clauses.read(params));
     }
 
     private static List<String> countries(Params params) {
@@ -103,7 +105,9 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
         phone.ifPresent(asked -> json.name("phone").flag(asked));
         json.name("fields").beginArray();
         fields.forEach(field -> field.write(json));
-        return Optional.of(new Jsonb(json.endArray().endObject().text()));
+        json.endArray();
+        clauses.write(json);
+        return Optional.of(new Jsonb(json.endObject().text()));
     }
 
     /// Reads what [#jsonb] wrote.
@@ -115,7 +119,8 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
                 ((List<?>) map.get("fields"))
                         .stream()
                                 .map(field -> CustomField.read((Map<?, ?>) field))
-                                .toList());
+                                .toList(),
+                Clauses.read(map));
     }
 
     private static List<String> texts(Object list) {

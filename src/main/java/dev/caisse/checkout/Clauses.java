@@ -2,8 +2,6 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
-import dev.caisse.platform.db.Jsonb;
-import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,25 +94,23 @@ public record Clauses(Map<String, String> consents, Map<String, String> texts) {
         return Optional.ofNullable(texts.get(place));
     }
 
-    /// Nothing where nothing is said.
-    Optional<Jsonb> jsonb() {
-        if (equals(NONE)) {
-            return Optional.empty();
+    /// Adds itself to the JSON of what is asked; nothing where nothing is said.
+    void write(JsonWriter json) {
+        if (!equals(NONE)) {
+            json.name(CONSENTS).tree(consents).name(TEXTS).tree(texts);
         }
-        var json = new JsonWriter().beginObject();
-        json.name("consents").tree(consents).name("texts").tree(texts);
-        return Optional.of(new Jsonb(json.endObject().text()));
     }
 
-    /// Reads what [#jsonb] wrote.
-    static Clauses read(String json) {
-        var map = Json.readObject(json);
-        return new Clauses(texts(map.get("consents")), texts(map.get("texts")));
+    /// Reads what [#write] wrote.
+    static Clauses read(Map<String, Object> json) {
+        return new Clauses(texts(json.get(CONSENTS)), texts(json.get(TEXTS)));
     }
 
     private static Map<String, String> texts(Object map) {
         var texts = new LinkedHashMap<String, String>();
-        ((Map<?, ?>) map).forEach((name, text) -> texts.put(name.toString(), text.toString()));
+        if (map instanceof Map<?, ?> there) {
+            there.forEach((name, text) -> texts.put(name.toString(), text.toString()));
+        }
         return texts;
     }
 }

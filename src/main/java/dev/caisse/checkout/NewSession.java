@@ -90,7 +90,7 @@ record NewSession(
     }
 
     private static void refuseLater(Params params) {
-        params.refuseUnsupported("custom_text", "consent_collection", "branding_settings", "ui_mode");
+        params.refuseUnsupported("branding_settings", "ui_mode");
     }
 
     /// Whoever names items wants them paid; whoever names none wants a card saved.

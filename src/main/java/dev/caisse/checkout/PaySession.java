@@ -182,6 +182,9 @@ public final class PaySession {
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }
+        if (!shown.said().consent().suffices(session.terms().asks().clauses())) {
+            throw new NotPayable(NotPayable.Why.NOT_AGREED);
+        }
         if (!isPromised(tx, caller, session)) {
             throw new NotPayable(NotPayable.Why.DISCOUNT_GONE);
         }

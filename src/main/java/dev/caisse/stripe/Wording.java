@@ -98,6 +98,8 @@ final class Wording {
             always("payment_link.custom_fields", "dropdown", ONLY_FILLED),
             always("payment_link.custom_fields", "numeric", ONLY_FILLED),
             always("payment_link.custom_fields", "text", ONLY_FILLED),
+            always("payment_link", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
+            always("payment_link", "payment_method_options", (_, _) -> null),
             always("payment_link", "created", new Manner.LeftOut()),
             always("payment_link", "line_items", ONLY_EXPANDED),
             always("payment_link", "discounts", new Manner.LeftOut()),
@@ -136,7 +138,6 @@ final class Wording {
             new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
             new Addition("payment_link", "automatic_tax", _ -> disabled("liability")),
-            new Addition("payment_link", "custom_text", _ -> NO_TEXTS),
             new Addition("payment_link", "tax_id_collection", _ -> Map.of("enabled", false, "required", "never")),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "provider", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));

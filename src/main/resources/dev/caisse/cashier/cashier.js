@@ -191,6 +191,9 @@
     if (input.readOnly || isBeside(input)) {
       return undefined;
     }
+    if (input.type === "checkbox") {
+      return input.checked ? undefined : "empty";
+    }
     const text = input.value.trim();
     if (!text) {
       return input.required || input.dataset.asked ? "empty" : undefined;
@@ -211,7 +214,7 @@
   };
 
   const dress = (form) => {
-    const inputs = () => [...form.querySelectorAll(".box input, .box select")];
+    const inputs = () => [...form.querySelectorAll(".box input, .box select, [data-agree]")];
     const button = form.querySelector("button[type=submit]");
     const label = button.querySelector(".label");
     let offer = label.textContent;
@@ -237,7 +240,7 @@
 
     // An error goes as soon as it is mended, and comes only when the payer has left the field.
     const typed = (event) => {
-      if (!event.target.matches(".box *")) {
+      if (!event.target.matches(".box *, [data-agree]")) {
         return;
       }
       shape(event.target, event);

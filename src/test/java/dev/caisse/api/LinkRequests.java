@@ -13,7 +13,8 @@ final class LinkRequests {
          "payment_intent_data": {"description": "d", "metadata": {"c": "d"}, "capture_method": "automatic"},
          "payment_method_options": {"card": {"request_three_d_secure": "any"}},
          "after_completion": {"type": "hosted_confirmation", "hosted_confirmation": {"custom_message": "Thanks"}},
-         "phone_number_collection": {"enabled": true}, "shipping_address_collection": {"allowed_countries": ["GB"]},
+         "phone_number_collection": {"enabled": true}, "consent_collection": {"terms_of_service": "required", "promotions": "auto"},
+         "custom_text": {"submit": {"message": "m"}, "terms_of_service_acceptance": {"message": "t"}}, "shipping_address_collection": {"allowed_countries": ["GB"]},
          "custom_fields": [{"key": "size", "type": "text", "label": {"type": "custom", "custom": "Size"}}],
          "restrictions": {"completed_sessions": {"limit": 5}}}\
         """;

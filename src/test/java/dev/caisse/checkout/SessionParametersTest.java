@@ -83,8 +83,6 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"custom_text\": {}                                                           | custom_text",
-                "\"consent_collection\": {}                                                    | consent_collection",
                 "\"branding_settings\": {}                                                     | branding_settings",
                 "\"ui_mode\": \"embedded\"                                                     | ui_mode",
             })

@@ -75,6 +75,10 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
         if (path.startsWith("/v1/payment_links")) {
             ofLink(body);
         }
+        if (body.containsKey("custom_text")) {
+            body.putIfAbsent("consent_collection", Map.of("terms_of_service", "required"));
+            body.putIfAbsent("shipping_address_collection", Map.of("allowed_countries", List.of("GB")));
+        }
         return body;
     }
 
