@@ -32,7 +32,8 @@ public record Agreement(
         var clauses = session.terms().asks().clauses();
         return new Agreement(
                 clauses.areTermsRequired()
-                        ? RichText.of(clauses.text(Clauses.TERMS_TEXT).orElseGet(() -> words.text("consent.terms", shop)))
+                        ? RichText.of(
+                                clauses.text(Clauses.TERMS_TEXT).orElseGet(() -> words.text("consent.terms", shop)))
                         : null,
                 said.areTermsAccepted(),
                 null,
@@ -75,6 +76,15 @@ public record Agreement(
         return terms == null || isTermsTicked
                 ? this
                 : new Agreement(
-                        terms, false, empty, empty, promotions, isPromotionsTicked, submit, afterSubmit, shipping, isReuseHidden);
+                        terms,
+                        false,
+                        empty,
+                        empty,
+                        promotions,
+                        isPromotionsTicked,
+                        submit,
+                        afterSubmit,
+                        shipping,
+                        isReuseHidden);
     }
 }

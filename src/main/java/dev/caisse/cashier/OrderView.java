@@ -54,7 +54,8 @@ public record OrderView(
     /// Whether something in it says what is wrong, and so must be seen.
     public boolean isRefused() {
         return code != null && code.error() != null
-                || items.stream().anyMatch(item -> item.box() != null && item.box().error() != null);
+                || items.stream()
+                        .anyMatch(item -> item.box() != null && item.box().error() != null);
     }
 
     /// Nothing is bought: a card is saved.

@@ -169,7 +169,10 @@ final class PaymentPage {
         var own = new OwnQuestions(session)
                 .opened(visit.words(), session.collected().answers());
         var agreement = Agreement.of(
-                session, visit.words(), visit.account().name(), session.collected().consent());
+                session,
+                visit.words(),
+                visit.account().name(),
+                session.collected().consent());
         return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own, agreement);
     }
 

@@ -9,7 +9,12 @@ import java.util.List;
 /// @param own the merchant's
 /// @param agreement what is said in the merchant's words, and agreed to
 public record Questions(
-        List<Country> shipTo, boolean isPhoneAsked, boolean isSameOffered, boolean isSame, List<Question> own, Agreement agreement) {
+        List<Country> shipTo,
+        boolean isPhoneAsked,
+        boolean isSameOffered,
+        boolean isSame,
+        List<Question> own,
+        Agreement agreement) {
     static final Questions NONE = new Questions(List.of(), false, false, false, List.of(), Agreement.NONE);
 
     public Questions {

@@ -60,13 +60,12 @@ public record Collected(Optional<Shipping> shipping, Map<String, String> answers
         }
         var json = new JsonWriter().beginObject();
         shipping.ifPresent(to -> to.write(json.name("shipping")));
-        return Optional.of(
-                new Jsonb(json.name("answers")
-                        .tree(answers)
-                        .name("consent")
-                        .tree(consent.words())
-                        .endObject()
-                        .text()));
+        return Optional.of(new Jsonb(json.name("answers")
+                .tree(answers)
+                .name("consent")
+                .tree(consent.words())
+                .endObject()
+                .text()));
     }
 
     /// Reads what [#jsonb] wrote.

@@ -59,7 +59,8 @@ class LinkBrowserTest {
             page.check("#promotions");
             if (look.hasScripts()) {
                 page.click("button[type=submit]");
-                assertThat(page.locator("#termsOfService").getAttribute("aria-invalid")).isEqualTo("true");
+                assertThat(page.locator("#termsOfService").getAttribute("aria-invalid"))
+                        .isEqualTo("true");
             }
             page.check("#termsOfService");
             looksWell(page, look, "link-agreed-" + look);

@@ -36,10 +36,13 @@ class ConsentTest {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("Tick this box to go on.", "href=\"#termsOfService\"");
         assertThat(now(session).at("consent")).isNull();
-        assertThat(merchant.post("/v1/payment_pages/" + session.at("id") + "/confirm", "{\"payment_method\": \"pm_card_visa\"}")
+        assertThat(merchant.post(
+                                "/v1/payment_pages/" + session.at("id") + "/confirm",
+                                "{\"payment_method\": \"pm_card_visa\"}")
                         .at("error.param"))
                 .isEqualTo("consent.terms_of_service");
-        assertThat(merchant.pay(url, Map.of("termsOfService", "accepted")).status()).isEqualTo(303);
+        assertThat(merchant.pay(url, Map.of("termsOfService", "accepted")).status())
+                .isEqualTo(303);
         assertThat(now(session).at("consent.terms_of_service")).isEqualTo("accepted");
         assertThat(now(session).at("consent.promotions")).isNull();
     }
@@ -47,13 +50,15 @@ class ConsentTest {
     @Test
     void whetherAPayerWantsNewsIsKept() {
         var yes = session("\"consent_collection\": {\"promotions\": \"auto\"},");
-        assertThat(merchant.pay(yes.at("url"), Map.of("promotions", "yes")).status()).isEqualTo(303);
+        assertThat(merchant.pay(yes.at("url"), Map.of("promotions", "yes")).status())
+                .isEqualTo(303);
         assertThat(now(yes).at("consent.promotions")).isEqualTo("opt_in");
         var no = session("\"consent_collection\": {\"promotions\": \"auto\"},");
         assertThat(merchant.pay(no.at("url"), "4242424242424242").status()).isEqualTo(303);
         assertThat(now(no).at("consent.promotions")).isEqualTo("opt_out");
         var never = session("");
-        assertThat(merchant.pay(never.at("url"), Map.of("promotions", "yes")).status()).isEqualTo(303);
+        assertThat(merchant.pay(never.at("url"), Map.of("promotions", "yes")).status())
+                .isEqualTo(303);
         assertThat(now(never).at("consent")).isNull();
     }
 
@@ -83,16 +88,20 @@ class ConsentTest {
     @Test
     void whatCannotBeIsRefusedByName() {
         for (var wrong : Map.of(
-                        "\"consent_collection\": {\"terms_of_service\": \"maybe\"}", "consent_collection.terms_of_service",
+                        "\"consent_collection\": {\"terms_of_service\": \"maybe\"}",
+                        "consent_collection.terms_of_service",
                         "\"consent_collection\": {\"payment_method_reuse_agreement\": {}}",
-                                "consent_collection.payment_method_reuse_agreement.position",
-                        "\"custom_text\": {\"submit\": {}}", "custom_text.submit.message",
+                        "consent_collection.payment_method_reuse_agreement.position",
+                        "\"custom_text\": {\"submit\": {}}",
+                        "custom_text.submit.message",
                         "\"custom_text\": {\"submit\": {\"message\": \"" + "x".repeat(1201) + "\"}}",
-                                "custom_text.submit.message",
+                        "custom_text.submit.message",
                         "\"custom_text\": {\"terms_of_service_acceptance\": {\"message\": \"x\"}}",
-                                "custom_text.terms_of_service_acceptance",
-                        "\"custom_text\": {\"shipping_address\": {\"message\": \"x\"}}", "custom_text.shipping_address",
-                        "\"custom_text\": {\"title\": {\"message\": \"x\"}}", "custom_text.title")
+                        "custom_text.terms_of_service_acceptance",
+                        "\"custom_text\": {\"shipping_address\": {\"message\": \"x\"}}",
+                        "custom_text.shipping_address",
+                        "\"custom_text\": {\"title\": {\"message\": \"x\"}}",
+                        "custom_text.title")
                 .entrySet()) {
             assertThat(session(wrong.getKey() + ",").at("error.param"))
                     .as(wrong.getKey())
