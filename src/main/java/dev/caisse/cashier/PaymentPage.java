@@ -11,6 +11,7 @@ import dev.caisse.checkout.RecoverSession;
 import dev.caisse.checkout.VisitLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
+import dev.caisse.customers.PhoneNumber;
 import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
@@ -258,7 +259,7 @@ final class PaymentPage {
         put(values, Field.BILLING_CITY, details.address().city());
         put(values, Field.BILLING_STATE, details.address().state());
         put(values, Field.BILLING_POSTAL_CODE, details.address().postalCode());
-        session.collected().shipping().ifPresent(shipping -> {
+        session.collected().shipping().or(() -> session.terms().asks().known()).ifPresent(shipping -> {
             put(values, Field.SHIPPING_NAME, shipping.name());
             put(values, Field.SHIPPING_COUNTRY, shipping.address().country());
             put(values, Field.SHIPPING_LINE1, shipping.address().line1());
@@ -267,8 +268,18 @@ final class PaymentPage {
             put(values, Field.SHIPPING_STATE, shipping.address().state());
             put(values, Field.SHIPPING_POSTAL_CODE, shipping.address().postalCode());
         });
-        put(values, Field.PHONE_NUMBER, details.phone());
+        put(values, Field.PHONE_NUMBER, phone(details.phone(), values));
         return values;
+    }
+
+    /// As it is dialled where the payer is; what is no number stays as it is.
+    private static String phone(String known, Map<Field, String> values) {
+        var country = values.getOrDefault(Field.SHIPPING_COUNTRY, values.getOrDefault(Field.BILLING_COUNTRY, ""));
+        return known == null
+                ? null
+                : PhoneNumber.read(known, country)
+                        .map(number -> number.from(country))
+                        .orElse(known);
     }
 
     private static void put(Map<Field, String> values, Field field, String value) {

@@ -2,6 +2,7 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
+import dev.caisse.customers.Shipping;
 import dev.caisse.platform.db.Jsonb;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.JsonWriter;
@@ -18,9 +19,12 @@ import java.util.Set;
 ///
 /// @param countries to which goods can go; none when nothing is sent
 /// @param clauses what the page says in the merchant's words, and what the payer agrees to
+/// @param known where goods went before, as far as the merchant knows; put into the form
 /// @param phone whether a telephone number is asked for; empty when the merchant did not say
-public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomField> fields, Clauses clauses) {
-    public static final Asks NONE = new Asks(List.of(), Optional.empty(), List.of(), Clauses.NONE);
+public record Asks(
+        List<String> countries, Optional<Shipping> known, Optional<Boolean> phone, List<CustomField> fields,
+        Clauses clauses) {
+    public static final Asks NONE = new Asks(List.of(), Optional.empty(), Optional.empty(), List.of(), Clauses.NONE);
 
     private static final int MAX_FIELDS = 3;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -43,6 +47,7 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
                 params.object("shipping_address_collection")
                         .map(Asks::countries)
                         .orElse(List.of()),
+                Optional.empty(),
                 params.object("phone_number_collection").flatMap(Asks::phone),
                 fields(params),
                 Clauses.read(params));
@@ -88,6 +93,17 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
                 .toList();
     }
 
+    /// The same for a payer whose goods went there before, if they can go there now.
+    Asks knowing(Optional<Shipping> before) {
+        return new Asks(
+                countries,
+                before.filter(to -> countries.stream()
+                        .anyMatch(country -> country.equals(to.address().country()))),
+                phone,
+                fields,
+                clauses);
+    }
+
     public boolean isShippingAsked() {
         return !countries.isEmpty();
     }
@@ -102,6 +118,7 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
             return Optional.empty();
         }
         var json = new JsonWriter().beginObject().name("countries").tree(countries);
+        known.ifPresent(to -> to.write(json.name("known")));
         phone.ifPresent(asked -> json.name("phone").flag(asked));
         json.name("fields").beginArray();
         fields.forEach(field -> field.write(json));
@@ -115,6 +132,7 @@ public record Asks(List<String> countries, Optional<Boolean> phone, List<CustomF
         var map = Json.readObject(json);
         return new Asks(
                 texts(map.get("countries")),
+                Optional.ofNullable((Map<?, ?>) map.get("known")).map(Shipping::read),
                 Optional.ofNullable((Boolean) map.get("phone")),
                 ((List<?>) map.get("fields"))
                         .stream()

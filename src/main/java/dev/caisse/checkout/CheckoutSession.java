@@ -86,7 +86,8 @@ public record CheckoutSession(
                     origin);
         }
 
-        Terms with(BillingDetails details, Buyer buyer) {
+        /// The same, its payer being this one, and asked this.
+        Terms with(BillingDetails details, Buyer buyer, Asks questions) {
             return new Terms(
                     successUrl,
                     cancelUrl,
@@ -101,7 +102,7 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     buyer,
-                    asks,
+                    questions,
                     origin);
         }
 
@@ -306,7 +307,7 @@ public record CheckoutSession(
                 declines,
                 customer,
                 language,
-                terms.with(terms.known(), buyer),
+                terms.with(terms.known(), buyer, terms.asks()),
                 extras,
                 collected);
     }

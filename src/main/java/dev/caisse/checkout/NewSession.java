@@ -160,7 +160,9 @@ record NewSession(
     NewSession by(Customer customer) {
         var said = terms.known().or(customer.billing());
         var known = customer.email().map(said::withEmail).orElse(said);
-        return new NewSession(isSetup, terms.with(known, terms.customer()), items, currency, intent, expiresMs, extras);
+        var asks = terms.asks().knowing(customer.shipping());
+        return new NewSession(
+                isSetup, terms.with(known, terms.customer(), asks), items, currency, intent, expiresMs, extras);
     }
 
     private static Optional<Preference> threeDSecure(Params params) {

@@ -115,6 +115,19 @@ class AsksTest {
     }
 
     @Test
+    void aCustomersOwnAddressStandsInTheForm() {
+        var customer = merchant.post("/v1/customers", """
+                {"name": "Jenny Rosen", "phone": "+16502530000", "shipping": {"name": "Jenny", "address":
+                  {"country": "US", "line1": "510 Townsend St", "state": "CA"}}}""").at("id");
+        var known = merchant.newSession(SHIPPED + CALLED + "\"customer\": \"" + customer + "\",");
+        assertThat(known.at("shipping")).isNull();
+        assertThat(merchant.page(known.at("url")).text())
+                .contains("value=\"510 Townsend St\"", "<option value=\"CA\" selected>", "value=\"(650) 253-0000\"");
+        var elsewhere = merchant.newSession(SHIPPED.replace("\"US\", ", "") + "\"customer\": \"" + customer + "\",");
+        assertThat(merchant.page(elsewhere.at("url")).text()).doesNotContain("510 Townsend St");
+    }
+
+    @Test
     void aPageHasTheDataOfItsCountryOnly() {
         var html = merchant.page(merchant.newSession(SHIPPED).at("url")).text();
         assertThat(html).doesNotContain("California", "Ontario", "Bayern");

@@ -19,6 +19,7 @@ final class Purchase {
     private static final String VISA = "\"payment_method\": \"pm_card_visa\"";
     private static final String HOLDING = VISA + ", \"capture_method\": \"manual\"";
     private static final String CHALLENGING = "\"payment_method\": \"pm_card_authenticationRequired\"";
+    private static final String LEAVING = "\"payment_method_data\": {\"type\": \"alipay\"}";
     private static final Pattern BUTTON =
             Pattern.compile("<button[^>]*id=\"test-source-authorize-3ds\"[^>]*>", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("name=\"([^\"]*)\"");
@@ -54,6 +55,8 @@ final class Purchase {
         CHALLENGE,
         /// The payer comes back from their bank.
         RETURN,
+        /// An intent is made and confirmed, and its payer is led to a provider's page.
+        ELSEWHERE,
         /// A card is made ready for later; nothing is paid.
         SETUP;
 
@@ -95,7 +98,7 @@ final class Purchase {
     /// All that comes before the request.
     Purchase prepare(Client client) {
         switch (kind) {
-            case SESSION, CONFIRM, HOLD, CHALLENGE, SETUP -> {}
+            case SESSION, CONFIRM, HOLD, CHALLENGE, ELSEWHERE, SETUP -> {}
             case CAPTURE -> intent = made(client, HOLDING);
             case REFUND -> intent = made(client, VISA);
             case PAGE -> {
@@ -118,6 +121,7 @@ final class Purchase {
             case CONFIRM -> keep(keyed(client, "/v1/payment_intents", body(VISA), name));
             case HOLD -> keep(keyed(client, "/v1/payment_intents", body(HOLDING), name));
             case CHALLENGE -> keep(keyed(client, "/v1/payment_intents", body(CHALLENGING), name));
+            case ELSEWHERE -> keep(keyed(client, "/v1/payment_intents", body(LEAVING), name));
             case SETUP -> keep(keyed(client, "/v1/setup_intents", setupBody(), name));
             case CAPTURE -> keep(keyed(client, path() + "/capture", "", name));
             case REFUND -> keep(keyed(client, "/v1/refunds", refundBody(), name));
@@ -199,14 +203,22 @@ final class Purchase {
             case "succeeded" -> {}
             case "processing" -> {}
             case "requires_capture" -> keyed(client, path() + "/capture", "", nextKey());
-            case "requires_action" -> {
-                challenge(client, now);
-                comeBack(client);
-            }
+            case "requires_action" -> goElsewhere(client, now);
             case "requires_payment_method" -> payAgain(client);
             default -> throw new AssertionError(name + " is " + now.text());
         }
         return isPaid;
+    }
+
+    /// To the payer's bank, or to a provider's page.
+    private void goElsewhere(Client client, Reply waiting) {
+        if (waiting.at("next_action.type").equals("alipay_handle_redirect")) {
+            var page = waiting.at("next_action.alipay_handle_redirect.url");
+            Provider.choose(client, here(client, page), Provider.PAY);
+        } else {
+            challenge(client, waiting);
+            comeBack(client);
+        }
     }
 
     private void payAgain(Client client) {

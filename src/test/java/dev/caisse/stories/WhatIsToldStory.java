@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which events each change brings, no more and no fewer, in their order, and whose request they name.
 class WhatIsToldStory {
@@ -215,6 +218,52 @@ class WhatIsToldStory {
         told(() -> merchant.page(finish), "payment_intent.requires_action");
     }
 
+    /// Where a payer leaves for, and where they see a code.
+    @ParameterizedTest
+    @ValueSource(strings = {"alipay", "wechat_pay"})
+    void aPaymentAtAProvider(String type) {
+        var session = session("");
+        var away = told(() -> merchant.pay(session.at("url"), Provider.fields(type)), "payment_intent.requires_action");
+        toldBySomebody(
+                () -> Provider.choose(merchant, Provider.page(merchant, away), Provider.PAY),
+                "charge.succeeded",
+                "payment_intent.succeeded",
+                "checkout.session.completed");
+        told(() -> merchant.page(session.at("url")));
+    }
+
+    @Test
+    void aPaymentThatAProviderDeclinesAndOneThatIsGivenUp() {
+        var session = session("");
+        var away = merchant.pay(session.at("url"), Provider.fields("alipay"));
+        toldBySomebody(
+                () -> Provider.choose(merchant, Provider.page(merchant, away), Provider.FAIL),
+                "charge.failed",
+                "payment_intent.payment_failed");
+        told(() -> merchant.pay(session.at("url"), Provider.fields("alipay")), "payment_intent.requires_action");
+        toldBySomebody(() -> Provider.otherWay(merchant, session.at("url")), "payment_intent.payment_failed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pay,charge.succeeded,succeeded,async_payment_succeeded",
+        "fail,charge.failed,payment_failed,async_payment_failed"
+    })
+    void aTransferThatComesLater(String choice, String charge, String intent, String end) {
+        var session = merchant.post("/v1/checkout/sessions", """
+                        {"success_url": "https://shop.example", "line_items": [{"quantity": 1, "price_data":
+                          {"currency": "vnd", "unit_amount": 500000, "product_data": {"name": "Tea"}}}]}""");
+        var page = told(
+                () -> merchant.pay(session.at("url"), Provider.fields("bank_transfer_vn")),
+                "payment_intent.requires_action",
+                "checkout.session.completed");
+        toldBySomebody(
+                () -> Provider.choose(merchant, Provider.page(merchant, page), choice),
+                charge,
+                "payment_intent." + intent,
+                "checkout.session." + end);
+    }
+
     @Test
     void moneyThatComesAfterADecline() {
         var declined = post(path(intent("")) + "/confirm", "{\"payment_method\": \"pm_card_chargeDeclined\"}");
@@ -282,6 +331,15 @@ class WhatIsToldStory {
                 .containsExactlyElementsOf(List.of(types).stream()
                         .map(type -> new Told(type, Optional.empty(), Optional.empty()))
                         .toList());
+    }
+
+    /// The bank sends a notice, which is a request of nobody's here.
+    private void toldBySomebody(Runnable elsewhere, String... types) {
+        var before = newest();
+        elsewhere.run();
+        Eventually.holds(PATIENCE, () -> since(before).size() >= types.length);
+        assertThat(since(before).stream().map(Told::type)).containsExactly(types);
+        assertThat(since(before)).allMatch(told -> told.key().isEmpty());
     }
 
     /// A worker looks once more, and there is nothing to tell.

@@ -82,6 +82,24 @@ final class Recordings {
         var session = merchant.newSession("\"metadata\": {\"a\": \"b\"},");
         merchant.pay(session.at("url"), "4000000000009995");
         merchant.pay(session.at("url"), "4242424242424242");
+        var asking = merchant.newSession("""
+                "shipping_address_collection": {"allowed_countries": ["GB"]}, "phone_number_collection": {"enabled": true},
+                "custom_fields": [
+                  {"key": "engraving", "label": {"type": "custom", "custom": "Engraving"}, "type": "text"},
+                  {"key": "year", "label": {"type": "custom", "custom": "Year"}, "type": "numeric", "optional": true},
+                  {"key": "size", "label": {"type": "custom", "custom": "Size"}, "type": "dropdown",
+                   "dropdown": {"options": [{"label": "Large", "value": "l"}]}}],""");
+        merchant.pay(
+                asking.at("url"),
+                Map.of(
+                        "shippingName", "Jenny Rosen",
+                        "shippingCountry", "GB",
+                        "shippingLine1", "12 Acacia Avenue",
+                        "shippingCity", "London",
+                        "shippingPostalCode", "SW1A 1AA",
+                        "phoneNumber", "020 7183 8750",
+                        "custom0", "Ada",
+                        "custom2", "l"));
         var setup = merchant.post("/v1/checkout/sessions", """
                 {"mode": "setup", "currency": "gbp", "success_url": "https://shop.example/thanks",
                  "cancel_url": "https://shop.example/cart"}""");
