@@ -39,8 +39,22 @@ public final class Params {
         return new Params(values, "", dialect);
     }
 
+    /// Parameters that [#kept] gave away, to be read again.
+    public static Params again(Map<String, Object> kept) {
+        return new Params(kept, "", new NativeDialect());
+    }
+
     Dialect dialect() {
         return dialect;
+    }
+
+    /// What was given of these parameters, each under its own name, as it was given.
+    public Map<String, Object> kept(Collection<String> parameters) {
+        var kept = new LinkedHashMap<String, Object>();
+        for (var parameter : parameters) {
+            given(parameter).ifPresent(value -> kept.put(parameter, value));
+        }
+        return kept;
     }
 
     /// The full name of one of these parameters, as an error names it.
@@ -61,7 +75,7 @@ public final class Params {
     /// A text of at most so many characters, control characters excluded but for line breaks and tabs.
     public Optional<String> text(String parameter, int maxCharacters) {
         told(parameter, "text", maxCharacters);
-        return given(parameter).map(value -> Leaf.text(name(parameter), value, maxCharacters));
+        return given(parameter).map(value -> Checked.text(name(parameter), value, maxCharacters));
     }
 
     public String requiredText(String parameter, int maxCharacters) {
@@ -71,7 +85,7 @@ public final class Params {
     /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.
     public Optional<Long> integer(String parameter, long min, long max) {
         told(parameter, "integer", min, max);
-        return given(parameter).map(value -> Leaf.integer(name(parameter), value, min, max));
+        return given(parameter).map(value -> Checked.integer(name(parameter), value, min, max));
     }
 
     public Optional<Boolean> flag(String parameter) {
@@ -127,26 +141,26 @@ public final class Params {
     /// An id with the prefix that is due here.
     public Optional<Long> id(String parameter, Prefix due) {
         told(parameter, "id", due.text());
-        return text(parameter, 255).map(id -> Leaf.id(name(parameter), id, due));
+        return text(parameter, 255).map(id -> Checked.id(name(parameter), id, due));
     }
 
     public List<Long> ids(String parameter, int max, Prefix due) {
         told(parameter + "[]", "id", due.text());
         return texts(parameter, max, 255).stream()
-                .map(id -> Leaf.id(name(parameter), id, due))
+                .map(id -> Checked.id(name(parameter), id, due))
                 .toList();
     }
 
     /// An http or https address, or a bare host with or without a path. Kept as it was given.
     public Optional<String> address(String parameter) {
         told(parameter, "address");
-        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> Leaf.address(name(parameter), text));
+        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> Checked.address(name(parameter), text));
     }
 
     public List<String> addresses(String parameter, int max) {
         told(parameter + "[]", "address");
         return texts(parameter, max, WebAddress.MAX_CHARACTERS).stream()
-                .map(text -> Leaf.address(name(parameter), text))
+                .map(text -> Checked.address(name(parameter), text))
                 .toList();
     }
 
@@ -168,7 +182,7 @@ public final class Params {
         told(parameter + "[]", "text", maxCharacters);
         var items = list(parameter, max);
         return IntStream.range(0, items.size())
-                .mapToObj(i -> Leaf.text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
+                .mapToObj(i -> Checked.text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
                 .toList();
     }
 
@@ -339,7 +353,7 @@ public final class Params {
     }
 
     private String metadataKey(String parameter, String key) {
-        if (Leaf.characters(key) > Metadata.MAX_KEY_CHARACTERS
+        if (Checked.characters(key) > Metadata.MAX_KEY_CHARACTERS
                 || key.contains("[")
                 || key.contains("]")
                 || key.isEmpty()) {
@@ -357,7 +371,7 @@ public final class Params {
             case Boolean flag -> flag.toString();
             default -> throw Refusal.invalid(name(parameter) + "." + Echo.of(key), "must be a text");
         };
-        if (Leaf.characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
+        if (Checked.characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
             throw Refusal.invalid(
                     name(parameter) + "." + Echo.of(key),
                     "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");

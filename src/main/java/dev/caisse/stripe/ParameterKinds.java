@@ -37,6 +37,7 @@ final class ParameterKinds {
             "disputes",
             "balance",
             "checkout_sessions",
+            "payment_links",
             "events",
             "webhook_endpoints",
             "test_clocks");

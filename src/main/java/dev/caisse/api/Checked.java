@@ -5,9 +5,9 @@ import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 
-/// One value of a request, read as what is due in its place; a refusal gives the place's name and never the value.
-final class Leaf {
-    private Leaf() {}
+/// Single values of parameters, checked: each is what it should be, or refused under its name.
+final class Checked {
+    private Checked() {}
 
     static String text(String name, Object value, int maxCharacters) {
         var text = switch (value) {
@@ -18,7 +18,7 @@ final class Leaf {
         if (characters(text) > maxCharacters) {
             throw Refusal.invalid(name, "may have at most " + maxCharacters + " characters");
         }
-        if (text.chars().anyMatch(Leaf::isControl) || !Json.isStorable(text)) {
+        if (text.chars().anyMatch(Checked::isControl) || !Json.isStorable(text)) {
             throw Refusal.invalid(name, "must not have control characters");
         }
         return text;
