@@ -360,6 +360,13 @@
     if (!other || select.value !== fields.get(id)) {
       return;
     }
+    // Who types on meanwhile, or has the browser fill it in, loses nothing.
+    place.querySelectorAll("input").forEach((old) => {
+      const now = fresh.getElementById(old.id);
+      if (now && old.type !== "checkbox" && old.value !== fields.get(old.name)) {
+        now.value = old.value;
+      }
+    });
     const focused = document.activeElement.id;
     place.replaceWith(other);
     const phone = byId("phoneNumber");
