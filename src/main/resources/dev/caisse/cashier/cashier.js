@@ -405,6 +405,7 @@
     if (/^(billing|shipping)Country$/.test(event.target.id)) {
       // Without an answer the fields stay as they are, and the server asks for what is missing.
       reshape(event.target).catch(() => undefined);
+    }
     if (event.target.matches("[data-quantity]")) {
       event.target.form.requestSubmit();
     }
