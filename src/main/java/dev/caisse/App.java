@@ -24,19 +24,15 @@ import dev.caisse.catalog.CreateProduct;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.catalog.ShippingRateApi;
-import dev.caisse.checkout.ChangeOrder;
+import dev.caisse.checkout.Checkout;
 import dev.caisse.checkout.CheckoutSessions;
 import dev.caisse.checkout.CompleteSession;
-import dev.caisse.checkout.CreateSession;
-import dev.caisse.checkout.ExpireSession;
-import dev.caisse.checkout.ExpireSessions;
 import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
-import dev.caisse.checkout.PaySession;
 import dev.caisse.checkout.QueueReceipt;
-import dev.caisse.checkout.Reprice;
-import dev.caisse.checkout.SessionApi;
+import dev.caisse.checkout.SessionEvents;
 import dev.caisse.checkout.SettleSession;
+import dev.caisse.checkout.UseLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
 import dev.caisse.connectors.sandbox.Sandbox;
@@ -59,7 +55,6 @@ import dev.caisse.methods.Sources;
 import dev.caisse.payments.Alarm;
 import dev.caisse.payments.CancelHeld;
 import dev.caisse.payments.ChallengeReturns;
-import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.ChargeApi;
 import dev.caisse.payments.ChargeViews;
 import dev.caisse.payments.ClientSecrets;
@@ -202,22 +197,21 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var completeSession = new CompleteSession(clocks, events, sessions, intents, createCustomer);
-        var settleSession = new SettleSession(clocks, events, sessions, completeSession);
+        var urls = new PublicUrls(publicUrls);
+        var useLink = new UseLink(events, sessions, urls);
+        var pageKeys = PageKeys.open(db, keyset, clock, random);
+        var links = new Links(pageKeys, knownKeys);
+        var sessionEvents = new SessionEvents(clocks, events, sessions, links, urls);
+        var completeSession = new CompleteSession(sessionEvents, sessions, intents, createCustomer, useLink);
+        var settleSession = new SettleSession(sessionEvents, sessions, completeSession, useLink);
         var payments = Payments.of(forPayments, settlement(postOffice, settleSession, sessions));
         var disputing = Disputing.of(forPayments);
         var setups = Setups.of(forPayments, secrets, settleSession);
 
-        var paySession = new PaySession(
-                db, clocks, sessions, intents, payments.confirm(), setups, completeSession, payments.cancel());
-        var reprice = new Reprice(clocks, sessions, intents, new ChangeAmount(intents), routing);
-        var expireSession = new ExpireSession(clocks, events, sessions, intents, payments.cancel(), setups);
-        var expireSessions = new ExpireSessions(db, clock, clocks, sessions, expireSession, payments.cancel());
-        var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var createSession =
-                new CreateSession(db, ids, clocks, routing, sessions, createPrice, createIntent, setups.create());
-
-        var urls = new PublicUrls(publicUrls);
+        var forCheckout = new Checkout.With(
+                db, ids, clock, clocks, random, events, routing, sessions, intents, createPrice, createIntent);
+        var checkout =
+                Checkout.of(forCheckout, pageKeys, links, payments, setups, sessionEvents, completeSession, useLink);
         ChallengeReturns challengeReturns =
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
@@ -228,9 +222,7 @@ final class App implements AutoCloseable {
         new ShippingRateApi(db, ids).routes(routes);
         new CouponApi(db, ids, clocks, events).routes(routes);
         new PromotionCodeApi(db, ids, clocks, random, events).routes(routes);
-        var links = new Links(pageKeys, knownKeys);
-        var sessionApi = new SessionApi(db, clocks, links, sessions, createSession, expireSession);
-        sessionApi.routes(routes);
+        checkout.routes(routes);
         var cards = new CardReader(clocks, routing);
         new ConfigurationApi(routing).routes(routes);
         var sources = Sources.of(db, events, cards, keepCard, heldCodes::hold);
@@ -238,7 +230,7 @@ final class App implements AutoCloseable {
         new CustomerApi(db, events, createCustomer, sources.detach(), sources.save()).routes(routes);
         new PaymentMethodApi(db, events, cards, keepCard, sources.attach(), sources.detach(), heldCodes::hold)
                 .routes(routes);
-        new PaymentPageApi(db, sessionApi, sessions, paySession, cards, challengeReturns).routes(routes);
+        new PaymentPageApi(db, checkout.sessionApi(), sessions, checkout.pay(), cards, challengeReturns).routes(routes);
         new PaymentIntentApi(db, intents, createIntent, payments, cards, keepCard, challengeReturns).routes(routes);
         setups.routes(routes, cards, challengeReturns);
         new ChargeApi(db, intents, chargeViews).routes(routes);
@@ -278,11 +270,8 @@ final class App implements AutoCloseable {
                 clocks,
                 knownKeys,
                 knownAccounts,
-                sessions,
+                checkout,
                 intents,
-                pageKeys,
-                paySession,
-                new ChangeOrder(db, sessions, reprice),
                 payments,
                 setups,
                 routing,
@@ -304,7 +293,7 @@ final class App implements AutoCloseable {
         var lookUpUnknowns = new LookUpUnknowns(db, clock, clocks, settings.connectorTimeout(), routing, owners);
         var receiveNotice = new ReceiveNotice(db, clock, clocks, routing, owners, disputing.respondent());
         var workers = new ArrayList<>(List.of(
-                Worker.start("expire-sessions", EXPIRY_PAUSE, clock, expireSessions::run),
+                Worker.start("expire-sessions", EXPIRY_PAUSE, clock, checkout.expire()::run),
                 Worker.start("look-up-unknowns", LOOK_PAUSE, clock, lookUpUnknowns::run),
                 Worker.start("cancel-held", CancelHeld.pause(), clock, payments.cancelHeld()::run),
                 sandbox.start(clock),
@@ -315,7 +304,7 @@ final class App implements AutoCloseable {
                 forPayments,
                 new OpenThrowAway(ids, clock, random, accounts, apiKeys),
                 sandbox,
-                List.of(expireSessions, payments.cancelHeld(), ledger.byClock()),
+                List.of(checkout.expire(), payments.cancelHeld(), ledger.byClock()),
                 routes));
         workers.addAll(upkeep.start(idempotency, receiveNotice));
         var allWorkers = Stream.of(workers, webhooks.workers(), postOffice.workers())

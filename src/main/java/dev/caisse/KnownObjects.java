@@ -5,6 +5,7 @@ import dev.caisse.api.Wholes;
 import dev.caisse.catalog.PriceApi;
 import dev.caisse.catalog.ProductApi;
 import dev.caisse.catalog.ShippingRateApi;
+import dev.caisse.checkout.PaymentLinkApi;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.CustomerApi;
@@ -35,6 +36,7 @@ final class KnownObjects {
         CustomerApi.views(views);
         PaymentMethodApi.views(views);
         SessionApi.views(views);
+        PaymentLinkApi.views(views);
         PaymentIntentApi.views(views);
         RefundApi.views(views);
         Disputing.views(views);

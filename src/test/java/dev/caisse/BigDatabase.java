@@ -57,6 +57,10 @@ final class BigDatabase {
             select 1, false, n, true, 'Post', 100, 'GBP', '{}' from %s\
             """,
             """
+            insert into payment_links (account_id, live, id, token, active, currency, recipe, metadata)
+            select 1, false, n, lpad(n::text, 16, 'x'), n <= $under_way, 'GBP', '{}', '{}' from %s\
+            """,
+            """
             insert into coupons (account_id, live, number, id, percent_off, duration, products, metadata)
             select 1, false, n, 'coupon ' || n, 2500, 'once', '{}', '{}' from %s\
             """,
@@ -111,10 +115,10 @@ final class BigDatabase {
             insert into checkout_sessions (account_id, live, id, mode, status, payment_status, currency,
                                            amount_subtotal, amount_total, success_url, client_reference_id, metadata,
                                            billing_address_collection, expires_ms, payment_intent_id, client_secret,
-                                           billing_details)
+                                           billing_details, payment_link_id, recovered_from)
             select 1, false, n, 'payment', case when n <= $under_way then 'open' else 'complete' end,
                    case when n <= $under_way then 'unpaid' else 'paid' end, 'GBP', 100, 100, 'https://shop.example',
-                   'order ' || n, '{}', 'auto', n, n, '\\x00', '{}' from %s""",
+                   'order ' || n, '{}', 'auto', n, n, '\\x00', '{}', n, n from %s""",
             """
             insert into line_items (account_id, live, session_id, id, price_id, description, quantity,
                                     amount_subtotal, amount_total)

@@ -49,6 +49,7 @@ class TenancyTest {
             entry("TestClocks.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("TestClocks.count", "counts the throw-away accounts of whoever asks, each a tenant of its own"),
             entry("Idempotency.forget", "deletes by age, whoever's it is"),
+            entry("PaymentLinks.findByToken", "a link's address is how a tenant is found"),
             entry("Letters.claim", "the worker's claim over all tenants; what follows names the one it claimed"),
             entry("Letters.forget", "deletes by age, whoever's it is"),
             entry("Letters.waiting", "a number for the operator"),
@@ -238,6 +239,10 @@ class TenancyTest {
         var rate = owner.post("/v1/shipping_rates", """
             {"display_name": "Post", "fixed_amount": {"amount": 5, "currency": "gbp"}}\
             """).at("id");
+        var link = owner.post(
+                        "/v1/payment_links",
+                        "{\"line_items\": [{\"price\": \"%s\", \"quantity\": 1}]}".formatted(price))
+                .at("id");
         var customer = owner.post("/v1/customers", """
                         {"email": "ours@shop.example", "name": "Ours", "metadata": {"whose": "ours"}}""").at("id");
         var method = owner.post("/v1/payment_methods/pm_card_visa/attach", "{\"customer\": \"" + customer + "\"}")
@@ -267,6 +272,8 @@ class TenancyTest {
                 .at("id");
         return Map.ofEntries(
                 entry("/v1/balance", "none"),
+                entry("/v1/payment_links", link),
+                entry("/v1/payment_links/list", link),
                 entry("/v1/shipping_rates", rate),
                 entry("/v1/shipping_rates/list", rate),
                 entry("/v1/coupons", coupon),

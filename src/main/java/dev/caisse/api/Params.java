@@ -2,7 +2,6 @@ package dev.caisse.api;
 
 import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.ids.Prefix;
-import dev.caisse.platform.json.Json;
 import dev.caisse.platform.json.Literal;
 import dev.caisse.platform.money.CurrencyCode;
 import java.util.ArrayList;
@@ -40,8 +39,22 @@ public final class Params {
         return new Params(values, "", dialect);
     }
 
+    /// Parameters that [#kept] gave away, to be read again.
+    public static Params again(Map<String, Object> kept) {
+        return new Params(kept, "", new NativeDialect());
+    }
+
     Dialect dialect() {
         return dialect;
+    }
+
+    /// What was given of these parameters, each under its own name, as it was given.
+    public Map<String, Object> kept(Collection<String> parameters) {
+        var kept = new LinkedHashMap<String, Object>();
+        for (var parameter : parameters) {
+            given(parameter).ifPresent(value -> kept.put(parameter, value));
+        }
+        return kept;
     }
 
     /// The full name of one of these parameters, as an error names it.
@@ -61,7 +74,7 @@ public final class Params {
 
     /// A text of at most so many characters, control characters excluded but for line breaks and tabs.
     public Optional<String> text(String parameter, int maxCharacters) {
-        return given(parameter).map(value -> text(name(parameter), value, maxCharacters));
+        return given(parameter).map(value -> Checked.text(name(parameter), value, maxCharacters));
     }
 
     public String requiredText(String parameter, int maxCharacters) {
@@ -70,7 +83,7 @@ public final class Params {
 
     /// An integer: digits, perhaps in quotes; never a fraction, never an exponent.
     public Optional<Long> integer(String parameter, long min, long max) {
-        return given(parameter).map(value -> integer(name(parameter), value, min, max));
+        return given(parameter).map(value -> Checked.integer(name(parameter), value, min, max));
     }
 
     public Optional<Boolean> flag(String parameter) {
@@ -119,23 +132,23 @@ public final class Params {
 
     /// An id with the prefix that is due here.
     public Optional<Long> id(String parameter, Prefix due) {
-        return text(parameter, 255).map(id -> id(name(parameter), id, due));
+        return text(parameter, 255).map(id -> Checked.id(name(parameter), id, due));
     }
 
     public List<Long> ids(String parameter, int max, Prefix due) {
         return texts(parameter, max, 255).stream()
-                .map(id -> id(name(parameter), id, due))
+                .map(id -> Checked.id(name(parameter), id, due))
                 .toList();
     }
 
     /// An http or https address, or a bare host with or without a path. Kept as it was given.
     public Optional<String> address(String parameter) {
-        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> address(name(parameter), text));
+        return text(parameter, WebAddress.MAX_CHARACTERS).map(text -> Checked.address(name(parameter), text));
     }
 
     public List<String> addresses(String parameter, int max) {
         return texts(parameter, max, WebAddress.MAX_CHARACTERS).stream()
-                .map(text -> address(name(parameter), text))
+                .map(text -> Checked.address(name(parameter), text))
                 .toList();
     }
 
@@ -155,7 +168,7 @@ public final class Params {
     public List<String> texts(String parameter, int max, int maxCharacters) {
         var items = list(parameter, max);
         return IntStream.range(0, items.size())
-                .mapToObj(i -> text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
+                .mapToObj(i -> Checked.text(name(parameter) + "[" + i + "]", items.get(i), maxCharacters))
                 .toList();
     }
 
@@ -311,7 +324,10 @@ public final class Params {
     }
 
     private String metadataKey(String parameter, String key) {
-        if (characters(key) > Metadata.MAX_KEY_CHARACTERS || key.contains("[") || key.contains("]") || key.isEmpty()) {
+        if (Checked.characters(key) > Metadata.MAX_KEY_CHARACTERS
+                || key.contains("[")
+                || key.contains("]")
+                || key.isEmpty()) {
             throw Refusal.invalid(
                     name(parameter),
                     "must have keys of 1 to " + Metadata.MAX_KEY_CHARACTERS + " characters without square brackets");
@@ -326,75 +342,11 @@ public final class Params {
             case Boolean flag -> flag.toString();
             default -> throw Refusal.invalid(name(parameter) + "." + Echo.of(key), "must be a text");
         };
-        if (characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
+        if (Checked.characters(text) > Metadata.MAX_VALUE_CHARACTERS) {
             throw Refusal.invalid(
                     name(parameter) + "." + Echo.of(key),
                     "may have at most " + Metadata.MAX_VALUE_CHARACTERS + " characters");
         }
         return text;
-    }
-
-    private static String text(String name, Object value, int maxCharacters) {
-        var text = switch (value) {
-            case String string -> string;
-            case Literal literal -> literal.text();
-            case null, default -> throw Refusal.invalid(name, "must be a text");
-        };
-        if (characters(text) > maxCharacters) {
-            throw Refusal.invalid(name, "may have at most " + maxCharacters + " characters");
-        }
-        if (text.chars().anyMatch(Params::isControl) || !Json.isStorable(text)) {
-            throw Refusal.invalid(name, "must not have control characters");
-        }
-        return text;
-    }
-
-    private static boolean isControl(int c) {
-        return Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t';
-    }
-
-    private static long integer(String name, Object value, long min, long max) {
-        var digits = switch (value) {
-            case Literal literal -> literal.text();
-            case String text -> text;
-            default -> throw Refusal.invalid(name, "must be an integer");
-        };
-        if (!digits.matches("-?[0-9]{1,19}")) {
-            throw Refusal.invalid(name, "must be an integer, without fraction or exponent, of at most 63 bits");
-        }
-        return within(name, digits, min, max);
-    }
-
-    private static long within(String name, String digits, long min, long max) {
-        try {
-            long number = Long.parseLong(digits);
-            if (number < min || number > max) {
-                throw Refusal.invalid(name, "must be from " + min + " to " + max);
-            }
-            return number;
-        } catch (NumberFormatException _) {
-            throw Refusal.invalid(name, "must be from " + min + " to " + max);
-        }
-    }
-
-    private static Long id(String name, String id, Prefix due) {
-        return due.read(id)
-                .orElseThrow(() -> Refusal.invalid(
-                        name, "must be the id of a " + due.noun() + ", which begins with " + due.text() + "_"));
-    }
-
-    private static String address(String name, String text) {
-        if (WebAddress.read(text).isEmpty()) {
-            throw Refusal.of(
-                    400,
-                    "url_invalid",
-                    name,
-                    "`" + name + "` must be an http or https address, or a bare host such as www.example.com.");
-        }
-        return text;
-    }
-
-    private static int characters(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -4,10 +4,8 @@ import dev.caisse.accounts.KnownAccounts;
 import dev.caisse.accounts.KnownKeys;
 import dev.caisse.api.OutcomeUnknown;
 import dev.caisse.api.PublicUrls;
-import dev.caisse.checkout.ChangeOrder;
-import dev.caisse.checkout.CheckoutSessions;
-import dev.caisse.checkout.PageKeys;
-import dev.caisse.checkout.PaySession;
+import dev.caisse.checkout.Checkout;
+import dev.caisse.checkout.Links;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Routing;
 import dev.caisse.payments.PaymentIntents;
@@ -44,6 +42,8 @@ public final class Cashier {
     private final Truth truth;
     private final Challenge challenge;
     private final WaitingEvents waiting;
+    private final LinkPage linkPage;
+    private final RecoveryPage recoveryPage;
     private final ApiReturn apiReturn;
     private final PageHeaders headers;
     private final PagePictures pictures;
@@ -56,11 +56,8 @@ public final class Cashier {
             Clocks clocks,
             KnownKeys keys,
             KnownAccounts accounts,
-            CheckoutSessions sessions,
+            Checkout checkout,
             PaymentIntents intents,
-            PageKeys pageKeys,
-            PaySession paySession,
-            ChangeOrder changeOrder,
             Payments payments,
             Setups setups,
             Routing routing,
@@ -69,22 +66,42 @@ public final class Cashier {
             PublicUrls publicUrls,
             ClientAddress clients) {
         this.publicUrls = publicUrls;
+        var pageKeys = checkout.pageKeys();
+        var changeOrder = checkout.change();
         this.pictures = new PagePictures(db, fetchPictures);
-        this.visits = new Visits(db, keys, accounts, sessions, pageKeys);
+        this.visits = new Visits(db, keys, accounts, checkout.sessions(), pageKeys);
         this.headers = new PageHeaders(challengeOrigin);
         var underway = new Underway(db, intents, payments, setups);
         var savedCards = new SavedCards(db, clocks);
         var ways = new Ways(routing, underway);
         var waitingPages = new WaitingPages(assets, clock, pageKeys, underway);
-        var page = new PaymentPage(assets, clocks, pageKeys, pictures, underway, savedCards, ways, waitingPages);
+        var page = new PaymentPage(
+                assets,
+                clocks,
+                pageKeys,
+                pictures,
+                underway,
+                savedCards,
+                ways,
+                waitingPages,
+                checkout.visitLink(),
+                checkout.links());
         this.truth = new Truth(clock, clocks, visits, page, pageKeys, underway);
         this.orderChanges = new OrderChanges(
                 truth, page, changeOrder, clients, new Ration(Tries.MOST, Tries.WINDOW, clock), assets);
-        this.pay =
-                new Pay(clocks, visits, page, paySession, truth, savedCards, ways, underway, changeOrder, orderChanges);
+        this.pay = new Pay(
+                clocks, visits, page, checkout.pay(), truth, savedCards, ways, underway, changeOrder, orderChanges);
         this.tries = new Tries(clients, new Ration(Tries.MOST, Tries.WINDOW, clock), pay, assets, clock);
         this.waiting = new WaitingEvents(clock, truth);
         this.challenge = new Challenge(assets, pageKeys, underway, visits, truth);
+        this.linkPage = new LinkPage(
+                checkout.visitLink(),
+                checkout.links(),
+                accounts,
+                clients,
+                new Ration(LinkPage.MOST, Tries.WINDOW, clock),
+                assets);
+        this.recoveryPage = new RecoveryPage(checkout.recover(), checkout.links(), pageKeys, accounts, assets);
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
 
@@ -129,6 +146,17 @@ public final class Cashier {
         }
         if (request.method().equals("POST") && path.equals("/csp-reports")) {
             return report(request, requestId);
+        }
+        if (isRead && path.startsWith(LinkPage.PATH)) {
+            return linkPage.answer(request, requestId, publicUrl(request))
+                    .map(response -> secured(request, response))
+                    .orElseGet(() -> notFound(request, words));
+        }
+        if (isRead && path.startsWith(Links.RECOVERY)) {
+            return recoveryPage
+                    .answer(request, words, requestId, publicUrl(request))
+                    .map(response -> secured(request, response))
+                    .orElseGet(() -> notFound(request, words));
         }
         if (isRead && path.startsWith(ApiReturn.PATH)) {
             return apiReturn
@@ -176,6 +204,7 @@ public final class Cashier {
             case "" -> Optional.of(secured(request, visit, tries.run(visit, request, publicUrl(request))));
             case "form" -> Optional.of(secured(request, visit, pay.again(visit, request)));
             case "promotion" -> Optional.of(secured(request, visit, orderChanges.promotion(visit, request)));
+            case "quantity" -> Optional.of(secured(request, visit, orderChanges.quantity(visit, request)));
             case "shipping" -> Optional.of(secured(request, visit, orderChanges.shipping(visit, request)));
             case "code" -> Optional.of(secured(request, visit, challenge.code(visit, request)));
             case "abandon" -> Optional.of(secured(request, visit, challenge.abandon(visit, request)));

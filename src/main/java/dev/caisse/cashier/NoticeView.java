@@ -18,6 +18,10 @@ public record NoticeView(
     public enum Kind {
         PAID("paid", "good"),
         SAVED("saved", "good"),
+        THANKS("thanks", "good"),
+        LINK("link", "quiet"),
+        LINK_CLOSED("linkClosed", "quiet"),
+        LINK_TAKEN("linkTaken", "quiet"),
         EXPIRED("expired", "quiet"),
         CANCELLED("cancelled", "quiet"),
         NOT_FOUND("notFound", "quiet"),
@@ -68,6 +72,11 @@ public record NoticeView(
     /// The same page, which goes to this address by itself after a few seconds.
     NoticeView lookingAgainAt(String url) {
         return new NoticeView(kind, words, assets, shop, text, actionUrl, actionLabel, url);
+    }
+
+    /// Whether the shop's name leads back to it: where the button leads elsewhere.
+    public boolean isShopLinked() {
+        return kind == Kind.EXPIRED && shop != null && actionUrl != null && !actionUrl.equals(shop.backUrl());
     }
 
     /// The page as UTF-8 HTML.

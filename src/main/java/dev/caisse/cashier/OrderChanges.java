@@ -1,5 +1,6 @@
 package dev.caisse.cashier;
 
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.ChangeOrder;
 import dev.caisse.checkout.ChangeOrder.CodeRefused;
 import dev.caisse.checkout.NotPayable;
@@ -9,6 +10,7 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.limits.Ration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The payer changes the order: sends a promotion code, takes it off, or chooses how it is brought. Leads back to the
 /// page, which shows the new total; a code that is not taken comes back with the reason.
@@ -48,6 +50,42 @@ final class OrderChanges {
         return truth.sent(visit, request).map(sent -> chosen(visit, sent)).orElseGet(() -> tooOld(visit));
     }
 
+    /// How many of an item.
+    Response quantity(Visit visit, Incoming request) {
+        return truth.sent(visit, request).map(sent -> counted(visit, sent)).orElseGet(() -> tooOld(visit));
+    }
+
+    private Response counted(Visit visit, SentForm sent) {
+        var id = sent.hidden(QuantityBox.LINE);
+        var line = visit.basket().lines().stream()
+                .filter(one -> Prefix.LINE_ITEM.id(one.id()).equals(id))
+                .filter(one -> one.adjustable().isPresent())
+                .findFirst();
+        return line.map(one -> counted(visit, one, sent.hidden(QuantityBox.NAME)))
+                .orElseGet(() -> back(visit));
+    }
+
+    private Response counted(Visit visit, Line line, String typed) {
+        int least = visit.basket().least(line);
+        int most = line.adjustable().orElseThrow().most();
+        var digits = SentForm.plain(typed);
+        int wanted = digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : -1;
+        if (wanted < least || wanted > most) {
+            var why = visit.words()
+                    .text(
+                            "error.quantity",
+                            visit.words().count(least),
+                            visit.words().count(most));
+            return page.refusingQuantity(visit, Prefix.LINE_ITEM.id(line.id()), why);
+        }
+        try {
+            changeOrder.withQuantity(visit.caller(), visit.basket(), line.id(), wanted);
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
+        }
+        return back(visit);
+    }
+
     /// Codes are secrets of a kind: who guesses too often is asked to come back later.
     private Response typed(Visit visit, Incoming request, SentForm sent) {
         var code = sent.hidden(CodeBox.NAME);
@@ -80,8 +118,8 @@ final class OrderChanges {
     private Response removed(Visit visit) {
         try {
             changeOrder.withoutCode(visit.caller(), visit.session());
-        } catch (NotPayable _) {
-            // The page shows why.
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
         }
         return back(visit);
     }
@@ -89,10 +127,25 @@ final class OrderChanges {
     private Response chosen(Visit visit, SentForm sent) {
         try {
             choose(visit, sent);
-        } catch (NotPayable _) {
-            // The page shows why.
+        } catch (NotPayable reason) {
+            return notTaken(visit, reason, form -> page.known(visit, form));
         }
         return back(visit);
+    }
+
+    /// The page says why, or shows it.
+    private Response notTaken(Visit visit, NotPayable reason, UnaryOperator<FormView> kept) {
+        return reason.why() == NotPayable.Why.NOTHING_PAYS ? unpayable(visit, kept) : back(visit);
+    }
+
+    /// Nothing was changed, because it could not be paid then.
+    Response unpayable(Visit visit, UnaryOperator<FormView> kept) {
+        var total = visit.session().total();
+        var text = visit.words()
+                .text(
+                        "alert.nothingPays",
+                        visit.words().money(total.minor(), total.currency().code()));
+        return page.show(visit, 409, form -> kept.apply(form).saying(text));
     }
 
     /// @return whether the total may be another now

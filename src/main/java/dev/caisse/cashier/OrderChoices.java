@@ -1,12 +1,15 @@
 package dev.caisse.cashier;
 
+import dev.caisse.cashier.OrderView.Item;
 import dev.caisse.checkout.Basket;
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.PageKeys;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.platform.ids.Prefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What the payer may change of an order on its page: a promotion code, and how it is brought.
 final class OrderChoices {
@@ -18,7 +21,7 @@ final class OrderChoices {
 
     OrderView on(Visit visit, OrderView order) {
         var basket = visit.basket();
-        var offering = order.offering(shipping(visit.words(), basket));
+        var offering = boxed(visit, order).offering(shipping(visit.words(), basket));
         return basket.session().extras().areCodesAllowed() && basket.session().state() instanceof State.Open
                 ? offering.asking(box(visit))
                 : offering;
@@ -31,6 +34,30 @@ final class OrderChoices {
                 visit.basket().given().code().map(PromotionCode::code).orElse(null),
                 "",
                 null);
+    }
+
+    /// Items stand as the lines do.
+    private OrderView boxed(Visit visit, OrderView order) {
+        var lines = visit.basket().lines();
+        boolean isOpen = visit.session().state() instanceof State.Open;
+        return isOpen && lines.stream().anyMatch(line -> line.adjustable().isPresent())
+                ? order.with(IntStream.range(0, lines.size())
+                        .mapToObj(i -> boxed(visit, lines.get(i), order.items().get(i)))
+                        .toList())
+                : order;
+    }
+
+    private Item boxed(Visit visit, Line line, Item item) {
+        return line.adjustable()
+                .map(between -> item.in(new QuantityBox(
+                        visit.address("/quantity"),
+                        pageKeys.form(visit.session().id()),
+                        Prefix.LINE_ITEM.id(line.id()),
+                        line.quantity(),
+                        visit.basket().least(line),
+                        between.most(),
+                        null)))
+                .orElse(item);
     }
 
     /// One alone is no choice.

@@ -31,6 +31,17 @@ public record OrderView(
         return new OrderView(total, items, rows, consent, box, shipping);
     }
 
+    /// An item's box says why what was sent was not taken.
+    OrderView refusingQuantity(String line, String why) {
+        return with(items.stream()
+                .map(item -> item.box() == null ? item : item.in(item.box().refusing(line, why)))
+                .toList());
+    }
+
+    OrderView with(List<Item> others) {
+        return new OrderView(total, others, rows, consent, code, shipping);
+    }
+
     /// The code box says why what was typed was not taken.
     OrderView refusing(String typed, String why) {
         return code == null ? this : asking(code.refusing(typed, why));
@@ -38,6 +49,13 @@ public record OrderView(
 
     OrderView offering(List<ShippingChoice> choices) {
         return new OrderView(total, items, rows, consent, code, choices);
+    }
+
+    /// Whether something in it says what is wrong, and so must be seen.
+    public boolean isRefused() {
+        return code != null && code.error() != null
+                || items.stream()
+                        .anyMatch(item -> item.box() != null && item.box().error() != null);
     }
 
     /// Nothing is bought: a card is saved.
@@ -49,7 +67,18 @@ public record OrderView(
 
     /// One line. `description`, `quantity` (`2 × £5.00`, null for a single piece) and `pictureUrl` (own origin) may be
     /// null.
-    public record Item(String name, String description, String quantity, String amount, String pictureUrl) {
+    ///
+    /// @param box where the payer says how many; null where they do not
+    public record Item(
+            String name, String description, String quantity, String amount, String pictureUrl, QuantityBox box) {
+        public Item(String name, String description, String quantity, String amount, String pictureUrl) {
+            this(name, description, quantity, amount, pictureUrl, null);
+        }
+
+        Item in(QuantityBox other) {
+            return new Item(name, description, quantity, amount, pictureUrl, other);
+        }
+
         private static final int TINTS = 6;
 
         /// What stands for the picture until there is one: the first letter or digit of the name.

@@ -25,14 +25,16 @@ final class PageHeaders {
 
     /// For a page whose form may lead on to the shop: browsers hold a redirect after a form to `form-action` too.
     Response secured(Response response, Visit visit, String publicUrl) {
-        var shop = Stream.concat(Stream.of(visit.success()), visit.back().stream())
+        var shop = Stream.concat(visit.success().stream(), visit.back().stream())
                 .map(WebAddress::origin)
                 .distinct()
                 .collect(Collectors.joining(" "));
-        var led = Stream.concat(Stream.of(shop), provider.stream()).collect(Collectors.joining(" "));
+        var led = Stream.concat(Stream.of("'self'", shop), provider.stream())
+                .filter(origin -> !origin.isEmpty())
+                .collect(Collectors.joining(" "));
         // A live issuer's page is not known beforehand.
         var framed = visit.caller().tenant().live() ? "'self' https:" : frames;
-        return secured(response, publicUrl, framed, "'none'", "'self' " + led);
+        return secured(response, publicUrl, framed, "'none'", led);
     }
 
     Response secured(Response response, String publicUrl) {

@@ -43,7 +43,11 @@ public record PageView(Words words, Assets assets, ShopView shop, OrderView orde
         var own = form.questions().own().stream()
                 .filter(question -> question.error() != null)
                 .map(question -> new Wrong(question.id(), question.label(), question.error()));
-        return Stream.of(fields, ways, own).flatMap(Function.identity()).toList();
+        var agreement = form.questions().agreement();
+        var terms = Stream.of(agreement)
+                .filter(asked -> asked.error() != null)
+                .map(asked -> new Wrong(Agreement.TERMS, asked.error(), asked.error()));
+        return Stream.of(fields, ways, own, terms).flatMap(Function.identity()).toList();
     }
 
     /// A field that has to be mended.

@@ -66,6 +66,9 @@ final class Pay {
 
     private Response checked(Visit visit, SentForm form, String publicUrl) {
         var offered = ways.offered(visit);
+        if (offered.isEmpty()) {
+            return page.show(visit);
+        }
         var type = ways.chosen(offered, form.said());
         var sent = type.isCard() ? form : form.withoutCard();
         if (!isOpen(visit)) {
@@ -94,8 +97,12 @@ final class Pay {
 
     private Response paid(Visit visit, SentForm sent, MethodType type, String publicUrl) {
         var session = visit.session();
-        if (isChosenOtherwise(visit, sent)) {
-            return paid(visits.again(visit), sent, type, publicUrl);
+        try {
+            if (isChosenOtherwise(visit, sent)) {
+                return paid(visits.again(visit), sent, type, publicUrl);
+            }
+        } catch (NotPayable reason) {
+            return notPaid(visit, sent, reason);
         }
         if (!sent.hidden(PaymentPage.SHOWN_TOTAL).equals(PaymentPage.shown(session.total()))) {
             return totalChanged(visit, sent);
@@ -116,7 +123,10 @@ final class Pay {
     private boolean isChosenOtherwise(Visit visit, SentForm sent) {
         try {
             return orderChanges.choose(visit, sent);
-        } catch (NotPayable _) {
+        } catch (NotPayable reason) {
+            if (reason.why() == NotPayable.Why.NOTHING_PAYS) {
+                throw reason;
+            }
             return false;
         }
     }
@@ -170,6 +180,9 @@ final class Pay {
     private Response notPaid(Visit visit, SentForm sent, NotPayable reason) {
         return switch (reason.why()) {
             case UNDER_WAY -> truth.whenDone(visit, form -> kept(visit, sent, form));
+            case NOT_AGREED -> page.show(visit, 422, form -> sent.judgedIn(kept(visit, sent, form), visit.words()));
+            case NOTHING_PAYS -> orderChanges.unpayable(visit, form -> kept(visit, sent, form));
+            case LINK_CLOSED -> page.show(visit);
             case COMPLETE, EXPIRED, TOO_MANY_DECLINES -> truth.now(visit, form -> kept(visit, sent, form));
             case CARD_GONE ->
                 page.show(

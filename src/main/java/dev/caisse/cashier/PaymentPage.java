@@ -5,7 +5,10 @@ import dev.caisse.cashier.OrderView.Item;
 import dev.caisse.cashier.Underway.Progress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.CheckoutSession.State;
+import dev.caisse.checkout.Links;
 import dev.caisse.checkout.PageKeys;
+import dev.caisse.checkout.RecoverSession;
+import dev.caisse.checkout.VisitLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.PhoneNumber;
@@ -14,6 +17,7 @@ import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -33,6 +37,8 @@ final class PaymentPage {
     private final OrderChoices choices;
     private final Ways ways;
     private final WaitingPages waitingPages;
+    private final VisitLink visitLink;
+    private final Links links;
 
     PaymentPage(
             Assets assets,
@@ -42,7 +48,11 @@ final class PaymentPage {
             Underway underway,
             SavedCards savedCards,
             Ways ways,
-            WaitingPages waitingPages) {
+            WaitingPages waitingPages,
+            VisitLink visitLink,
+            Links links) {
+        this.links = links;
+        this.visitLink = visitLink;
         this.ways = ways;
         this.waitingPages = waitingPages;
         this.assets = assets;
@@ -68,6 +78,11 @@ final class PaymentPage {
         return show(visit, 422, form -> known(visit, form), order -> order.refusing(code, why));
     }
 
+    /// The page again, so many of an item not being what may be chosen.
+    Response refusingQuantity(Visit visit, String line, String why) {
+        return show(visit, 422, form -> known(visit, form), order -> order.refusingQuantity(line, why));
+    }
+
     /// @param status of the answer when there is a form to show
     /// @param changed what the form says and holds
     Response show(Visit visit, int status, UnaryOperator<FormView> changed) {
@@ -78,11 +93,27 @@ final class PaymentPage {
         var session = visit.session();
         return switch (session.stateAt(clocks.nowMs(visit.caller().tenant()))) {
             case State.Open open when open.isBusy() -> underWay(visit);
-            case State.Open _ -> page(visit, status, changed, ordered);
+            case State.Open _ ->
+                visitLink
+                        .closed(visit.caller(), session)
+                        .map(link -> Notices.closed(link, visit.words(), assets, visit.shop()))
+                        .orElseGet(() -> page(visit, status, changed, ordered));
             case State.Complete _ when session.isUnpaid() -> waitingPages.ofUnpaid(visit);
             case State.Complete _ -> Notices.paid(visit, assets);
-            case State.Expired _ -> Notices.of(Kind.EXPIRED, visit, assets);
+            case State.Expired _ -> expired(visit);
         };
+    }
+
+    private Response expired(Visit visit) {
+        boolean isRecoverable = RecoverSession.isPossible(
+                visit.session(), clocks.nowMs(visit.caller().tenant()));
+        return isRecoverable
+                ? Notices.recoverable(
+                        visit,
+                        links.recoveryPath(
+                                visit.caller().tenant(), visit.session().id()),
+                        assets)
+                : Notices.of(Kind.EXPIRED, visit, assets);
     }
 
     /// The payer is waited for, or waits.
@@ -103,13 +134,20 @@ final class PaymentPage {
 
     private Response page(Visit visit, int status, UnaryOperator<FormView> changed, UnaryOperator<OrderView> ordered) {
         var session = visit.session();
-        var form = session.declines() >= CheckoutSession.MAX_DECLINES
-                ? form(visit)
-                        .closed(visit.words()
-                                .text("alert.tooManyDeclines", visit.account().name()))
-                : changed.apply(form(visit));
+        var form = closedBy(session, visit)
+                .map(why -> form(visit)
+                        .closed(visit.words().text(why, visit.account().name())))
+                .orElseGet(() -> changed.apply(form(visit)));
         var view = new PageView(visit.words(), assets, visit.shop(), ordered.apply(order(visit)), form);
         return Response.of(status, Notices.HTML, view.render());
+    }
+
+    /// Why no further try is allowed.
+    private Optional<String> closedBy(CheckoutSession session, Visit visit) {
+        if (session.declines() >= CheckoutSession.MAX_DECLINES) {
+            return Optional.of("alert.tooManyDeclines");
+        }
+        return ways.offered(visit).isEmpty() ? Optional.of("alert.noWay") : Optional.empty();
     }
 
     private FormView form(Visit visit) {
@@ -131,7 +169,12 @@ final class PaymentPage {
                 .toList();
         var own = new OwnQuestions(session)
                 .opened(visit.words(), session.collected().answers());
-        return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own);
+        var agreement = Agreement.of(
+                session,
+                visit.words(),
+                visit.account().name(),
+                session.collected().consent());
+        return new Questions(shipTo, asks.isPhoneAsked(), SentForm.isSameOffered(session), true, own, agreement);
     }
 
     /// The newest is ticked, unless one was chosen before.
@@ -177,6 +220,7 @@ final class PaymentPage {
                 money(visit, visit.session().total().minor()), items, OrderRows.of(visit.words(), visit.basket()));
         order = choices.on(visit, order);
         return underway.isCardSaved(visit)
+                        && !visit.session().terms().asks().clauses().isReuseHidden()
                 ? order.agreeingTo(
                         visit.words().text("cards.consent", visit.account().name()))
                 : order;

@@ -3,6 +3,7 @@ package dev.caisse.cashier;
 import dev.caisse.api.EmailAddress;
 import dev.caisse.checkout.CheckoutSession;
 import dev.caisse.checkout.Collected;
+import dev.caisse.checkout.Consent;
 import dev.caisse.connectors.Means.SecurityCode;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.BillingDetails;
@@ -93,17 +94,28 @@ final class SentForm {
 
     /// A form with all of it that may be shown again.
     FormView keptIn(FormView form, Words words) {
-        var questions = form.questions().same(isSame()).asking(own.sent(words, this::hidden));
+        var questions = form.questions()
+                .same(isSame())
+                .asking(own.sent(words, this::hidden))
+                .agreeing(form.questions().agreement().with(consent()));
         return form.filled(values()).choosing(hidden(SAVED_CARD)).asking(questions);
     }
 
     /// The merchant's own questions, with what is wrong with the answers.
     FormView judgedIn(FormView form, Words words) {
-        return form.asking(form.questions().asking(own.judged(words, this::hidden)));
+        return form.asking(form.questions()
+                .asking(own.judged(words, this::hidden))
+                .agreeing(form.questions().agreement().with(consent()).judged()));
     }
 
     boolean areQuestionsAnswered() {
-        return own.areAnswered(this::hidden);
+        return own.areAnswered(this::hidden)
+                && (consent().areTermsAccepted()
+                        || !session.terms().asks().clauses().areTermsRequired());
+    }
+
+    private Consent consent() {
+        return Agreement.sent(session, hidden(Agreement.TERMS), hidden(Agreement.PROMOTIONS));
     }
 
     /// What they said besides who they are. Only to be asked for when there are no errors.
@@ -112,7 +124,7 @@ final class SentForm {
                 ? Optional.of(new Shipping(
                         value(Field.SHIPPING_NAME), at(AddressBlock.SHIPPING).address(), phone().orElse(null)))
                 : Optional.<Shipping>empty();
-        return new Collected(shipping, own.answers(this::hidden));
+        return new Collected(shipping, own.answers(this::hidden), consent());
     }
 
     /// Bills go where the goods go.

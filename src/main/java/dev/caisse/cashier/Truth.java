@@ -87,7 +87,7 @@ final class Truth {
                 && underway.find(visit).filter(Progress::isElsewhere).isPresent()) {
             return page.show(visit);
         }
-        return Response.empty(303).with("Location", visit.success().absolute());
+        return Response.empty(303).with("Location", visit.onward());
     }
 
     /// As things stand now.

@@ -34,11 +34,19 @@ record Visit(Caller caller, Account account, Basket basket, Words words, String 
         return address("") + "&" + WAITING + "=1";
     }
 
-    /// Where the payer goes after paying.
-    WebAddress success() {
+    /// Where the payer goes after paying; none when they stay here.
+    Optional<WebAddress> success() {
         var id = Prefix.SESSION.id(session().id());
-        var url = session().terms().successUrl().replace("{CHECKOUT_SESSION_ID}", id);
-        return WebAddress.read(url).orElseThrow();
+        return session()
+                .terms()
+                .successUrl()
+                .map(url -> WebAddress.read(url.replace("{CHECKOUT_SESSION_ID}", id))
+                        .orElseThrow());
+    }
+
+    /// The same as an address: this page's own for who stays here, for it says how things stand.
+    String onward() {
+        return success().map(WebAddress::absolute).orElseGet(() -> address(""));
     }
 
     /// Where the logo and the back link lead.

@@ -68,6 +68,10 @@ final class Visits {
         });
     }
 
+    static Optional<String> given(List<Pair> query, String name) {
+        return Optional.of(value(query, name)).filter(value -> !value.isEmpty());
+    }
+
     private static String value(List<Pair> query, String name) {
         return query.stream()
                 .filter(pair -> pair.name().equals(name))

@@ -8,10 +8,10 @@ import dev.caisse.payments.NextAction;
 import dev.caisse.platform.html.Html;
 import dev.caisse.platform.html.QrCode;
 import dev.caisse.platform.http.Response;
+import dev.caisse.platform.http.WebAddress;
 import dev.caisse.platform.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /// What a payer sees whose payment goes on elsewhere: a code to scan, a page to go on to, instructions to follow, or
 /// that
@@ -44,8 +44,10 @@ final class WaitingPages {
 
     private NoticeView pending(Visit visit) {
         var label = visit.words().text("page.back", visit.account().name());
-        return NoticeView.of(Kind.PENDING, visit.words(), assets, visit.shop())
-                .leadingTo(visit.success().absolute(), label);
+        var view = NoticeView.of(Kind.PENDING, visit.words(), assets, visit.shop());
+        return visit.success()
+                .map(shop -> view.leadingTo(shop.absolute(), label))
+                .orElse(view);
     }
 
     private WaitingView view(Visit visit, NextAction action, MethodType type) {
@@ -70,7 +72,8 @@ final class WaitingPages {
                 visit.address("/events"),
                 visit.address("/abandon"),
                 pageKeys.form(visit.session().id()),
-                Optional.of(visit.success().absolute())
+                visit.success()
+                        .map(WebAddress::absolute)
                         .filter(_ -> action.voucher().isPresent())
                         .orElse(null));
     }

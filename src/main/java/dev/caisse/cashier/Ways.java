@@ -52,7 +52,7 @@ final class Ways {
     /// @param said what was posted before; empty for an untouched form
     List<Way> shown(Visit visit, Map<String, String> said, Map<String, String> errors) {
         var offered = offered(visit);
-        if (offered.equals(List.of(MethodType.CARD))) {
+        if (offered.isEmpty() || offered.equals(List.of(MethodType.CARD))) {
             return List.of();
         }
         var chosen = chosen(offered, said);

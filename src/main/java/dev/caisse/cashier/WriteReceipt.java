@@ -88,6 +88,7 @@ public final class WriteReceipt implements Writing {
     private static List<Item> items(Words words, Basket basket) {
         var currency = basket.session().total().currency();
         return basket.lines().stream()
+                .filter(line -> line.quantity() > 0)
                 .map(line -> new Item(
                         Mail.oneLine(line.description()),
                         null,

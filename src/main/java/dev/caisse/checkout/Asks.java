@@ -18,11 +18,13 @@ import java.util.Set;
 /// wants to know.
 ///
 /// @param countries to which goods can go; none when nothing is sent
+/// @param clauses what the page says in the merchant's words, and what the payer agrees to
 /// @param known where goods went before, as far as the merchant knows; put into the form
 /// @param phone whether a telephone number is asked for; empty when the merchant did not say
 public record Asks(
-        List<String> countries, Optional<Shipping> known, Optional<Boolean> phone, List<CustomField> fields) {
-    public static final Asks NONE = new Asks(List.of(), Optional.empty(), Optional.empty(), List.of());
+        List<String> countries, Optional<Shipping> known, Optional<Boolean> phone, List<CustomField> fields,
+        Clauses clauses) {
+    public static final Asks NONE = new Asks(List.of(), Optional.empty(), Optional.empty(), List.of(), Clauses.NONE);
 
     private static final int MAX_FIELDS = 3;
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -47,7 +49,8 @@ public record Asks(
                         .orElse(List.of()),
                 Optional.empty(),
                 params.object("phone_number_collection").flatMap(Asks::phone),
-                fields(params));
+                fields(params),
+                Clauses.read(params));
     }
 
     private static List<String> countries(Params params) {
@@ -97,7 +100,8 @@ public record Asks(
                 before.filter(to -> countries.stream()
                         .anyMatch(country -> country.equals(to.address().country()))),
                 phone,
-                fields);
+                fields,
+                clauses);
     }
 
     public boolean isShippingAsked() {
@@ -118,7 +122,9 @@ public record Asks(
         phone.ifPresent(asked -> json.name("phone").flag(asked));
         json.name("fields").beginArray();
         fields.forEach(field -> field.write(json));
-        return Optional.of(new Jsonb(json.endArray().endObject().text()));
+        json.endArray();
+        clauses.write(json);
+        return Optional.of(new Jsonb(json.endObject().text()));
     }
 
     /// Reads what [#jsonb] wrote.
@@ -131,7 +137,8 @@ public record Asks(
                 ((List<?>) map.get("fields"))
                         .stream()
                                 .map(field -> CustomField.read((Map<?, ?>) field))
-                                .toList());
+                                .toList(),
+                Clauses.read(map));
     }
 
     private static List<String> texts(Object list) {

@@ -4,6 +4,7 @@ import dev.caisse.checkout.CustomField.Kind;
 import dev.caisse.customers.Address;
 import dev.caisse.customers.Shipping;
 import java.util.List;
+import java.util.Map;
 
 /// What a session asks of its payer and what they answered, as the API shows it. Field order is the order in the
 /// response.
@@ -58,8 +59,13 @@ final class AsksView {
     }
 
     static List<FieldView> fields(CheckoutSession session) {
-        return session.terms().asks().fields().stream()
-                .map(field -> field(field, session.collected().answers().get(field.key())))
+        return fields(session.terms().asks(), session.collected().answers());
+    }
+
+    /// @param answers by the fields' keys
+    static List<FieldView> fields(Asks asks, Map<String, String> answers) {
+        return asks.fields().stream()
+                .map(field -> field(field, answers.get(field.key())))
                 .toList();
     }
 

@@ -5,7 +5,9 @@ import dev.caisse.catalog.ShippingRate;
 import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.PromotionCode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A session together with its lines, what each is for, and what else moves its total.
 public record Basket(CheckoutSession session, List<Line> lines, Given given) {
@@ -16,6 +18,10 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
     public record Given(Optional<Coupon> coupon, Optional<PromotionCode> code, List<ShippingRate> options) {
         static final Given NOTHING = new Given(Optional.empty(), Optional.empty(), List.of());
 
+        Map<Long, ShippingRate> ratesById() {
+            return options.stream().collect(Collectors.toMap(ShippingRate::id, rate -> rate, (first, _) -> first));
+        }
+
         Given with(Optional<Coupon> other, Optional<PromotionCode> otherCode) {
             return new Given(other, otherCode, options);
         }
@@ -25,6 +31,15 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
     public record Line(LineItem item, Offer offer) {
         public int quantity() {
             return item.quantity();
+        }
+
+        public long id() {
+            return item.id();
+        }
+
+        /// Between which numbers the payer chooses how many.
+        public Optional<Adjustable> adjustable() {
+            return item.adjustable();
         }
 
         public String description() {
@@ -52,6 +67,13 @@ public record Basket(CheckoutSession session, List<Line> lines, Given given) {
                 .shipping()
                 .flatMap(id ->
                         given.options().stream().filter(rate -> rate.id() == id).findFirst());
+    }
+
+    /// The least of a line that a payer may choose: not nothing, where nothing else is left.
+    public int least(Line line) {
+        int least = line.adjustable().map(Adjustable::least).orElse(line.quantity());
+        boolean isLast = lines.stream().allMatch(other -> other.id() == line.id() || other.quantity() == 0);
+        return isLast ? Math.max(1, least) : least;
     }
 
     Basket with(CheckoutSession changed) {

@@ -12,6 +12,7 @@ import dev.caisse.discounts.Discount;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.discounts.PromotionCodes;
 import dev.caisse.platform.db.Sql;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,14 @@ public final class Baskets {
                 .map(session -> new Basket(
                         session, lines(lines.getOrDefault(session.id(), List.of()), offers), given.to(session)))
                 .toList();
+    }
+
+    /// What payment links sell, by link, in the order in which it was given.
+    Map<Long, List<Line>> ofLinks(Sql sql, Tenant tenant, Collection<Long> links) {
+        var items = this.items.of(sql, tenant, links);
+        var offers = offers(sql, tenant, items);
+        return items.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> lines(entry.getValue(), offers)));
     }
 
     private Map<Long, Offer> offers(Sql sql, Tenant tenant, Map<Long, List<LineItem>> lines) {

@@ -2,6 +2,7 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.catalog.ShippingRate;
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.discounts.PromotionCodes;
 import dev.caisse.platform.db.Db;
@@ -84,6 +85,21 @@ public final class ChangeOrder {
     /// @throws NotPayable when nothing can be changed now
     public Basket withoutDiscount(Caller caller, CheckoutSession session) {
         return db.inTransaction(tx -> reprice.in(tx, caller, session.id(), Reprice.Order::withoutDiscount));
+    }
+
+    /// How many of a line. Changes nothing when the payer does not choose that.
+    ///
+    /// @param quantity between the least and the most that may be chosen
+    /// @throws NotPayable when nothing can be changed now
+    public Basket withQuantity(Caller caller, Basket basket, long line, int quantity) {
+        var asked = basket.lines().stream().filter(one -> one.id() == line).findFirst();
+        boolean isFree = asked.flatMap(Line::adjustable)
+                .filter(between -> between.allows(quantity))
+                .isPresent();
+        return isFree
+                ? db.inTransaction(tx ->
+                        reprice.in(tx, caller, basket.session().id(), order -> order.withQuantity(line, quantity)))
+                : basket;
     }
 
     /// Changes nothing when it is none of the session's options.

@@ -49,9 +49,10 @@ public record CheckoutSession(
 
     /// What the merchant asked for; no rule about the session's life looks at these.
     ///
+    /// @param successUrl none where the page itself says that it is done
     /// @param known what the merchant knows of the payer, put into the form
     public record Terms(
-            String successUrl,
+            Optional<String> successUrl,
             Optional<String> cancelUrl,
             Optional<String> clientReferenceId,
             Optional<String> customerEmail,
@@ -64,7 +65,8 @@ public record CheckoutSession(
             Optional<Preference> threeDSecure,
             Capture capture,
             Buyer customer,
-            Asks asks) {
+            Asks asks,
+            Origin origin) {
         Terms with(Metadata changed) {
             return new Terms(
                     successUrl,
@@ -80,7 +82,8 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     customer,
-                    asks);
+                    asks,
+                    origin);
         }
 
         /// The same, its payer being this one, and asked this.
@@ -99,12 +102,56 @@ public record CheckoutSession(
                     threeDSecure,
                     capture,
                     buyer,
-                    questions);
+                    questions,
+                    origin);
+        }
+
+        Terms from(Origin other) {
+            return new Terms(
+                    successUrl,
+                    cancelUrl,
+                    clientReferenceId,
+                    customerEmail,
+                    metadata,
+                    methodTypes,
+                    isAddressRequired,
+                    locale,
+                    submitType,
+                    known,
+                    threeDSecure,
+                    capture,
+                    customer,
+                    asks,
+                    other);
         }
 
         /// The address that the merchant named, and the payer cannot change.
         public Optional<String> fixedEmail() {
             return customerEmail.or(() -> customer.id().flatMap(_ -> Optional.ofNullable(known.email())));
+        }
+    }
+
+    /// What a session was made of, when no request of the merchant's made it.
+    ///
+    /// @param link the payment link that was visited
+    /// @param thanks what the page says to a payer who is done, in the merchant's words
+    /// @param recovered the expired session that it is like
+    /// @param recipe of what another like it can be made once it is expired; only where that may be
+    public record Origin(
+            Optional<Long> link, Optional<String> thanks, Optional<Long> recovered, Optional<Recipe> recipe) {
+        static final Origin NONE = new Origin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        static Origin of(PaymentLink link) {
+            return new Origin(Optional.of(link.id()), link.completion().thanks(), Optional.empty(), Optional.empty());
+        }
+
+        /// Of a session that is made like an expired one.
+        Origin recovering(long expired) {
+            return new Origin(link, thanks, Optional.of(expired), recipe);
+        }
+
+        Origin with(Recipe other) {
+            return new Origin(link, thanks, recovered, Optional.of(other));
         }
     }
 

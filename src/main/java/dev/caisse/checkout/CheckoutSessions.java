@@ -5,10 +5,12 @@ import dev.caisse.api.Page;
 import dev.caisse.api.Slice;
 import dev.caisse.api.Tenant;
 import dev.caisse.checkout.CheckoutSession.Buyer;
+import dev.caisse.checkout.CheckoutSession.Origin;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.checkout.CheckoutSession.Terms;
+import dev.caisse.checkout.PaymentLink.Uses;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
@@ -34,7 +36,8 @@ public final class CheckoutSessions {
         submit_type, expires_ms, payment_intent_id, client_secret, billing_details, declines, customer_details,
         three_d_secure, capture_method, payer_language, setup_intent_id,
         customer_id, customer_creation, amount_discount, amount_shipping, allow_promotion_codes, coupon_number,
-        promotion_code_id, shipping_options, shipping_rate_id, asks, collected
+        promotion_code_id, shipping_options, shipping_rate_id, payment_link_id, thanks,
+        recovered_from, recipe, asks, collected
         """;
 
     /// The status a reader sees at a time, as [CheckoutSession#stateAt] has it.
@@ -52,7 +55,8 @@ public final class CheckoutSessions {
             .columns("customer_id bigint", "customer_creation text")
             .columns("amount_discount bigint", "amount_shipping bigint", "allow_promotion_codes boolean")
             .columns("coupon_number bigint", "promotion_code_id bigint", "shipping_options text[]")
-            .columns("shipping_rate_id bigint", "asks jsonb");
+            .columns("shipping_rate_id bigint", "payment_link_id bigint", "thanks text")
+            .columns("recovered_from bigint", "recipe jsonb", "asks jsonb");
 
     private final ClientSecrets secrets;
 
@@ -65,7 +69,24 @@ public final class CheckoutSessions {
             Optional<String> status,
             Optional<Long> intent,
             Optional<String> clientReferenceId,
-            Optional<Long> customer) {}
+            Optional<Long> customer,
+            Optional<Long> link) {}
+
+    /// How many of a link's sessions are complete, and being paid.
+    Uses uses(Tx tx, Tenant tenant, long link, int most) {
+        return tx.one(
+                        row -> new Uses(Optional.of(most), row.integer("completed"), row.integer("held")),
+                        """
+                        select count(*) filter (where status = 'complete') as completed,
+                               count(*) filter (where status = 'open' and busy) as held
+                          from checkout_sessions
+                         where account_id = ? and live = ? and payment_link_id = ?
+                        """,
+                        tenant.account(),
+                        tenant.live(),
+                        link)
+                .orElseThrow();
+    }
 
     /// A session whose time has come, and whose it is.
     record Due(Tenant tenant, long id, long expiresMs) {
@@ -92,6 +113,16 @@ public final class CheckoutSessions {
                 id);
     }
 
+    /// The last one that was made like an expired session.
+    Optional<CheckoutSession> newestRecovered(Sql sql, Tenant tenant, long expired) {
+        return sql.one(
+                row -> session(row, tenant), "select " + COLUMNS + """
+                     from checkout_sessions
+                    where account_id = ? and live = ? and recovered_from = ?
+                    order by id desc limit 1
+                    """, tenant.account(), tenant.live(), expired);
+    }
+
     Page<CheckoutSession> list(Sql sql, Tenant tenant, Filter filter, Slice slice, long nowMs) {
         var found = sql.filtered(
                 row -> session(row, tenant),
@@ -101,6 +132,7 @@ public final class CheckoutSessions {
                           and (?::bigint is null or payment_intent_id = ?::bigint)
                           and (?::text is null or client_reference_id = ?::text)
                           and (?::bigint is null or customer_id = ?::bigint)
+                          and (?::bigint is null or payment_link_id = ?::bigint)
                           and (?::text is null or\s\
                         """ + STATUS_AT + " = ?::text) order"
                         + " by id"
@@ -116,6 +148,8 @@ public final class CheckoutSessions {
                 filter.clientReferenceId().orElse(null),
                 filter.customer().orElse(null),
                 filter.customer().orElse(null),
+                filter.link().orElse(null),
+                filter.link().orElse(null),
                 filter.status().orElse(null),
                 nowMs,
                 filter.status().orElse(null),
@@ -187,7 +221,7 @@ public final class CheckoutSessions {
                 session.currency().map(CurrencyCode::code).orElse(null),
                 session.subtotal().minor(),
                 session.total().minor(),
-                terms.successUrl(),
+                terms.successUrl().orElse(null),
                 terms.cancelUrl().orElse(null),
                 terms.clientReferenceId().orElse(null),
                 terms.customerEmail().orElse(null),
@@ -212,6 +246,10 @@ public final class CheckoutSessions {
                 session.extras().discount().flatMap(Discount::promotionCode).orElse(null),
                 ExtrasOfRow.options(session.extras()),
                 session.extras().shipping().orElse(null),
+                terms.origin().link().orElse(null),
+                terms.origin().thanks().orElse(null),
+                terms.origin().recovered().orElse(null),
+                terms.origin().recipe().map(Recipe::jsonb).orElse(null),
                 terms.asks().jsonb().orElse(null));
     }
 
@@ -305,7 +343,7 @@ public final class CheckoutSessions {
 
     private static Terms terms(Columns row) {
         return new Terms(
-                row.text("success_url"),
+                Optional.ofNullable(row.text("success_url")),
                 Optional.ofNullable(row.text("cancel_url")),
                 Optional.ofNullable(row.text("client_reference_id")),
                 Optional.ofNullable(row.text("customer_email")),
@@ -319,6 +357,11 @@ public final class CheckoutSessions {
                         .map(word -> Preference.valueOf(word.toUpperCase(Locale.ROOT))),
                 Capture.valueOf(row.text("capture_method").toUpperCase(Locale.ROOT)),
                 new Buyer(row.maybeNumber("customer_id"), Optional.ofNullable(row.text("customer_creation"))),
-                Optional.ofNullable(row.text("asks")).map(Asks::read).orElse(Asks.NONE));
+                Optional.ofNullable(row.text("asks")).map(Asks::read).orElse(Asks.NONE),
+                new Origin(
+                        row.maybeNumber("payment_link_id"),
+                        Optional.ofNullable(row.text("thanks")),
+                        row.maybeNumber("recovered_from"),
+                        Optional.ofNullable(row.text("recipe")).map(Recipe::read)));
     }
 }

@@ -13,9 +13,10 @@ import java.util.Optional;
 
 /// What a payer answered to what a session [Asks], besides who they are.
 ///
+/// @param consent what they agreed to
 /// @param answers to the merchant's own fields, by their keys; what was left empty is not among them
-public record Collected(Optional<Shipping> shipping, Map<String, String> answers) {
-    public static final Collected NOTHING = new Collected(Optional.empty(), Map.of());
+public record Collected(Optional<Shipping> shipping, Map<String, String> answers, Consent consent) {
+    public static final Collected NOTHING = new Collected(Optional.empty(), Map.of(), Consent.NONE);
 
     public Collected {
         answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
@@ -50,7 +51,7 @@ public record Collected(Optional<Shipping> shipping, Map<String, String> answers
             }
         }
         given.ifPresent(Params::refuseUnknown);
-        return new Collected(shipping, answers);
+        return new Collected(shipping, answers, Consent.read(params, asks.clauses()));
     }
 
     Optional<Jsonb> jsonb() {
@@ -59,8 +60,12 @@ public record Collected(Optional<Shipping> shipping, Map<String, String> answers
         }
         var json = new JsonWriter().beginObject();
         shipping.ifPresent(to -> to.write(json.name("shipping")));
-        return Optional.of(
-                new Jsonb(json.name("answers").tree(answers).endObject().text()));
+        return Optional.of(new Jsonb(json.name("answers")
+                .tree(answers)
+                .name("consent")
+                .tree(consent.words())
+                .endObject()
+                .text()));
     }
 
     /// Reads what [#jsonb] wrote.
@@ -69,6 +74,8 @@ public record Collected(Optional<Shipping> shipping, Map<String, String> answers
         var answers = new LinkedHashMap<String, String>();
         ((Map<?, ?>) map.get("answers")).forEach((key, text) -> answers.put(key.toString(), text.toString()));
         return new Collected(
-                Optional.ofNullable((Map<?, ?>) map.get("shipping")).map(Shipping::read), answers);
+                Optional.ofNullable((Map<?, ?>) map.get("shipping")).map(Shipping::read),
+                answers,
+                map.get("consent") instanceof Map<?, ?> consent ? Consent.of(consent) : Consent.NONE);
     }
 }

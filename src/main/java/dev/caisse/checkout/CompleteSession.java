@@ -2,37 +2,38 @@ package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
-import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.NewCustomer;
 import dev.caisse.discounts.Redeem;
-import dev.caisse.events.Events;
 import dev.caisse.payments.Charges;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
-/// Writes that a session is complete, with its event, counts its discount as redeemed, and makes its customer where the
+/// Writes that a session is complete, with its event, counts its discount and its link as
+/// used, and makes its customer where the
 /// merchant wants one.
 public final class CompleteSession {
     private final CheckoutSessions sessions;
     private final PaymentIntents intents;
     private final CreateCustomer createCustomer;
     private final Charges charges = new Charges();
+    private final UseLink useLink;
     private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
     public CompleteSession(
-            Clocks clocks,
-            Events events,
+            SessionEvents sessionEvents,
             CheckoutSessions sessions,
             PaymentIntents intents,
-            CreateCustomer createCustomer) {
+            CreateCustomer createCustomer,
+            UseLink useLink) {
         this.sessions = sessions;
         this.intents = intents;
         this.createCustomer = createCustomer;
-        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
+        this.useLink = useLink;
+        this.sessionEvents = sessionEvents;
     }
 
     /// @param complete a session that has just become so
@@ -40,6 +41,7 @@ public final class CompleteSession {
         var done = complete.terms().customer().isToBeMade() ? withCustomer(tx, caller, complete) : complete;
         sessions.save(tx, caller.tenant(), done);
         done.extras().discount().ifPresent(discount -> redeem.spent(tx, caller.tenant(), discount));
+        useLink.spent(tx, caller, done);
         sessionEvents.append(tx, caller, "checkout.session.completed", done);
         return done;
     }

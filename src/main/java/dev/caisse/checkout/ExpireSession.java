@@ -3,8 +3,6 @@ package dev.caisse.checkout;
 import dev.caisse.api.Caller;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
-import dev.caisse.clocks.Clocks;
-import dev.caisse.events.Events;
 import dev.caisse.payments.CancelPayment;
 import dev.caisse.payments.CancelPayment.Ending;
 import dev.caisse.payments.PaymentIntent;
@@ -25,8 +23,7 @@ public final class ExpireSession {
     private final SessionEvents sessionEvents;
 
     public ExpireSession(
-            Clocks clocks,
-            Events events,
+            SessionEvents sessionEvents,
             CheckoutSessions sessions,
             PaymentIntents intents,
             CancelPayment cancelPayment,
@@ -35,7 +32,7 @@ public final class ExpireSession {
         this.intents = intents;
         this.cancelPayment = cancelPayment;
         this.setups = setups;
-        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
+        this.sessionEvents = sessionEvents;
     }
 
     /// Asked with intent and session locked whether it is to be expired; throws, or answers false, when not.

@@ -13,8 +13,8 @@ import dev.caisse.discounts.Coupon;
 import dev.caisse.discounts.Coupons;
 import dev.caisse.discounts.PromotionCode;
 import dev.caisse.discounts.PromotionCodes;
-import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Inserts;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.money.CurrencyCode;
@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 
 /// Finds what a new session's extras name, makes the shipping rates that come with it, and refuses what does not fit.
 final class GiveExtras {
-    private final Db db;
     private final Ids ids;
     private final Clocks clocks;
     private final Coupons coupons = new Coupons();
@@ -34,33 +33,39 @@ final class GiveExtras {
     private final ShippingRates rates = new ShippingRates();
     private final JudgeDiscount judgeDiscount = new JudgeDiscount();
 
-    GiveExtras(Db db, Ids ids, Clocks clocks) {
-        this.db = db;
+    GiveExtras(Ids ids, Clocks clocks) {
         this.ids = ids;
         this.clocks = clocks;
     }
 
     /// @param lines with their amounts before any discount
-    Given in(Inserts into, Caller caller, NewExtras wanted, List<Line> lines, Optional<Long> customer) {
+    Given in(Sql sql, Inserts into, Caller caller, NewExtras wanted, List<Line> lines, Optional<Long> customer) {
         var tenant = caller.tenant();
         var code = wanted.promotionCode()
-                .map(id -> codes.find(db, tenant, id)
+                .map(id -> codes.find(sql, tenant, id)
                         .orElseThrow(() -> Refusal.notFound(
                                 Prefix.PROMOTION.noun(), Prefix.PROMOTION.id(id), NewExtras.PROMOTION_CODE)));
         var coupon = code.map(PromotionCode::coupon)
                 .or(() -> wanted.coupon()
-                        .map(id -> coupons.find(db, tenant, id)
+                        .map(id -> coupons.find(sql, tenant, id)
                                 .orElseThrow(() -> Refusal.notFound("coupon", "…", NewExtras.COUPON))));
-        coupon.ifPresent(given -> refuseUnfit(tenant, given, code, lines, customer));
-        return new Given(coupon, code, options(into, tenant, wanted.options(), currency(lines)));
+        coupon.ifPresent(given -> refuseUnfit(sql, tenant, given, code, lines, customer));
+        return new Given(coupon, code, options(sql, into, tenant, wanted.options(), currency(lines)));
     }
 
     private void refuseUnfit(
-            Tenant tenant, Coupon coupon, Optional<PromotionCode> code, List<Line> lines, Optional<Long> customer) {
+            Sql sql,
+            Tenant tenant,
+            Coupon coupon,
+            Optional<PromotionCode> code,
+            List<Line> lines,
+            Optional<Long> customer) {
         var order = new JudgeDiscount.Order(lines, subtotal(lines), customer);
-        judgeDiscount.why(db, tenant, coupon, code, order, clocks.nowMs(tenant)).ifPresent(why -> {
-            throw Refusal.invalid(code.isPresent() ? NewExtras.PROMOTION_CODE : NewExtras.COUPON, why.text());
-        });
+        judgeDiscount
+                .why(sql, tenant, coupon, code, order, clocks.nowMs(tenant))
+                .ifPresent(why -> {
+                    throw Refusal.invalid(code.isPresent() ? NewExtras.PROMOTION_CODE : NewExtras.COUPON, why.text());
+                });
     }
 
     private static Money subtotal(List<Line> lines) {
@@ -72,11 +77,12 @@ final class GiveExtras {
         return lines.getFirst().offer().price().currency();
     }
 
-    private List<ShippingRate> options(Inserts into, Tenant tenant, List<NewOption> wanted, CurrencyCode currency) {
+    private List<ShippingRate> options(
+            Sql sql, Inserts into, Tenant tenant, List<NewOption> wanted, CurrencyCode currency) {
         var asked = wanted.stream().flatMap(option -> option.rate().stream()).collect(Collectors.toSet());
         Map<Long, ShippingRate> known = asked.isEmpty()
                 ? Map.of()
-                : rates.find(db, tenant, asked).stream().collect(Collectors.toMap(ShippingRate::id, rate -> rate));
+                : rates.find(sql, tenant, asked).stream().collect(Collectors.toMap(ShippingRate::id, rate -> rate));
         return wanted.stream()
                 .map(option -> checked(
                         option,

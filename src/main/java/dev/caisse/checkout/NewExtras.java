@@ -1,5 +1,6 @@
 package dev.caisse.checkout;
 
+import dev.caisse.api.Link;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.catalog.NewShippingRate;
@@ -37,6 +38,15 @@ record NewExtras(
             params.refuseUnknown();
             return new NewOption(rate, data, params.name(rate.isPresent() ? "shipping_rate" : "shipping_rate_data"));
         }
+    }
+
+    /// The discount as it was named.
+    List<DiscountView.NamedView> named() {
+        return coupon.isEmpty() && promotionCode.isEmpty()
+                ? List.of()
+                : List.of(new DiscountView.NamedView(
+                        Link.to(coupon.orElse(null)),
+                        Link.to(promotionCode.map(Prefix.PROMOTION::id).orElse(null))));
     }
 
     static NewExtras read(Params params, boolean isSetup) {

@@ -10,11 +10,16 @@ import java.util.Optional;
 /// A line item as somebody asks for it.
 ///
 /// @param param what errors about its price name
-record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity, String name, String param) {
-    private static final long MAX_QUANTITY = 999_999;
+record NewItem(
+        Optional<Long> price,
+        Optional<NewPrice> priceData,
+        int quantity,
+        Optional<Adjustable> adjustable,
+        String name,
+        String param) {
+    static final long MAX_QUANTITY = 999_999;
 
     static NewItem read(Params params) {
-        params.refuseUnsupported("adjustable_quantity");
         var price = params.id("price", Prefix.PRICE);
         var data = params.object("price_data").map(NewPrice::readData);
         if (price.isPresent() == data.isPresent()) {
@@ -27,11 +32,13 @@ record NewItem(Optional<Long> price, Optional<NewPrice> priceData, int quantity,
                             "Pass `%s` or `%s`.".formatted(params.name("price"), params.name("price_data")));
         }
         long quantity = params.integer("quantity", 1, MAX_QUANTITY).orElseThrow(() -> params.missing("quantity"));
+        var adjustable = Adjustable.read(params, (int) quantity);
         params.refuseUnknown();
         return new NewItem(
                 price,
                 data,
                 (int) quantity,
+                adjustable,
                 params.name("quantity"),
                 params.name(price.isPresent() ? "price" : "price_data"));
     }

@@ -5,6 +5,7 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.Buyer;
+import dev.caisse.checkout.CheckoutSession.Origin;
 import dev.caisse.connectors.Authenticator.Preference;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.customers.BillingDetails;
@@ -39,23 +40,34 @@ record NewSession(
             pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW""".split("\\s+");
 
     /// What goes to the intent.
+    ///
+    /// @param own the metadata that the session does not have
     record ForIntent(
             Optional<String> description,
             Optional<String> merchantOrderId,
             Optional<String> merchantUserId,
             Optional<String> receiptEmail,
             Metadata metadata,
+            Metadata own,
             Particulars particulars) {}
 
     /// @param notice hears what was left out and why
     static NewSession read(Params params, Consumer<String> notice) {
+        if (params.address("success_url").isEmpty()) {
+            throw params.missing("success_url");
+        }
+        return read(params, notice, Origin.NONE);
+    }
+
+    /// @param origin what the session is made of
+    static NewSession read(Params params, Consumer<String> notice, Origin origin) {
         refuseLater(params);
         boolean isSetup = isSetup(params);
         var intentData = params.object("payment_intent_data");
         var metadata = params.newMetadata("metadata");
         var session = new NewSession(
                 isSetup,
-                terms(params, isSetup, intentData, metadata, notice),
+                terms(params, isSetup, intentData, metadata, notice).from(recoverable(params, origin)),
                 isSetup ? List.of() : items(params),
                 params.currency("currency"),
                 intent(params, intentData, metadata),
@@ -66,9 +78,19 @@ record NewSession(
         return session;
     }
 
+    static boolean isLocale(String tag) {
+        return List.of(LOCALES).contains(tag);
+    }
+
+    /// Where it may be recovered, it keeps what another like it is made of.
+    private static Origin recoverable(Params params, Origin origin) {
+        return Recovery.read(params)
+                .map(_ -> origin.with(Recipe.ofSession(params)))
+                .orElse(origin);
+    }
+
     private static void refuseLater(Params params) {
-        params.refuseUnsupported(
-                "custom_text", "consent_collection", "after_expiration", "branding_settings", "ui_mode");
+        params.refuseUnsupported("branding_settings", "ui_mode");
     }
 
     /// Whoever names items wants them paid; whoever names none wants a card saved.
@@ -97,7 +119,7 @@ record NewSession(
     private static CheckoutSession.Terms terms(
             Params params, boolean isSetup, Optional<Params> intentData, Metadata metadata, Consumer<String> notice) {
         return new CheckoutSession.Terms(
-                params.address("success_url").orElseThrow(() -> params.missing("success_url")),
+                params.address("success_url"),
                 params.address("cancel_url"),
                 params.text("client_reference_id", MAX_REFERENCE),
                 params.email("customer_email"),
@@ -118,7 +140,8 @@ record NewSession(
                         .map(word -> Capture.valueOf(word.toUpperCase(Locale.ROOT)))
                         .orElse(Capture.AUTOMATIC),
                 buyer(params),
-                Asks.read(params, isSetup));
+                Asks.read(params, isSetup),
+                Origin.NONE);
     }
 
     private static Buyer buyer(Params params) {
@@ -169,6 +192,7 @@ record NewSession(
                 intentData.flatMap(data -> data.text("merchant_user_id", MAX_REFERENCE)),
                 intentData.flatMap(data -> data.email("receipt_email")),
                 intentData.map(data -> together(data, metadata)).orElse(metadata),
+                intentData.map(data -> data.newMetadata("metadata")).orElse(Metadata.EMPTY),
                 intentData.map(Particulars::ofSession).orElse(Particulars.NONE));
     }
 

@@ -16,7 +16,13 @@ public final class NotPayable extends RuntimeException {
         /// The total is another than the payer saw.
         TOTAL_CHANGED,
         /// Somebody else was promised the discount's last redemption, or it is over.
-        DISCOUNT_GONE
+        DISCOUNT_GONE,
+        /// The payment link it was made by is not active any more, or all it may sell is sold or being paid.
+        LINK_CLOSED,
+        /// What the payer wants of the order would leave a total that none of the session's types of method can pay.
+        NOTHING_PAYS,
+        /// The payer has not agreed to what the merchant asks them to.
+        NOT_AGREED
     }
 
     public NotPayable(Why why) {

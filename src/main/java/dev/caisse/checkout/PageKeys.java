@@ -66,6 +66,19 @@ public final class PageKeys {
         return isToken("return:" + intent, token);
     }
 
+    /// The token of the address at which a session is recovered.
+    String recovery(long account, boolean live, long session) {
+        return token(keys.getFirst(), recoveryText(account, live, session));
+    }
+
+    boolean isRecovery(long account, boolean live, long session, String token) {
+        return isToken(recoveryText(account, live, session), token);
+    }
+
+    private static String recoveryText(long account, boolean live, long session) {
+        return "recovery:" + account + ":" + live + ":" + session;
+    }
+
     private boolean isToken(String text, String token) {
         return keys.stream().anyMatch(key -> Tokens.areEqual(token(key, text), token));
     }

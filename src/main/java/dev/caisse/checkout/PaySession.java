@@ -35,6 +35,7 @@ public final class PaySession {
     private final Setups setups;
     private final CompleteSession completeSession;
     private final CancelPayment cancelPayment;
+    private final UseLink useLink;
     private final ShipIntent shipIntent;
     private final Redeem redeem = new Redeem();
 
@@ -50,7 +51,8 @@ public final class PaySession {
             ConfirmPayment confirmPayment,
             Setups setups,
             CompleteSession completeSession,
-            CancelPayment cancelPayment) {
+            CancelPayment cancelPayment,
+            UseLink useLink) {
         this.db = db;
         this.clocks = clocks;
         this.sessions = sessions;
@@ -59,6 +61,7 @@ public final class PaySession {
         this.setups = setups;
         this.completeSession = completeSession;
         this.cancelPayment = cancelPayment;
+        this.useLink = useLink;
         this.shipIntent = new ShipIntent(intents);
     }
 
@@ -179,8 +182,14 @@ public final class PaySession {
         if (!session.total().equals(shown.total())) {
             throw new NotPayable(NotPayable.Why.TOTAL_CHANGED);
         }
+        if (!shown.said().consent().suffices(session.terms().asks().clauses())) {
+            throw new NotPayable(NotPayable.Why.NOT_AGREED);
+        }
         if (!isPromised(tx, caller, session)) {
             throw new NotPayable(NotPayable.Why.DISCOUNT_GONE);
+        }
+        if (!useLink.isPromised(tx, caller, session)) {
+            throw new NotPayable(NotPayable.Why.LINK_CLOSED);
         }
         sessions.save(tx, caller.tenant(), begun);
         return begun;

@@ -1,6 +1,7 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
+import dev.caisse.catalog.NewPrice;
 import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -14,6 +15,7 @@ import dev.caisse.payments.ChangeAmount;
 import dev.caisse.payments.PaymentIntents;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.money.Money;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -84,6 +86,23 @@ public final class Reprice {
             return new Order(lines, coupon, code, Optional.of(rate));
         }
 
+        /// Whether nothing is bought.
+        private boolean isEmpty() {
+            return lines.stream().allMatch(line -> line.quantity() == 0);
+        }
+
+        /// Whether it is more than can be paid anywhere.
+        private boolean isTooLarge(long shipping) {
+            var most = BigInteger.valueOf(NewPrice.MAX_AMOUNT - shipping);
+            return lines.stream()
+                            .filter(line -> line.quantity() > 0)
+                            .map(line -> line.offer().price().rate().of(line.quantity()))
+                            .map(BigInteger::valueOf)
+                            .reduce(BigInteger.ZERO, BigInteger::add)
+                            .compareTo(most)
+                    > 0;
+        }
+
         private Optional<Discount> discount() {
             return coupon.map(given -> new Discount(given.number(), code.map(PromotionCode::id)));
         }
@@ -91,7 +110,8 @@ public final class Reprice {
 
     /// @param change what is to be otherwise; asked with everything locked, and may refuse by throwing
     /// @return the basket as it is afterwards
-    /// @throws NotPayable when the session is not open, or a payment is under way; nothing was written
+    /// @throws NotPayable when the session is not open, a payment is under way, or nothing could pay the new total;
+    /// nothing was written
     public Basket in(Tx tx, Caller caller, long id, UnaryOperator<Order> change) {
         var tenant = caller.tenant();
         var intent = sessions.find(tx, tenant, id)
@@ -102,7 +122,10 @@ public final class Reprice {
         var session = sessions.lock(tx, tenant, id).orElseThrow();
         refuseUnlessIdle(session, clocks.nowMs(tenant));
         var before = baskets.of(tx, tenant, session);
-        var order = judged(tx, caller, before, change.apply(Order.of(before)));
+        var order = judged(tx, caller, before, checked(before, change.apply(Order.of(before))));
+        if (!isPayable(caller, before, order)) {
+            throw new NotPayable(NotPayable.Why.NOTHING_PAYS);
+        }
         var sums = Sums.of(order.lines(), order.coupon(), shipping(before, order));
         var extras = session.extras().with(order.discount(), order.shipping(), sums);
         var priced = session.priced(Money.of(sums.subtotal(), session.total().currency()), extras);
@@ -121,6 +144,13 @@ public final class Reprice {
             case State.Complete _ -> throw new NotPayable(NotPayable.Why.COMPLETE);
             case State.Expired _ -> throw new NotPayable(NotPayable.Why.EXPIRED);
         }
+    }
+
+    private static Order checked(Basket before, Order order) {
+        if (order.isEmpty() || order.isTooLarge(shipping(before, order))) {
+            throw new NotPayable(NotPayable.Why.NOTHING_PAYS);
+        }
+        return order;
     }
 
     private Order judged(Tx tx, Caller caller, Basket before, Order order) {

@@ -55,7 +55,7 @@ public final class SessionApi {
 
     private Object create(Request request) {
         var wanted = NewSession.read(request.params(), request::notice);
-        return request.insert(rows -> view(request, createSession.in(rows, request.caller(), wanted)));
+        return request.insert(rows -> view(request, createSession.in(db, rows, request.caller(), wanted)));
     }
 
     /// A session as it is now.
@@ -85,7 +85,8 @@ public final class SessionApi {
                 params.choice("status", "open", "complete", "expired"),
                 params.id("payment_intent", Prefix.INTENT),
                 params.text("client_reference_id", 200),
-                params.id("customer", Prefix.CUSTOMER));
+                params.id("customer", Prefix.CUSTOMER),
+                params.id("payment_link", Prefix.PAYMENT_LINK));
         params.refuseUnknown();
         var page = sessions.list(db, request.tenant(), filter, slice, clocks.nowMs(request.tenant()));
         var whole = new Page<>(baskets.of(db, request.tenant(), page.items()), page.hasMore());
@@ -147,21 +148,7 @@ public final class SessionApi {
         request.params().refuseUnknown();
         var basket = baskets.find(db, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.SESSION));
         var url = "/v1/checkout/sessions/" + Prefix.SESSION.id(id) + "/line_items";
-        var items = SessionView.items(basket, request.tenant()).stream()
-                .filter(item -> Prefix.LINE_ITEM
-                        .read(item.id())
-                        .filter(number -> stands(number, slice))
-                        .isPresent())
-                .toList();
-        return ListView.of(url, slice.page(slice.isBackwards() ? items.reversed() : items), item -> item);
-    }
-
-    /// Items stand in the order in which they were given, oldest first, so what comes after one has a greater id.
-    private static boolean stands(long item, Slice slice) {
-        if (slice.isBackwards()) {
-            return item < slice.above();
-        }
-        return slice.below() == Long.MAX_VALUE || item > slice.below();
+        return ItemPages.page(url, slice, SessionView.items(basket, request.tenant()));
     }
 
     private SessionView view(Request request, Basket basket) {
@@ -169,7 +156,9 @@ public final class SessionApi {
     }
 
     private SessionView view(Request request, Basket basket, String url) {
-        return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url);
+        var recovery = links.toRecover(
+                request.publicUrl(), request.tenant(), basket.session().id());
+        return SessionView.of(basket, request.tenant(), clocks.nowMs(request.tenant()), url, recovery);
     }
 
     /// May ask the database, and so is asked before a transaction, which holds a connection.

@@ -8,6 +8,7 @@ import dev.caisse.api.Secret;
 import dev.caisse.api.SecretKeyOnly;
 import dev.caisse.api.Tenant;
 import dev.caisse.catalog.PriceView;
+import dev.caisse.checkout.Basket.Line;
 import dev.caisse.checkout.CheckoutSession.Payment;
 import dev.caisse.checkout.CheckoutSession.Setup;
 import dev.caisse.checkout.CheckoutSession.State;
@@ -59,13 +60,13 @@ record SessionView(
         ShippingView shippingCost,
         List<ShippingView.OptionView> shippingOptions,
         List<AsksView.FieldView> customFields,
-        Object customText,
-        Object consent,
-        Object consentCollection,
+        ClausesView.TextsView customText,
+        ClausesView.ConsentView consent,
+        ClausesView.ConsentsView consentCollection,
         String submitType,
         String locale,
         Boolean allowPromotionCodes,
-        Object afterExpiration,
+        ExpirationView afterExpiration,
         Link recoveredFrom,
         Object brandingSettings,
         String uiMode,
@@ -84,7 +85,11 @@ record SessionView(
             PriceView price,
             int quantity,
             long amountSubtotal,
-            long amountTotal) {}
+            long amountTotal,
+            AdjustableView adjustableQuantity) {}
+
+    /// Between which numbers the payer chooses how many; null where they do not.
+    record AdjustableView(boolean enabled, int maximum, int minimum) {}
 
     record CustomerView(Address address, String email, String name, String phone) {}
 
@@ -92,7 +97,8 @@ record SessionView(
     record TotalsView(long amountDiscount, long amountShipping, DiscountView.BreakdownView breakdown) {}
 
     /// @param url null once the session is closed
-    static SessionView of(Basket basket, Tenant tenant, long nowMs, String url) {
+    /// @param recoveryUrl where it is recovered, if it may be and is expired
+    static SessionView of(Basket basket, Tenant tenant, long nowMs, String url, String recoveryUrl) {
         var session = basket.session();
         var terms = session.terms();
         var state = session.stateAt(nowMs);
@@ -115,12 +121,13 @@ record SessionView(
                 intent(session),
                 terms.methodTypes().orElse(null),
                 session.paymentStatus(),
-                terms.successUrl(),
+                terms.successUrl().orElse(null),
                 session.subtotal().minor(),
                 session.total().minor(),
                 terms.isAddressRequired() ? "required" : "auto",
                 new Millis(session.expiresMs()),
-                new Link.Blank(),
+                Link.toOrBlank(
+                        terms.origin().link().map(Prefix.PAYMENT_LINK::id).orElse(null)),
                 terms.threeDSecure().map(SessionView::options).orElse(null),
                 AsksView.phone(terms.asks()),
                 AsksView.countries(terms.asks()),
@@ -137,14 +144,14 @@ record SessionView(
                 ShippingView.of(basket, tenant),
                 ShippingView.options(basket, tenant),
                 AsksView.fields(session),
-                null,
-                null,
-                null,
+                ClausesView.texts(terms.asks().clauses()),
+                ClausesView.consent(session.collected().consent()),
+                ClausesView.consents(terms.asks().clauses()),
                 terms.submitType().orElse(null),
                 terms.locale().orElse(null),
                 session.extras().allowsCodes().orElse(null),
-                null,
-                new Link.None(),
+                ExpirationView.of(session, nowMs, recoveryUrl),
+                Link.to(terms.origin().recovered().map(Prefix.SESSION::id).orElse(null)),
                 null,
                 "hosted",
                 null,
@@ -162,8 +169,16 @@ record SessionView(
     }
 
     static List<ItemView> items(Basket basket, Tenant tenant) {
-        var currency = basket.session().total().currency();
-        return basket.lines().stream()
+        // What a payer took out stays as long as they may put it back.
+        boolean isOpen = basket.session().state() instanceof State.Open;
+        var lines = basket.lines().stream()
+                .filter(line -> isOpen || line.quantity() > 0)
+                .toList();
+        return items(lines, basket.session().total().currency(), tenant);
+    }
+
+    static List<ItemView> items(List<Line> lines, CurrencyCode currency, Tenant tenant) {
+        return lines.stream()
                 .map(line -> new ItemView(
                         Prefix.LINE_ITEM.id(line.item().id()),
                         "item",
@@ -172,11 +187,15 @@ record SessionView(
                         PriceView.of(line.offer(), tenant),
                         line.quantity(),
                         line.item().amountSubtotal(),
-                        line.amountTotal()))
+                        line.amountTotal(),
+                        line.item()
+                                .adjustable()
+                                .map(between -> new AdjustableView(true, between.most(), between.least()))
+                                .orElse(null)))
                 .toList();
     }
 
-    private static Map<String, Object> options(Preference preference) {
+    static Map<String, Object> options(Preference preference) {
         return Map.of("card", Map.of("request_three_d_secure", preference.name().toLowerCase(Locale.ROOT)));
     }
 

@@ -1,10 +1,8 @@
 package dev.caisse.checkout;
 
 import dev.caisse.api.Caller;
-import dev.caisse.clocks.Clocks;
 import dev.caisse.connectors.Connector.Capture;
 import dev.caisse.discounts.Redeem;
-import dev.caisse.events.Events;
 import dev.caisse.payments.PaymentIntent;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.Settlement;
@@ -18,13 +16,16 @@ import dev.caisse.setup.SetupSettlement;
 public final class SettleSession implements Settlement, SetupSettlement {
     private final CheckoutSessions sessions;
     private final CompleteSession completeSession;
+    private final UseLink useLink;
     private final Redeem redeem = new Redeem();
     private final SessionEvents sessionEvents;
 
-    public SettleSession(Clocks clocks, Events events, CheckoutSessions sessions, CompleteSession completeSession) {
+    public SettleSession(
+            SessionEvents sessionEvents, CheckoutSessions sessions, CompleteSession completeSession, UseLink useLink) {
+        this.useLink = useLink;
         this.sessions = sessions;
         this.completeSession = completeSession;
-        this.sessionEvents = new SessionEvents(clocks, events, new Baskets(sessions));
+        this.sessionEvents = sessionEvents;
     }
 
     @Override
@@ -42,8 +43,7 @@ public final class SettleSession implements Settlement, SetupSettlement {
                     sessions.save(tx, caller.tenant(), session.declined());
                 }
                 case State.RequiresPaymentMethod _
-                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC ->
-                    sessionEvents.append(tx, caller, "checkout.session.async_payment_failed", session);
+                when session.isUnpaid() && intent.capture() == Capture.AUTOMATIC -> neverCame(tx, caller, session);
                 case State.Canceled _
                 when isOpen -> {
                     free(tx, caller, session);
@@ -57,6 +57,13 @@ public final class SettleSession implements Settlement, SetupSettlement {
                         State.Canceled _ -> {}
             }
         });
+    }
+
+    /// What was delayed will not come: nobody has redeemed the discount. The session stays complete, and counts as one
+    /// of its link.
+    private void neverCame(Tx tx, Caller caller, CheckoutSession session) {
+        session.extras().discount().ifPresent(discount -> redeem.returned(tx, caller.tenant(), discount));
+        sessionEvents.append(tx, caller, "checkout.session.async_payment_failed", session);
     }
 
     /// What was held is taken now, or what was delayed has come.
@@ -116,6 +123,7 @@ public final class SettleSession implements Settlement, SetupSettlement {
     private void free(Tx tx, Caller caller, CheckoutSession session) {
         if (session.state() instanceof CheckoutSession.State.Open open && open.isBusy()) {
             session.extras().discount().ifPresent(discount -> redeem.free(tx, caller.tenant(), discount));
+            useLink.free(tx, caller, session);
         }
     }
 

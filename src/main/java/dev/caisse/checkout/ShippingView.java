@@ -27,7 +27,7 @@ record ShippingView(long amountSubtotal, long amountTotal, Link shippingRate) {
                 .toList();
     }
 
-    private static Link link(ShippingRate rate, Tenant tenant) {
+    static Link link(ShippingRate rate, Tenant tenant) {
         return new Link.Whole(Prefix.SHIPPING_RATE.id(rate.id()), ShippingRateView.of(rate, tenant));
     }
 }

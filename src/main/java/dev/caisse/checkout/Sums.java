@@ -18,7 +18,8 @@ record Sums(List<Line> lines, long subtotal, long discount, long shipping) {
     /// @throws Refusal when that is more than can be paid
     static Sums of(List<Line> lines, Optional<Coupon> coupon, long shipping) {
         var amounts = lines.stream()
-                .map(line -> line.offer().price().rate().of(line.quantity()))
+                .map(line ->
+                        line.quantity() == 0 ? 0L : line.offer().price().rate().of(line.quantity()))
                 .toList();
         var products = lines.stream().map(line -> line.offer().product().id()).toList();
         long subtotal = amounts.stream().mapToLong(Long::longValue).reduce(0, Math::addExact);

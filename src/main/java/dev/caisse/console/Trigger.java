@@ -49,6 +49,9 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
     private static final Step.Ask COUPON = post("/v1/coupons", "{'percent_off': 25, 'name': 'A quarter off'}");
     private static final Step.Ask PROMOTION = post("/v1/promotion_codes", "{'coupon': '{coupon}'}");
 
+    private static final Step.Ask LINK =
+            post("/v1/payment_links", "{'line_items': [{'price': '{price}', 'quantity': 1}]}");
+
     private static final String TAKEN_BACK =
             "a bank takes a refund back by itself, some time later; refund a payment with pm_card_refundFail and wait";
     private static final Step.Ask DISPUTED = paidWith("pm_card_createDispute");
@@ -68,6 +71,8 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("coupon.deleted", COUPON, new Step.Ask("DELETE", "/v1/coupons/{coupon}", "", Map.of(), 200)),
             row("promotion_code.created", COUPON, PROMOTION),
             row("promotion_code.updated", COUPON, PROMOTION, post("/v1/promotion_codes/{promo}", "{'active': false}")),
+            row("payment_link.created", PRODUCT, PRICE, LINK),
+            row("payment_link.updated", PRODUCT, PRICE, LINK, post("/v1/payment_links/{plink}", "{'active': false}")),
             row("customer.created", CUSTOMER),
             row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
             row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),

@@ -146,6 +146,15 @@ public final class Coupons {
             """, isRedeemed ? 1 : 0, tenant.account(), tenant.live(), number);
     }
 
+    /// What was redeemed is free again.
+    void giveBack(Tx tx, Tenant tenant, long number) {
+        tx.later(
+                "update coupons set redeemed = redeemed - 1 where account_id = ? and live = ? and number = ?",
+                tenant.account(),
+                tenant.live(),
+                number);
+    }
+
     private static Coupon coupon(Columns row) {
         return coupon(row, "");
     }

@@ -161,6 +161,15 @@ public final class PromotionCodes {
             """, tenant.account(), tenant.live(), id, nowMs, nowMs) == 1;
     }
 
+    /// What was redeemed is free again.
+    void giveBack(Tx tx, Tenant tenant, long id) {
+        tx.later(
+                "update promotion_codes set redeemed = redeemed - 1 where account_id = ? and live = ? and id = ?",
+                tenant.account(),
+                tenant.live(),
+                id);
+    }
+
     /// As [Coupons#settle].
     void settle(Tx tx, Tenant tenant, long id, boolean isRedeemed) {
         tx.later("""

@@ -28,6 +28,12 @@ public final class Redeem {
         settle(tx, tenant, discount, false);
     }
 
+    /// What was redeemed is not, after all: the payment was delayed, and did not come.
+    public void returned(Tx tx, Tenant tenant, Discount discount) {
+        coupons.giveBack(tx, tenant, discount.coupon());
+        discount.promotionCode().ifPresent(code -> codes.giveBack(tx, tenant, code));
+    }
+
     private void settle(Tx tx, Tenant tenant, Discount discount, boolean isRedeemed) {
         coupons.settle(tx, tenant, discount.coupon(), isRedeemed);
         discount.promotionCode().ifPresent(code -> codes.settle(tx, tenant, code, isRedeemed));

@@ -57,18 +57,24 @@ final class Expandable {
                     Map.of(
                             "customer", "customer",
                             "payment_intent", "payment_intent",
+                            "payment_link", "payment_link",
                             "setup_intent", "setup_intent",
                             "discounts.coupon", "coupon",
                             "discounts.promotion_code", "promotion_code",
                             "total_details.breakdown", "breakdown",
                             "shipping_cost.shipping_rate", "shipping_rate",
                             "line_items", LIST_OF + "item")),
+            Map.entry(
+                    "payment_link",
+                    Map.of("line_items", LIST_OF + "item", "shipping_options.shipping_rate", "shipping_rate")),
             Map.entry("item", Map.of("price.product", "product")));
 
     /// What is answered below a path of the API, the longest first.
     private static final List<Map.Entry<String, String>> ANSWERS = List.of(
             Map.entry("/v1/checkout/sessions/{id}/line_items", "item"),
             Map.entry("/v1/checkout/sessions", "checkout.session"),
+            Map.entry("/v1/payment_links/{id}/line_items", "item"),
+            Map.entry("/v1/payment_links", "payment_link"),
             Map.entry("/v1/customers/{id}/payment_methods", "payment_method"),
             Map.entry("/v1/customers", "customer"),
             Map.entry("/v1/products", "product"),

@@ -35,6 +35,7 @@ final class ParameterKinds {
             "disputes",
             "balance",
             "checkout_sessions",
+            "payment_links",
             "events",
             "webhook_endpoints");
 

@@ -198,6 +198,9 @@ public final class PaymentPageApi {
             case COMPLETE -> unexpected("it is already complete");
             case EXPIRED -> unexpected("it is expired");
             case TOO_MANY_DECLINES -> unexpected("too many payments of it were declined");
+            case NOT_AGREED -> params.missing("consent.terms_of_service");
+            case NOTHING_PAYS -> unexpected("none of its payment method types can pay it");
+            case LINK_CLOSED -> unexpected("its payment link is not active, or has had all its sessions");
             case DISCOUNT_GONE -> unexpected("its discount cannot be redeemed any more");
             case CARD_GONE ->
                 Refusal.invalid(params.name("payment_method"), "was used already, or cannot be used for this session");

@@ -126,7 +126,8 @@ final class StripeWriter {
     private void changes(Map<?, ?> map, String place) {
         json.beginObject();
         map.forEach((name, value) -> {
-            if (!(Wording.manner(version, place, name.toString()) instanceof Manner.LeftOut)) {
+            var manner = Wording.manner(version, place, name.toString());
+            if (!(manner instanceof Manner.LeftOut || manner instanceof Manner.OnlyExpanded)) {
                 json.name(name.toString());
                 value(value, "", Expansion.NONE);
             }

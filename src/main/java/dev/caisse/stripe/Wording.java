@@ -94,6 +94,19 @@ final class Wording {
             always("checkout.session", "line_items", new Manner.OnlyExpanded(Wording::items)),
             always("checkout.session", "payment_method_types", Wording::types),
             since(PAGES_BY_NAME, "checkout.session", "ui_mode", new Manner.As((_, _) -> "hosted_page")),
+            always("payment_link", "phone_number_collection", (_, asked) -> asked == null ? NO_PHONE : asked),
+            always("payment_link.custom_fields", "dropdown", ONLY_FILLED),
+            always("payment_link.custom_fields", "numeric", ONLY_FILLED),
+            always("payment_link.custom_fields", "text", ONLY_FILLED),
+            always("payment_link", "custom_text", (_, text) -> text == null ? NO_TEXTS : text),
+            always("payment_link", "payment_method_options", (_, _) -> null),
+            always("payment_link", "created", new Manner.LeftOut()),
+            always("payment_link", "line_items", ONLY_EXPANDED),
+            always("payment_link", "discounts", new Manner.LeftOut()),
+            always("payment_link", "cancel_url", new Manner.LeftOut()),
+            always("payment_link", "locale", new Manner.LeftOut()),
+            always("payment_link.after_completion", "hosted_confirmation", ONLY_FILLED),
+            always("payment_link.after_completion", "redirect", ONLY_FILLED),
             always("dispute", "balance_transactions", new Manner.Whole()));
 
     /// Where [Manner.Whole] stands, from an object's word on; lists have it in what they hold.
@@ -124,6 +137,8 @@ final class Wording {
                     "item", "amount_discount", item -> number(item, "amount_subtotal") - number(item, "amount_total")),
             new Addition("checkout.session.shipping_cost", "amount_tax", _ -> 0),
             new Addition("item", "amount_tax", _ -> 0),
+            new Addition("payment_link", "automatic_tax", _ -> disabled("liability")),
+            new Addition("payment_link", "tax_id_collection", _ -> Map.of("enabled", false, "required", "never")),
             new Addition("checkout.session", "automatic_tax", _ -> disabled("liability", "provider", "status")),
             new Addition("checkout.session.total_details", "amount_tax", _ -> 0));
 

@@ -191,6 +191,9 @@
     if (input.readOnly || isBeside(input)) {
       return undefined;
     }
+    if (input.type === "checkbox") {
+      return input.checked ? undefined : "empty";
+    }
     const text = input.value.trim();
     if (!text) {
       return input.required || input.dataset.asked ? "empty" : undefined;
@@ -211,7 +214,7 @@
   };
 
   const dress = (form) => {
-    const inputs = () => [...form.querySelectorAll(".box input, .box select")];
+    const inputs = () => [...form.querySelectorAll(".box input, .box select, [data-agree]")];
     const button = form.querySelector("button[type=submit]");
     const label = button.querySelector(".label");
     let offer = label.textContent;
@@ -237,7 +240,7 @@
 
     // An error goes as soon as it is mended, and comes only when the payer has left the field.
     const typed = (event) => {
-      if (!event.target.matches(".box *")) {
+      if (!event.target.matches(".box *, [data-agree]")) {
         return;
       }
       shape(event.target, event);
@@ -313,7 +316,7 @@
 
   // Another order on the same page: what was typed stays, all that shows the total is taken from the answer. Where the form
   // itself is another (nothing to pay any more), the page is.
-  const takeOver = (html, url) => {
+  const takeOver = (html, url, asked) => {
     const fresh = parsed(html);
     const form = fresh.getElementById("payment");
     if (!form || !byId("payment") || Boolean(fresh.getElementById("newCard")) !== Boolean(byId("newCard"))) {
@@ -330,16 +333,34 @@
       byId("payment").querySelector(one)[other] = form.querySelector(one)[other];
     }
     byId("payment").dispatchEvent(new Event("reoffer"));
+    // What was chosen may not be what is taken, and then the page says why.
+    const options = form.querySelector("#shippingOptions");
+    if (options && byId("shippingOptions")) {
+      byId("shippingOptions").replaceWith(options);
+    }
+    const alert = fresh.getElementById("alert");
+    if (byId("alert")) {
+      byId("alert").remove();
+    }
+    if (alert) {
+      byId("payment").before(alert);
+      alert.focus();
+      return;
+    }
+    if (asked && byId(asked)) {
+      byId(asked).focus();
+      return;
+    }
     const focus = byId("promotionCode") || document.querySelector(".promotion button");
     if (focus) {
       focus.focus();
     }
   };
 
-  const change = async (action, fields, fallback) => {
+  const change = async (action, fields, fallback, asked) => {
     try {
       const answer = await fetch(action, { method: "POST", body: new URLSearchParams(fields) });
-      takeOver(await answer.text(), location.href);
+      takeOver(await answer.text(), location.href, asked);
     } catch {
       fallback();
     }
@@ -349,7 +370,8 @@
     if (event.target.matches("form[data-order]")) {
       event.preventDefault();
       const fields = new FormData(event.target, event.submitter);
-      change(event.target.action, fields, () => event.target.submit());
+      const count = event.target.querySelector("[data-quantity]");
+      change(event.target.action, fields, () => event.target.submit(), count && count.id);
     }
   });
 
@@ -391,6 +413,9 @@
     if (/^(billing|shipping)Country$/.test(event.target.id)) {
       // Without an answer the fields stay as they are, and the server asks for what is missing.
       reshape(event.target).catch(() => undefined);
+    }
+    if (event.target.matches("[data-quantity]")) {
+      event.target.form.requestSubmit();
     }
     if (event.target.name === "shippingRate") {
       const page = new URL(event.target.form.action);

@@ -25,7 +25,8 @@ final class DiscountRequests {
                         coupons(merchant, coupon),
                         codes(merchant, "/v1/promotion_codes", coupon),
                         codes(merchant, "/v1/promotion_code", coupon),
-                        rates(merchant))
+                        rates(merchant),
+                        LinkRequests.of(merchant))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -38,6 +38,9 @@ class FieldsTest {
         promotion_code | id object active code coupon created customer expires_at livemode max_redemptions metadata restrictions times_redeemed promotion
         promotion_code/restrictions | first_time_transaction minimum_amount minimum_amount_currency
         shipping_rate | id object active created delivery_estimate display_name fixed_amount livemode metadata type
+        payment_link | id object created active url currency livemode metadata line_items after_completion allow_promotion_codes billing_address_collection cancel_url consent_collection custom_fields custom_text customer_creation discounts inactive_message locale payment_intent_data payment_method_options payment_method_types phone_number_collection restrictions shipping_address_collection shipping_options submit_type
+        payment_link/restrictions/completed_sessions | count limit
+        payment_link/after_completion | type hosted_confirmation redirect
         price.tiered/tiers/0 | flat_amount unit_amount up_to
         session.discounted/total_details | amount_discount amount_shipping breakdown
         session.discounted/shipping_cost | amount_subtotal amount_total shipping_rate

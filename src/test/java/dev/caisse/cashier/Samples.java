@@ -158,7 +158,23 @@ final class Samples {
                 null,
                 255,
                 List.of(new Option("Small", "s"), new Option("Large", "l")));
-        return new Questions(shipTo, true, true, true, List.of(engraving, size));
+        return new Questions(
+                shipTo,
+                true,
+                true,
+                true,
+                List.of(engraving, size),
+                new Agreement(
+                        RichText.of("I agree to the [terms of sale](https://shop.example/terms)."),
+                        false,
+                        words.text("error.consent"),
+                        words.text("error.consent"),
+                        words.text("consent.promotions", "Pineapple & Daughters"),
+                        true,
+                        RichText.of("We send on Mondays."),
+                        RichText.of("You may return it within 30 days."),
+                        RichText.of("No post boxes, please."),
+                        false));
     }
 
     private static Map<Field, String> errorsOfAddress(Words words) {

@@ -171,7 +171,8 @@ class AnyCartTest {
                     Optional.empty());
             int quantity = 1 + random.nextInt(1 << random.nextInt(1, 20));
             return new Line(
-                    new LineItem(place, place, "n", Math.min(quantity, 999_999), 0, 0), new Offer(price, product));
+                    new LineItem(place, place, "n", Math.min(quantity, 999_999), Optional.empty(), 0, 0),
+                    new Offer(price, product));
         }
 
         private static Rate tiered(Random random) {

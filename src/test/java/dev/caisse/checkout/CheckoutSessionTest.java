@@ -160,7 +160,7 @@ class CheckoutSessionTest {
         var total = Money.of(amount, CurrencyCode.of("GBP"));
         var nothing = Optional.<String>empty();
         var terms = new Terms(
-                "shop.example",
+                Optional.of("shop.example"),
                 nothing,
                 nothing,
                 nothing,
@@ -173,7 +173,8 @@ class CheckoutSessionTest {
                 Optional.empty(),
                 Capture.AUTOMATIC,
                 new CheckoutSession.Buyer(Optional.empty(), Optional.empty()),
-                Asks.NONE);
+                Asks.NONE,
+                CheckoutSession.Origin.NONE);
         var payment =
                 amount == 0 ? Optional.<Payment>empty() : Optional.of(new Payment(2, new Secret("pi_2_secret_x")));
         return new CheckoutSession(

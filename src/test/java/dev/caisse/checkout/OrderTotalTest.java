@@ -3,6 +3,7 @@ package dev.caisse.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Client;
+import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import dev.caisse.Together;
@@ -11,6 +12,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -217,6 +219,57 @@ class OrderTotalTest {
         assertThat(merchant.pay(url, Map.of("shippingRate", rate)).status()).isEqualTo(303);
         assertThat(merchant.get("/v1/checkout/sessions/" + session.at("id")).at("total_details.amount_shipping"))
                 .isEqualTo("300");
+    }
+
+    @Test
+    void aChoiceThatNothingCouldPayIsRefusedAndTheTotalStays() {
+        // Pix takes 3 to 14,677 reals.
+        var session = merchant.post("/v1/checkout/sessions", """
+            {"success_url": "https://shop.example/thanks", "payment_method_types": ["pix"], "line_items": [{"quantity": 1,
+               "price_data": {"currency": "brl", "unit_amount": 1467000, "product_data": {"name": "Boat"}}}],
+             "shipping_options": [
+               {"shipping_rate_data": {"display_name": "Sea", "fixed_amount": {"amount": 0, "currency": "brl"}}},
+               {"shipping_rate_data": {"display_name": "Air", "fixed_amount": {"amount": 9000, "currency": "brl"}}}]}\
+            """);
+        var air = session.at("shipping_options.1.shipping_rate.id");
+        var url = session.at("url");
+        var alone = sent(url, "/shipping", "shippingRate", air);
+        assertThat(alone.status()).isEqualTo(409);
+        assertThat(alone.text()).contains("nothing was changed");
+        var withThePayment =
+                merchant.pay(url, Map.of("shippingRate", air, "method", "pix", "pix-name", "Ana", "pix-country", "BR"));
+        assertThat(withThePayment.status()).isEqualTo(409);
+        assertThat(withThePayment.text()).contains("nothing was changed");
+        assertThat(amountOf(session)).isEqualTo("1467000");
+        assertThat(merchant.get("/v1/checkout/sessions/" + session.at("id")).at("status"))
+                .isEqualTo("open");
+    }
+
+    @Test
+    void aDelayedPaymentThatDoesNotComeGivesTheRedemptionBack() {
+        var coupon = coupon("\"percent_off\": 10, \"max_redemptions\": 1");
+        var session = merchant.post("/v1/checkout/sessions", """
+            {"success_url": "https://shop.example/thanks", "discounts": [{"coupon": "%s"}], "line_items": [{"quantity": 1,
+               "price_data": {"currency": "eur", "unit_amount": 1000, "product_data": {"name": "Tea"}}}]}\
+            """.formatted(coupon));
+        var debit = Map.of(
+                "method",
+                "sepa_debit",
+                "sepa_debit-iban",
+                "AT861904300235473202",
+                "sepa_debit-name",
+                "Ana",
+                "sepa_debit-country",
+                "AT");
+        assertThat(merchant.pay(session.at("url"), debit).status()).isEqualTo(303);
+        assertThat(merchant.get("/v1/coupons/" + coupon).at("times_redeemed")).isEqualTo("1");
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> merchant.get("/v1/coupons/" + coupon).at("times_redeemed").equals("0"));
+        assertThat(merchant.get("/v1/events?type=checkout.session.async_payment_failed")
+                        .at("data.0.data.object.id"))
+                .isEqualTo(session.at("id"));
+        assertThat(merchant.get("/v1/coupons/" + coupon).at("valid")).isEqualTo("true");
     }
 
     @Test

@@ -83,13 +83,8 @@ class SessionParametersTest {
             delimiter = '|',
             value = {
                 "\"mode\": \"subscription\"                                                    | mode",
-                "\"custom_text\": {}                                                           | custom_text",
-                "\"consent_collection\": {}                                                    | consent_collection",
-                "\"after_expiration\": {\"recovery\": {\"enabled\": true}}                     | after_expiration",
                 "\"branding_settings\": {}                                                     | branding_settings",
                 "\"ui_mode\": \"embedded\"                                                     | ui_mode",
-                "\"line_items\": [{\"adjustable_quantity\": {}, \"quantity\": 1}]              |"
-                        + " line_items[0].adjustable_quantity",
             })
     void everyParameterOfALaterIssueIsRefusedByName(String parameter, String param) {
         assertRefused(create(parameter), "parameter_unsupported", param);

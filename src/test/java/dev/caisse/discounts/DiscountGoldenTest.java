@@ -40,6 +40,13 @@ class DiscountGoldenTest {
                          "discounts": [{"promotion_code": "%s"}], "shipping_options": [{"shipping_rate": "%s"}]}\
                         """.formatted(price.at("id"), code.at("id"), rate.at("id")));
             Golden.holds("session.discounted", session.text());
+            var link = merchant.post("/v1/payment_links", """
+                {"line_items": [{"price": "%s", "quantity": 3}], "discounts": [{"coupon": "SPRING"}],
+                 "shipping_options": [{"shipping_rate": "%s"}], "inactive_message": "Sold out",
+                 "payment_intent_data": {"description": "Tea", "metadata": {"a": "b"}},
+                 "restrictions": {"completed_sessions": {"limit": 7}}}\
+                """.formatted(price.at("id"), rate.at("id")));
+            Golden.holds("payment_link", link.text().replaceAll("/l/[A-Za-z0-9_-]{16}", "/l/any"));
         }
     }
 }

@@ -38,6 +38,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             Map.entry("dropdown", Map.of("options", List.of(Map.of("label", "A", "value", "a")))),
             Map.entry("payment_method_data", Map.of("type", "card", "card", CARD)));
 
+    /// What has to say first that it is wanted.
+    private static final Set<String> SWITCHED = Set.of("recovery", "adjustable_quantity");
+
     /// What the answer says.
     ///
     /// @param said why it is not known
@@ -69,6 +72,13 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
         }
         put(body, steps);
         typed(body);
+        if (path.startsWith("/v1/payment_links")) {
+            ofLink(body);
+        }
+        if (body.containsKey("custom_text")) {
+            body.putIfAbsent("consent_collection", Map.of("terms_of_service", "required"));
+            body.putIfAbsent("shipping_address_collection", Map.of("allowed_countries", List.of("GB")));
+        }
         return body;
     }
 
@@ -97,6 +107,19 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
         }
     }
 
+    /// What a link's parameters need beside them, where that is not what others of the same name need.
+    @SuppressWarnings("unchecked")
+    private static void ofLink(Map<String, Object> link) {
+        if (link.get("restrictions") instanceof Map<?, ?> restrictions) {
+            restrictions.remove("minimum_amount");
+            restrictions.remove("minimum_amount_currency");
+        }
+        if (link.get("after_completion") instanceof Map<?, ?> completion) {
+            var kind = completion.containsKey("redirect") ? "redirect" : "hosted_confirmation";
+            ((Map<String, Object>) completion).put("type", kind);
+        }
+    }
+
     private static void put(Map<String, Object> object, List<StripesParameter> steps) {
         var step = steps.getFirst();
         if (steps.size() == 1) {
@@ -109,6 +132,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             map.forEach((key, value) -> inner.put(key.toString(), value));
         } else if (there instanceof List<?> list && !list.isEmpty()) {
             ((Map<?, ?>) list.getFirst()).forEach((key, value) -> inner.put(key.toString(), value));
+        }
+        if (SWITCHED.contains(step.name())) {
+            inner.put("enabled", true);
         }
         put(inner, steps.subList(1, steps.size()));
         object.put(step.name(), step.isList() ? new ArrayList<>(List.of(inner)) : inner);

@@ -47,6 +47,9 @@ class ParametersTest {
             entry("POST /v1/checkout/sessions", """
                     {'success_url': 'https://shop.example', 'line_items': [{'quantity': 1, 'price_data':
                      {'currency': 'gbp', 'unit_amount': 5, 'product_data': {'name': 'Tea'}}}]}"""),
+            entry("POST /v1/payment_links", """
+                    {'line_items': [{'quantity': 1, 'price_data':
+                     {'currency': 'gbp', 'unit_amount': 5, 'product_data': {'name': 'Tea'}}}]}"""),
             entry(
                     "POST /v1/webhook_endpoints",
                     "{'url': 'https://shop.example', 'enabled_events': ['charge.expired']}"),
@@ -86,6 +89,10 @@ class ParametersTest {
         OBJECTS.put("/v1/payment_intents", made("/v1/payment_intents", "{'amount': 500, 'currency': 'gbp'}"));
         OBJECTS.put("/v1/setup_intents", made("/v1/setup_intents", "{}"));
         OBJECTS.put("/v1/checkout/sessions", merchant.newSession().at("id"));
+        var link = merchant.post(
+                "/v1/payment_links", NEEDED.get("POST /v1/payment_links").replace("'", "\""));
+        OBJECTS.put("/v1/payment_links", link.at("id"));
+        OBJECTS.put("{line}", link.at("line_items.data.0.id"));
         OBJECTS.put(
                 "/v1/webhook_endpoints",
                 made("/v1/webhook_endpoints", "{'url': 'https://shop.example', 'enabled_events': ['charge.expired']}"));
@@ -279,6 +286,9 @@ class ParametersTest {
         var json = NEEDED.getOrDefault(section.method() + " " + section.route(), "{}");
         if (section.method().equals("POST") && section.route().equals("/v1/refunds")) {
             return Map.of("payment_intent", OBJECTS.get("/v1/payment_intents/paid"), "amount", 1);
+        }
+        if (section.method().equals("POST") && section.route().equals("/v1/payment_links/{id}")) {
+            return Map.of("line_items", List.of(Map.of("id", OBJECTS.get("{line}"))));
         }
         return Json.readObject(
                 section.route().endsWith("/search")

@@ -44,8 +44,8 @@ class StripeTriggerStory {
             Map.entry("customer.subscription.updated", "subscriptions"),
             Map.entry("payment_intent.partially_funded", "a customer's cash balance"),
             Map.entry("payment_intent.processing", "a payment by SEPA debit"),
-            Map.entry("payment_link.created", "payment links"),
-            Map.entry("payment_link.updated", "payment links"));
+            Map.entry("payment_link.created", "a recurring price"),
+            Map.entry("payment_link.updated", "a recurring price"));
 
     @Test
     void everyFixtureOfAnObjectThatIsHereRunsAndItsEventIsThere() throws Exception {

@@ -15,6 +15,7 @@ const TYPES = {
   payment_intent: "PaymentIntent",
   payment_link: "PaymentLink",
   payment_method: "PaymentMethod",
+  payment_link: "PaymentLink",
   price: "Price",
   product: "Product",
   promotion_code: "PromotionCode",

@@ -17,6 +17,7 @@ public enum Prefix {
     CUSTOMER("cus", "customer"),
     PROMOTION("promo", "promotion code"),
     SHIPPING_RATE("shr", "shipping rate"),
+    PAYMENT_LINK("plink", "payment link"),
     CHARGE("ch", "charge"),
     REFUND("re", "refund"),
     DISPUTE("dp", "dispute"),
