@@ -306,10 +306,18 @@
     place.append(inner);
   };
 
+  // A page that was fetched is parsed as if there were no scripts: what is meant for that must not come along, or its buttons
+  // would take Enter.
+  const parsed = (html) => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    page.querySelectorAll("noscript").forEach((plain) => plain.remove());
+    return page;
+  };
+
   // Another order on the same page: what was typed stays, all that shows the total is taken from the answer. Where the form
   // itself is another (nothing to pay any more), the page is.
   const takeOver = (html, url, asked) => {
-    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const fresh = parsed(html);
     const form = fresh.getElementById("payment");
     if (!form || !byId("payment") || Boolean(fresh.getElementById("newCard")) !== Boolean(byId("newCard"))) {
       location.replace(url);
@@ -376,7 +384,7 @@
     const fields = new URLSearchParams(new FormData(form));
     ["cardNumber", "cardExpiry", "cardCvc"].forEach((name) => fields.delete(name));
     const answer = await fetch(page, { method: "POST", body: fields });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = parsed(await answer.text());
     const place = select.closest("[id$=Address]");
     const other = fresh.getElementById(place.id);
     if (!other || select.value !== fields.get(id)) {
@@ -405,6 +413,7 @@
     if (/^(billing|shipping)Country$/.test(event.target.id)) {
       // Without an answer the fields stay as they are, and the server asks for what is missing.
       reshape(event.target).catch(() => undefined);
+    }
     if (event.target.matches("[data-quantity]")) {
       event.target.form.requestSubmit();
     }
