@@ -27,21 +27,24 @@ public final class Params {
     private final Map<String, Object> values;
     private final String prefix;
     private final Dialect dialect;
+    private final boolean isOfRequest;
     private final Set<String> known = new HashSet<>();
 
-    private Params(Map<String, Object> values, String prefix, Dialect dialect) {
+    /// @param isOfRequest whether somebody sent them now
+    private Params(Map<String, Object> values, String prefix, Dialect dialect, boolean isOfRequest) {
         this.values = values;
         this.prefix = prefix;
         this.dialect = dialect;
+        this.isOfRequest = isOfRequest;
     }
 
     static Params of(Map<String, Object> values, Dialect dialect) {
-        return new Params(values, "", dialect);
+        return new Params(values, "", dialect, true);
     }
 
     /// Parameters that [#kept] gave away, to be read again.
     public static Params again(Map<String, Object> kept) {
-        return new Params(kept, "", new NativeDialect());
+        return new Params(kept, "", new NativeDialect(), false);
     }
 
     Dialect dialect() {
@@ -299,7 +302,7 @@ public final class Params {
 
     private void told(String parameter, String kind, Object... limits) {
         if (Witness.listens()) {
-            Witness.read(name(parameter), kind, limits);
+            Witness.read(name(parameter), kind, isOfRequest, limits);
         }
     }
 
@@ -342,7 +345,7 @@ public final class Params {
         if (!(value instanceof Map<?, ?> map)) {
             throw Refusal.invalid(name, "must be an object");
         }
-        return new Params((Map<String, Object>) map, name, dialect);
+        return new Params((Map<String, Object>) map, name, dialect, isOfRequest);
     }
 
     private Metadata checked(String parameter, Metadata metadata) {

@@ -16,8 +16,9 @@ final class Witness {
     }
 
     /// @param name in full, with `[]` for what stands in a list
-    static void read(String name, String kind, Object... limits) {
-        LOG.trace("`{}` is read: {} {}", name, kind, List.of(limits));
+    /// @param isOfRequest whether it was sent now, and not kept from an earlier request
+    static void read(String name, String kind, boolean isOfRequest, Object... limits) {
+        LOG.trace("`{}` is read: {} {}, sent now: {}", name, kind, List.of(limits), isOfRequest);
     }
 
     static void answered(Object view) {

@@ -2,6 +2,7 @@ package dev.caisse.reference;
 
 import static dev.caisse.reference.Answers.map;
 
+import dev.caisse.api.ValidRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,6 +27,9 @@ final class Document {
 
         /// What a request says with its curl, or nothing.
         String header();
+
+        /// What an example shows of a request that the native dialect accepts.
+        ValidRequest example(ValidRequest request);
 
         /// The parameters of a request in this dialect.
         Map<String, Object> parameters(Operation operation);
@@ -133,7 +137,7 @@ final class Document {
                         "label",
                         "curl",
                         "source",
-                        Curl.withoutIds(Curl.of(operation.request(), dialect.header())))));
+                        Curl.withoutIds(Curl.of(dialect.example(operation.request()), dialect.header())))));
         return described;
     }
 

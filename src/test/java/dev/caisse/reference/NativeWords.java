@@ -2,6 +2,7 @@ package dev.caisse.reference;
 
 import static dev.caisse.reference.Answers.map;
 
+import dev.caisse.api.ValidRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,11 @@ final class NativeWords implements Document.Dialect {
     @Override
     public String header() {
         return "";
+    }
+
+    @Override
+    public ValidRequest example(ValidRequest request) {
+        return request;
     }
 
     @Override

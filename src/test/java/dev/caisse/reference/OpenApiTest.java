@@ -233,11 +233,11 @@ class OpenApiTest {
         assumeThat(Path.of("/usr/bin/curl")).isExecutable();
         for (var name : List.of("openapi.json", "stripe.openapi.json")) {
             var document = Json.readObject(Files.readString(FOLDER.resolve(name)));
-            var header = name.startsWith("stripe") ? new StripeWords().header() : "";
+            Document.Dialect dialect = name.startsWith("stripe") ? new StripeWords() : new NativeWords();
             var script = new StringBuilder();
             var asked = Observed.requests(server);
             for (var each : asked) {
-                var curl = Curl.of(each.request(), header);
+                var curl = Curl.of(dialect.example(each.request()), dialect.header());
                 assertThat(Curl.withoutIds(curl))
                         .as(each.request().route())
                         .isEqualTo(example(document, each.request()));

@@ -2,7 +2,9 @@ package dev.caisse.reference;
 
 import static dev.caisse.reference.Answers.map;
 
+import dev.caisse.api.ValidRequest;
 import dev.caisse.stripe.StripeManner;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,19 @@ final class StripeWords implements Document.Dialect {
     @Override
     public String header() {
         return "Stripe-Version: " + StripeManner.version();
+    }
+
+    /// Without what this dialect refuses by name.
+    @Override
+    public ValidRequest example(ValidRequest request) {
+        var words = request.route().split(" ");
+        var left = new LinkedHashMap<>(request.parameters());
+        StripeManner.kinds(words[0], words[1]).forEach((name, kind) -> {
+            if (kind.isEmpty()) {
+                left.remove(name);
+            }
+        });
+        return new ValidRequest(request.route(), request.path(), left);
     }
 
     @Override
