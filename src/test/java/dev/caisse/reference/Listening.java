@@ -19,7 +19,7 @@ final class Listening implements AutoCloseable {
     /// A parameter as one reader reads it.
     ///
     /// @param name with `[]` for what stands in a list
-    record Read(String name, String kind, List<?> limits) {}
+    record Read(String name, String kind, List<?> limits, boolean isOfRequest) {}
 
     /// One request's answer, and what was said on the way to it.
     ///
@@ -42,10 +42,9 @@ final class Listening implements AutoCloseable {
         Optional<Class<?>> item = Optional.empty();
         for (var event : List.copyOf(said.list)) {
             var arguments = event.getArgumentArray();
-            if (arguments.length == 3) {
+            if (arguments.length == 4) {
                 reads.add(new Read(
-                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"), (String) arguments[1], (List<?>)
-                                arguments[2]));
+                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"), (String) arguments[1], (List<?>) arguments[2], (Boolean) arguments[3]));
             } else if (arguments[0] != null
                     && !((Class<?>) arguments[0]).getName().contains("Request")) {
                 view = Optional.of((Class<?>) arguments[0]);

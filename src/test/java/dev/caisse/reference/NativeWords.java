@@ -32,7 +32,7 @@ final class NativeWords implements Document.Dialect {
 
     @Override
     public Map<String, Object> parameters(Operation operation) {
-        return ParameterSchema.of(operation.reads(), operation.required()).object();
+        return ParameterSchema.of(operation.reads(), operation.required(), operation.method().equals("POST")).object();
     }
 
     @Override

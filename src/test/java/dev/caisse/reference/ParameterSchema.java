@@ -17,10 +17,15 @@ final class ParameterSchema {
     private ParameterSchema item;
     private boolean isRequired;
 
+    /// @param isChange whether it changes what it is about
     /// @param required full names, with `[]` for what stands in a list
-    static ParameterSchema of(Collection<Read> reads, Set<String> required) {
+    static ParameterSchema of(Collection<Read> reads, Set<String> required, boolean isChange) {
         var root = new ParameterSchema();
-        reads.forEach(read -> root.at(read.name()).reads.add(read));
+        // What changes an object reads it whole again, with what was sent in its place.
+        reads.stream()
+                .filter(read -> isChange || read.isOfRequest())
+                .map(read -> new Read(read.name(), read.kind(), read.limits(), true))
+                .forEach(read -> root.at(read.name()).reads.add(read));
         required.forEach(name -> root.at(name).isRequired = true);
         return root;
     }
