@@ -31,13 +31,16 @@ final class ParameterKinds {
             "payment_intents",
             "setup_intents",
             "charges",
+            "tokens",
+            "sources",
             "refunds",
             "disputes",
             "balance",
             "checkout_sessions",
             "payment_links",
             "events",
-            "webhook_endpoints");
+            "webhook_endpoints",
+            "test_clocks");
 
     private final Map<String, Section> sections = new LinkedHashMap<>();
 

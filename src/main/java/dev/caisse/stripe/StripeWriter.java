@@ -149,16 +149,23 @@ final class StripeWriter {
                 field(view, place, field, asked.of(field.name()));
             }
         }
+        // What was deleted shows nothing but that.
+        if (ViewField.find(view, "deleted").isEmpty()) {
+            added(view, place);
+        }
+        json.endObject();
+    }
+
+    private void added(Record view, String place) {
         Wording.additions(place).forEach(addition -> {
             json.name(addition.field());
             value(addition.value().apply(view), place + "." + addition.field(), Expansion.NONE);
         });
-        if (!Constants.of(place).isEmpty() && ViewField.find(view, "deleted").isEmpty()) {
+        if (!Constants.of(place).isEmpty()) {
             var fields = ViewField.of(view.getClass()).stream().map(ViewField::name);
             var added = Wording.additions(place).stream().map(Wording.Addition::field);
             constants(place, Stream.concat(fields, added).collect(Collectors.toSet()));
         }
-        json.endObject();
     }
 
     /// @param asked what is to be expanded there; empty when that is nothing, not even itself

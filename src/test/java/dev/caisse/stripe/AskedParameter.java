@@ -34,6 +34,7 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
                     "shipping_rate_data",
                     Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp"))),
             Map.entry("shipping", Map.of("name", "Jenny")),
+            Map.entry("promotion", Map.of("type", "coupon")),
             Map.entry("custom_fields", Map.of("key", "a", "label", Map.of("type", "custom", "custom", "A"))),
             Map.entry("dropdown", Map.of("options", List.of(Map.of("label", "A", "value", "a")))),
             Map.entry("payment_method_data", Map.of("type", "card", "card", CARD)));

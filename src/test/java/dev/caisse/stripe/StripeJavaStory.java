@@ -1,6 +1,7 @@
 package dev.caisse.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.stripe.StripeClient;
@@ -8,6 +9,7 @@ import com.stripe.exception.AuthenticationException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.IdempotencyException;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.RateLimitException;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.model.Customer;
 import com.stripe.model.PaymentIntent;
@@ -305,6 +307,48 @@ class StripeJavaStory {
                 .extracting(Product::getId)
                 .containsExactlyElementsOf(names.subList(1, 5).reversed());
         assertThat(before.getHasMore()).isTrue();
+        assertThat(backwards(names.getFirst())).containsExactlyElementsOf(names.subList(1, 7));
+        // The library's own paging only knows the way on: it adds `starting_after` to what was asked, and both are
+        // refused.
+        assertThatThrownBy(() -> ids(before.autoPagingIterable()))
+                .hasRootCauseInstanceOf(InvalidRequestException.class)
+                .hasStackTraceContaining("cannot be combined with starting_after");
+    }
+
+    /// From an object on to the newest, a page at a time, each before the newest of the one that was read.
+    private static List<String> backwards(String from) throws Exception {
+        var ids = new ArrayList<String>();
+        var hasMore = true;
+        for (var before = from; hasMore; before = ids.getLast()) {
+            var page = stripe.v1()
+                    .products()
+                    .list(ProductListParams.builder()
+                            .setLimit(2L)
+                            .setUrl("https://pages.example")
+                            .setEndingBefore(before)
+                            .build());
+            ids.addAll(ids(page.getData()).reversed());
+            hasMore = page.getHasMore();
+        }
+        return ids;
+    }
+
+    @Test
+    void whoAsksTooFastIsToldSoByClass() {
+        try (var narrow = server.beside(Map.of("CAISSE_TEST_RATE_LIMIT", "1"))) {
+            var hasty = StripeClient.builder()
+                    .setApiKey(TestServer.SECRET_KEY)
+                    .setApiBase(narrow.url())
+                    .setMaxNetworkRetries(0)
+                    .build();
+            var refused = catchThrowableOfType(RateLimitException.class, () -> {
+                for (int i = 0; i < 500; i++) {
+                    hasty.v1().balance().retrieve();
+                }
+            });
+            assertThat(refused.getStatusCode()).isEqualTo(429);
+            assertThat(refused.getCode()).isEqualTo("rate_limited");
+        }
     }
 
     private static List<String> ids(Iterable<Product> products) {

@@ -46,7 +46,7 @@ class StripeNodeStory {
                     .lines()
                     .toList();
             assertThat(lines).noneMatch(line -> line.startsWith("failed: "));
-            assertThat(lines).filteredOn(line -> line.startsWith("passed: ")).hasSize(5);
+            assertThat(lines).filteredOn(line -> line.startsWith("passed: ")).hasSize(8);
             assertThat(lines).anyMatch(line -> line.endsWith("automatic_payment_methods.enabled has no effect here"));
         }
     }

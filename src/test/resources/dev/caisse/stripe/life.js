@@ -69,6 +69,63 @@ const steps = {
     for await (const one of stripe.products.list({limit: 2, url: 'https://node.example', ending_before: made[0]})) backwards.push(one.id);
     assert.deepEqual(backwards, made.slice(1));
   },
+  async 'a search, page by page'() {
+    const made = [];
+    for (let i = 0; i < 5; i++) made.push((await stripe.customers.create({name: 'Nora ' + i, metadata: {of: 'node'}})).id);
+    const found = [];
+    for await (const one of stripe.customers.search({query: "metadata['of']:'node' AND name~'Nora'", limit: 2})) found.push(one.id);
+    assert.deepEqual(found, [...made].reverse());
+    await assert.rejects(stripe.customers.search({query: 'name'}), e => e instanceof stripe.errors.StripeInvalidRequestError);
+  },
+  async 'sent again by itself, and done once'() {
+    const sent = [];
+    const through = require('http').createServer((request, response) => {
+      const on = require('http').request({host, port, path: request.url, method: request.method, headers: request.headers}, answer => {
+        const parts = [];
+        answer.on('data', part => parts.push(part)).on('end', () => {
+          sent.push(request.headers['idempotency-key']);
+          // The first answer is lost on its way, after everything was done.
+          if (sent.length === 1) return response.socket.destroy();
+          response.writeHead(answer.statusCode, answer.headers);
+          response.end(Buffer.concat(parts));
+        });
+      });
+      request.pipe(on);
+    });
+    await new Promise(ready => through.listen(0, '127.0.0.1', ready));
+    const far = require('stripe')(key, {host: '127.0.0.1', port: through.address().port, protocol: 'http', maxNetworkRetries: 2});
+    const product = await far.products.create({name: 'Once', url: 'https://once.example'});
+    through.close();
+    assert(sent.length === 2 && sent[0] && sent[0] === sent[1], 'sent ' + sent);
+    assert.equal(product.lastResponse.headers['idempotent-replayed'], 'true');
+    const all = await stripe.products.list({url: 'https://once.example'});
+    assert.deepEqual(all.data.map(one => one.id), [product.id]);
+  },
+  async 'a webhook, verified'() {
+    const heard = [];
+    const shop = require('http').createServer((request, response) => {
+      const parts = [];
+      request.on('data', part => parts.push(part)).on('end', () => {
+        heard.push([Buffer.concat(parts), request.headers['stripe-signature']]);
+        response.end();
+      });
+    });
+    await new Promise(ready => shop.listen(0, '127.0.0.1', ready));
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: 'http://127.0.0.1:' + shop.address().port + '/', enabled_events: ['payment_intent.succeeded'],
+    });
+    const intent = await stripe.paymentIntents.create({amount: 700, currency: 'gbp', confirm: true, payment_method: 'pm_card_visa'});
+    for (let i = 0; i < 400 && heard.length === 0; i++) await new Promise(done => setTimeout(done, 50));
+    shop.close();
+    const [body, signature] = heard[0];
+    const event = stripe.webhooks.constructEvent(body, signature, endpoint.secret);
+    assert.equal(event.type, 'payment_intent.succeeded');
+    assert.equal(event.data.object.id, intent.id);
+    assert.equal(event.data.object.latest_charge, intent.latest_charge);
+    assert.throws(() => stripe.webhooks.constructEvent(body, signature, 'whsec_another'),
+      e => e instanceof stripe.errors.StripeSignatureVerificationError);
+    await stripe.webhookEndpoints.del(endpoint.id);
+  },
 };
 
 (async () => {
