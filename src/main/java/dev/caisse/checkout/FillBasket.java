@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Finds what a session's parameters are about, makes the prices, products and shipping rates that come inline, and
@@ -51,8 +52,16 @@ public final class FillBasket {
     record Filled(List<Line> lines, Given given, Extras extras, Money subtotal, Optional<Money> toPay) {}
 
     /// @param sql where what is named is looked for
+    /// @throws Refusal when no session can take a payment for it
     Filled in(Sql sql, Inserts into, Caller caller, NewSession wanted) {
-        var lines = lines(sql, into, caller, wanted);
+        return in(sql, into, caller, wanted, refusal -> {
+            throw refusal;
+        });
+    }
+
+    /// @param unpayable hears of what no session can take a payment for, and throws it or does not mind
+    Filled in(Sql sql, Inserts into, Caller caller, NewSession wanted, Consumer<Refusal> unpayable) {
+        var lines = lines(sql, into, caller, wanted, unpayable);
         var customer = wanted.terms().customer().id();
         var given = giveExtras.in(sql, into, caller, wanted.extras(), lines, customer);
         var shipping = given.options().stream().findFirst();
@@ -98,13 +107,15 @@ public final class FillBasket {
         return Optional.of(sums.subtotal() + dearest).filter(most -> most > 0);
     }
 
-    private List<Line> lines(Sql sql, Inserts into, Caller caller, NewSession wanted) {
+    private List<Line> lines(
+            Sql sql, Inserts into, Caller caller, NewSession wanted, Consumer<Refusal> unpayable) {
         var known = known(sql, caller.tenant(), wanted);
         var lines = new ArrayList<Line>();
         var currency = wanted.currency();
         for (var item : wanted.items()) {
             var offer = offer(into, caller, item, known);
-            item.check(offer);
+            item.mustBeSold(offer);
+            item.unpayable(offer).ifPresent(unpayable);
             refuseMixing(item, offer, currency, lines.isEmpty());
             currency = Optional.of(offer.price().currency());
             lines.add(line(item, offer));

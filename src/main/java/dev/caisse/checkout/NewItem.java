@@ -43,18 +43,23 @@ record NewItem(
                 params.name(price.isPresent() ? "price" : "price_data"));
     }
 
-    /// @throws Refusal when this offer cannot be sold in a session that takes one payment
-    void check(Offer offer) {
+    /// @throws Refusal when this offer is not sold
+    void mustBeSold(Offer offer) {
         if (!offer.isActive()) {
             throw Refusal.invalid(param, "is a price that is not active, or whose product is not");
         }
+    }
+
+    /// What is wrong with an offer that no session can take a payment for; empty when one can.
+    Optional<Refusal> unpayable(Offer offer) {
         if (offer.price().recurring().isPresent()) {
-            throw Refusal.of(
+            return Optional.of(Refusal.of(
                     400,
                     "parameter_unsupported",
                     param,
-                    "`" + param + "` is a recurring price. Charging one is not supported by this version of Caisse.");
+                    "`" + param + "` is a recurring price. Charging one is not supported by this version of Caisse."));
         }
+        return Optional.empty();
     }
 
     /// What so many of it cost, in the smallest unit.

@@ -19,6 +19,7 @@ import dev.caisse.platform.ids.Prefix;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// `/v1/payment_links`
@@ -65,7 +66,7 @@ public final class PaymentLinkApi {
     private Object create(Request request) {
         var wanted = NewLink.read(request.params(), request::notice);
         return request.insert(rows -> {
-            var filled = fillBasket.in(db, rows, request.caller(), wanted.session());
+            var filled = fillBasket.in(db, rows, request.caller(), wanted.session(), unpayable(request));
             var link = wanted.as(
                     ids.next(),
                     token(),
@@ -87,6 +88,11 @@ public final class PaymentLinkApi {
             events.append(rows, request.caller(), "payment_link.created", view);
             return view;
         });
+    }
+
+    /// A link can be made of what only a subscription could take. Whoever makes it is told, and so is whoever follows it.
+    private static Consumer<Refusal> unpayable(Request request) {
+        return refusal -> request.notice(refusal.getMessage() + " Whoever follows this link finds it closed.");
     }
 
     /// Not a secret: whoever finds one may pay. But nobody counts through them.
@@ -139,7 +145,7 @@ public final class PaymentLinkApi {
             request.params().refuseUnknown();
             refuseUsedUp(changed, limited);
             var session = NewLink.session(limited, limited.recipe().selling(sold), request::notice);
-            var filled = fillBasket.in(tx, tx, request.caller(), session);
+            var filled = fillBasket.in(tx, tx, request.caller(), session, unpayable(request));
             var updated = limited.with(limited.recipe().naming(filled.given()));
             links.save(tx, tenant, updated);
             items.save(tx, tenant, id, priced(sold, filled.lines()));

@@ -97,7 +97,7 @@ class ConsentTest {
                         "\"custom_text\": {\"submit\": {\"message\": \"" + "x".repeat(1201) + "\"}}",
                         "custom_text.submit.message",
                         "\"custom_text\": {\"terms_of_service_acceptance\": {\"message\": \"x\"}}",
-                        "custom_text.terms_of_service_acceptance",
+                        "consent_collection.terms_of_service",
                         "\"custom_text\": {\"shipping_address\": {\"message\": \"x\"}}",
                         "custom_text.shipping_address",
                         "\"custom_text\": {\"title\": {\"message\": \"x\"}}",

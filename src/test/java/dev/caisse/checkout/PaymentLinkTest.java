@@ -35,6 +35,23 @@ class PaymentLinkTest {
     }
 
     @Test
+    void aLinkOfARecurringPriceIsMadeWithANoticeAndIsClosedToWhoeverFollowsIt() {
+        var price = merchant.post(
+                        "/v1/prices",
+                        "{\"currency\": \"gbp\", \"unit_amount\": 500, \"recurring\": {\"interval\": \"month\"},"
+                                + " \"product_data\": {\"name\": \"Tea club\"}}")
+                .at("id");
+        var items = "{\"line_items\": [{\"price\": \"" + price + "\", \"quantity\": 1}]}";
+        var link = merchant.post("/v1/payment_links", items);
+        assertThat(link.status()).as(link.text()).isEqualTo(200);
+        assertThat(link.header("Caisse-Notice").orElseThrow()).contains("line_items[0].price").contains("recurring");
+        assertThat(merchant.page(link.at("url")).status()).isEqualTo(410);
+        assertThat(merchant.post("/v1/checkout/sessions", items.replace("{\"line", "{\"success_url\": \"http://a.test\", \"line"))
+                        .at("error.code"))
+                .isEqualTo("parameter_unsupported");
+    }
+
+    @Test
     void aVisitMakesASessionOfItsOwn_WhichIsPaidAndThanksOnItsPage() {
         var link = link("""
             "metadata": {"campaign": "spring"}, "allow_promotion_codes": true, "submit_type": "donate",

@@ -43,9 +43,7 @@ class StripeTriggerStory {
             Map.entry("customer.subscription.trial_will_end", "subscriptions"),
             Map.entry("customer.subscription.updated", "subscriptions"),
             Map.entry("payment_intent.partially_funded", "a customer's cash balance"),
-            Map.entry("payment_intent.processing", "a payment by SEPA debit"),
-            Map.entry("payment_link.created", "a recurring price"),
-            Map.entry("payment_link.updated", "a recurring price"));
+            Map.entry("payment_intent.processing", "a payment by SEPA debit"));
 
     @Test
     void everyFixtureOfAnObjectThatIsHereRunsAndItsEventIsThere() throws Exception {
