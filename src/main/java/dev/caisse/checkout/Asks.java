@@ -22,7 +22,10 @@ import java.util.Set;
 /// @param known where goods went before, as far as the merchant knows; put into the form
 /// @param phone whether a telephone number is asked for; empty when the merchant did not say
 public record Asks(
-        List<String> countries, Optional<Shipping> known, Optional<Boolean> phone, List<CustomField> fields,
+        List<String> countries,
+        Optional<Shipping> known,
+        Optional<Boolean> phone,
+        List<CustomField> fields,
         Clauses clauses) {
     public static final Asks NONE = new Asks(List.of(), Optional.empty(), Optional.empty(), List.of(), Clauses.NONE);
 

@@ -41,7 +41,8 @@ public record Clauses(Map<String, String> consents, Map<String, String> texts) {
         var clauses = new Clauses(consents, texts);
         if (texts.containsKey(TERMS_TEXT) && !clauses.areTermsRequired()) {
             throw Refusal.invalid(
-                    CONSENTS + "." + TERMS, "must be `required` where `custom_text.terms_of_service_acceptance` is given");
+                    CONSENTS + "." + TERMS,
+                    "must be `required` where `custom_text.terms_of_service_acceptance` is given");
         }
         if (texts.containsKey(SHIPPING_ADDRESS) && !params.has("shipping_address_collection")) {
             throw Refusal.invalid(TEXTS + "." + SHIPPING_ADDRESS, "needs `shipping_address_collection`");

@@ -107,8 +107,7 @@ public final class FillBasket {
         return Optional.of(sums.subtotal() + dearest).filter(most -> most > 0);
     }
 
-    private List<Line> lines(
-            Sql sql, Inserts into, Caller caller, NewSession wanted, Consumer<Refusal> unpayable) {
+    private List<Line> lines(Sql sql, Inserts into, Caller caller, NewSession wanted, Consumer<Refusal> unpayable) {
         var known = known(sql, caller.tenant(), wanted);
         var lines = new ArrayList<Line>();
         var currency = wanted.currency();

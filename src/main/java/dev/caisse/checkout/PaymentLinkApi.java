@@ -90,7 +90,8 @@ public final class PaymentLinkApi {
         });
     }
 
-    /// A link can be made of what only a subscription could take. Whoever makes it is told, and so is whoever follows it.
+    /// A link can be made of what only a subscription could take. Whoever makes it is told, and so is whoever follows
+    /// it.
     private static Consumer<Refusal> unpayable(Request request) {
         return refusal -> request.notice(refusal.getMessage() + " Whoever follows this link finds it closed.");
     }

@@ -123,7 +123,8 @@ class LinkBrowserTest {
             page.onPageError(complaints::add);
             doing.accept(page);
         }
-        assertThat(complaints.stream().filter(said -> !said.contains("410") && !said.contains("422"))).isEmpty();
+        assertThat(complaints.stream().filter(said -> !said.contains("410") && !said.contains("422")))
+                .isEmpty();
     }
 
     /// Who judges the page is a script itself.

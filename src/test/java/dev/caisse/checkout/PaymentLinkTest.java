@@ -44,9 +44,13 @@ class PaymentLinkTest {
         var items = "{\"line_items\": [{\"price\": \"" + price + "\", \"quantity\": 1}]}";
         var link = merchant.post("/v1/payment_links", items);
         assertThat(link.status()).as(link.text()).isEqualTo(200);
-        assertThat(link.header("Caisse-Notice").orElseThrow()).contains("line_items[0].price").contains("recurring");
+        assertThat(link.header("Caisse-Notice").orElseThrow())
+                .contains("line_items[0].price")
+                .contains("recurring");
         assertThat(merchant.page(link.at("url")).status()).isEqualTo(410);
-        assertThat(merchant.post("/v1/checkout/sessions", items.replace("{\"line", "{\"success_url\": \"http://a.test\", \"line"))
+        assertThat(merchant.post(
+                                "/v1/checkout/sessions",
+                                items.replace("{\"line", "{\"success_url\": \"http://a.test\", \"line"))
                         .at("error.code"))
                 .isEqualTo("parameter_unsupported");
     }

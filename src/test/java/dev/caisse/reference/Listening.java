@@ -44,7 +44,10 @@ final class Listening implements AutoCloseable {
             var arguments = event.getArgumentArray();
             if (arguments.length == 4) {
                 reads.add(new Read(
-                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"), (String) arguments[1], (List<?>) arguments[2], (Boolean) arguments[3]));
+                        ((String) arguments[0]).replaceAll("\\[[0-9]+]", "[]"),
+                        (String) arguments[1],
+                        (List<?>) arguments[2],
+                        (Boolean) arguments[3]));
             } else if (arguments[0] != null
                     && !((Class<?>) arguments[0]).getName().contains("Request")) {
                 view = Optional.of((Class<?>) arguments[0]);

@@ -32,7 +32,11 @@ final class NativeWords implements Document.Dialect {
 
     @Override
     public Map<String, Object> parameters(Operation operation) {
-        return ParameterSchema.of(operation.reads(), operation.required(), operation.method().equals("POST")).object();
+        return ParameterSchema.of(
+                        operation.reads(),
+                        operation.required(),
+                        operation.method().equals("POST"))
+                .object();
     }
 
     @Override

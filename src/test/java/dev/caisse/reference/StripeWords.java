@@ -46,7 +46,11 @@ final class StripeWords implements Document.Dialect {
 
     @Override
     public Map<String, Object> parameters(Operation operation) {
-        var schema = ParameterSchema.of(operation.reads(), operation.required(), operation.method().equals("POST")).object();
+        var schema = ParameterSchema.of(
+                        operation.reads(),
+                        operation.required(),
+                        operation.method().equals("POST"))
+                .object();
         StripeManner.kinds(operation.method(), operation.path()).forEach((path, kind) -> put(schema, path, kind));
         var properties = properties(schema);
         if (properties.containsKey("payment_method_types")) {
