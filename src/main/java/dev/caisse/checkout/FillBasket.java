@@ -54,12 +54,15 @@ public final class FillBasket {
     /// @param sql where what is named is looked for
     /// @throws Refusal when no session can take a payment for it
     Filled in(Sql sql, Inserts into, Caller caller, NewSession wanted) {
-        return in(sql, into, caller, wanted, refusal -> {
-            throw refusal;
-        });
+        return in(sql, into, caller, wanted, FillBasket::refuse);
     }
 
-    /// @param unpayable hears of what no session can take a payment for, and throws it or does not mind
+    private static void refuse(Refusal refusal) {
+        throw refusal;
+    }
+
+    /// @param unpayable hears of prices that no session can take a payment for, and throws that or does not mind; one
+    ///     that comes inline is refused always, for it would be made for nothing
     Filled in(Sql sql, Inserts into, Caller caller, NewSession wanted, Consumer<Refusal> unpayable) {
         var lines = lines(sql, into, caller, wanted, unpayable);
         var customer = wanted.terms().customer().id();
@@ -114,7 +117,7 @@ public final class FillBasket {
         for (var item : wanted.items()) {
             var offer = offer(into, caller, item, known);
             item.mustBeSold(offer);
-            item.unpayable(offer).ifPresent(unpayable);
+            item.unpayable(offer).ifPresent(item.price().isPresent() ? unpayable : FillBasket::refuse);
             refuseMixing(item, offer, currency, lines.isEmpty());
             currency = Optional.of(offer.price().currency());
             lines.add(line(item, offer));

@@ -25,7 +25,7 @@ class DisputeStory {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "2"));
+        server = TestServer.start(Map.of("CAISSE_CONNECTOR_TIMEOUT", "1"));
         merchant = server.client();
     }
 
