@@ -46,6 +46,7 @@ public final class TellListeners implements WebSockets, AutoCloseable {
     private static final int MOST_REMEMBERED = 100_000;
     private static final int GOING_AWAY = 1001;
     private static final int POLICY = 1008;
+    private static final int INTERNAL_ERROR = 1011;
     private static final int TRY_AGAIN_LATER = 1013;
 
     private final Db db;
@@ -57,10 +58,11 @@ public final class TellListeners implements WebSockets, AutoCloseable {
     private final Dialects dialects;
     private final String userAgent;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final Map<String, SeenIds> seenBy = Collections.synchronizedMap(new LinkedHashMap<>() {
+    /// The one that was used longest ago goes first, so that none goes whose socket is open.
+    private final Map<String, SeenIds> seenBy = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, SeenIds> eldest) {
-            return size() > MOST_LISTENERS;
+            return size() > 2 * MOST_LISTENERS;
         }
     });
 
@@ -169,8 +171,18 @@ public final class TellListeners implements WebSockets, AutoCloseable {
                         isOfKey ? "the server stops, or a newer socket took over" : "the key is not valid any more");
             } catch (RuntimeException e) {
                 LOG.debug("a listener has gone", e);
+                // Should it still be there, it opens another socket rather than wait at one that says nothing.
+                hangUp(line);
             } finally {
                 listeners.remove(this);
+            }
+        }
+
+        private static void hangUp(Line line) {
+            try {
+                line.close(INTERNAL_ERROR, "it broke");
+            } catch (RuntimeException e) {
+                LOG.debug("nobody is there any more", e);
             }
         }
 
