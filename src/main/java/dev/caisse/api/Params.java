@@ -51,13 +51,27 @@ public final class Params {
         return dialect;
     }
 
-    /// What was given of these parameters, each under its own name, as it was given.
+    /// What was given of these parameters, each under its own name, to be kept and read again. A number is kept by its
+    /// letters: the database would write `1e400` with all its zeros, and what was accepted once would be too long.
     public Map<String, Object> kept(Collection<String> parameters) {
         var kept = new LinkedHashMap<String, Object>();
         for (var parameter : parameters) {
-            given(parameter).ifPresent(value -> kept.put(parameter, value));
+            given(parameter).ifPresent(value -> kept.put(parameter, lettered(value)));
         }
         return kept;
+    }
+
+    private static Object lettered(Object value) {
+        return switch (value) {
+            case Literal literal -> literal.text();
+            case Map<?, ?> map -> {
+                var lettered = new LinkedHashMap<>();
+                map.forEach((name, member) -> lettered.put(name, lettered(member)));
+                yield lettered;
+            }
+            case List<?> list -> list.stream().map(Params::lettered).toList();
+            case null, default -> value;
+        };
     }
 
     /// The full name of one of these parameters, as an error names it.

@@ -203,8 +203,7 @@ class PayerBrowserTest {
         var page = open(look, session);
         assertThat(page.innerText("h1")).isEqualTo("Your payment is under way");
         looksWell(page, look, "processing");
-        till.setBusy(session, false);
-        till.merchant.pay(session.at("url"), GOOD);
+        payMeanwhile(page, session, GOOD);
         arrived(page, session);
     }
 
@@ -213,8 +212,7 @@ class PayerBrowserTest {
         var session = till.session();
         till.setBusy(session, true);
         var page = open(Look.DESKTOP, session);
-        till.setBusy(session, false);
-        till.merchant.pay(session.at("url"), EMPTY_HANDED);
+        payMeanwhile(page, session, EMPTY_HANDED);
         page.waitForSelector("[role=alert]");
         assertThat(page.innerText("[role=alert]")).contains("There is not enough money");
         assertThat(page.inputValue("#billingName")).isEqualTo("Jenny Rosen");
@@ -482,6 +480,13 @@ class PayerBrowserTest {
         page.fill("#cardNumber", card);
         page.fill("#cardExpiry", "12 / 40");
         page.fill("#cardCvc", "123");
+    }
+
+    /// The session is free for a moment; what the page asks then waits until it is not, as this thread answers it.
+    private static void payMeanwhile(Page page, Reply session, String card) {
+        page.route("**/*", Route::resume);
+        till.setBusy(session, false);
+        till.merchant.pay(session.at("url"), card);
     }
 
     private static void press(Page page) {

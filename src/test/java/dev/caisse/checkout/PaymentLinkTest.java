@@ -206,6 +206,18 @@ class PaymentLinkTest {
     }
 
     @Test
+    void whatWasAcceptedOnceIsReadAgainAsItWasGiven() {
+        var link = link("""
+            "custom_fields": [{"key": "size", "type": "text", "label": {"type": "custom", "custom": 1e400}}],\
+            """);
+        assertThat(link.at("custom_fields.0.label.custom")).isEqualTo("1e400");
+        var again = merchant.get("/v1/payment_links/" + link.at("id"));
+        assertThat(again.at("custom_fields")).isEqualTo(link.at("custom_fields"));
+        assertThat(session(visited(link.at("url"))).at("custom_fields.0.label.custom"))
+                .isEqualTo("1e400");
+    }
+
+    @Test
     void whatNoSessionCouldHaveIsRefused() {
         for (var wrong : Map.of(
                         "\"success_url\": \"https://shop.example\"", "success_url",

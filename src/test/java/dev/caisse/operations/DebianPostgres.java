@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class DebianPostgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Path programs = programs();
     private final Path folder;
@@ -87,7 +87,10 @@ public final class DebianPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.holds(PATIENCE, () -> log().contains("ready to accept connections"));
+        Eventually.holds(PATIENCE, () -> log().contains("ready to accept connections") || !postmaster.isAlive());
+        if (!postmaster.isAlive()) {
+            throw new AssertionError("does not start:\n" + log());
+        }
     }
 
     /// Cuts all connections and waits for the end.
@@ -99,6 +102,8 @@ public final class DebianPostgres implements AutoCloseable {
 
     /// `kill -9` of the postmaster and all its backends at once, as when the machine dies under them.
     public void kill() {
+        // Or it begins one more, which outlives it with the memory that they share, and the next cannot start.
+        ServerProcess.signal("STOP", postmaster.pid());
         var all = Stream.concat(Stream.of(postmaster.toHandle()), postmaster.descendants())
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
