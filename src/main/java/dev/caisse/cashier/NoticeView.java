@@ -59,6 +59,11 @@ public record NoticeView(
         return new NoticeView(kind, words, assets, shop, sentence, actionUrl, actionLabel, nextUrl);
     }
 
+    /// The same page with a sentence of the merchant's own, in whatever language.
+    NoticeView quoting(String theirs) {
+        return saying(words.isolated(theirs));
+    }
+
     /// The same page with a way to try again, for a failure that may pass.
     public NoticeView retrying(String url) {
         return new NoticeView(kind, words, assets, shop, text, url, words.text("notice.retry"), nextUrl);
