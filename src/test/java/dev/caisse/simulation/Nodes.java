@@ -34,8 +34,6 @@ final class Nodes implements AutoCloseable {
     /// As long a node waits until something is written, in real time.
     static final Duration COMMIT_PATIENCE = GroupCommit.Limits.USUAL.patience();
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     private final TestDatabase database = TestDatabase.fresh();
     private final SettableClock clock = new SettableClock();
     private final Path folder = newFolder();
@@ -102,8 +100,7 @@ final class Nodes implements AutoCloseable {
     void awaitReady() {
         for (int i = 0; i < COUNT; i++) {
             int node = i;
-            Eventually.holds(
-                    PATIENCE, () -> !isAlive(node) || wire(node).get("/readyz").status() == 200);
+            Eventually.holds(() -> !isAlive(node) || wire(node).get("/readyz").status() == 200);
         }
     }
 
