@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Eventually;
 import dev.caisse.platform.db.Db;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 /// Whether all that is written down about payments says the same, here and at the sandbox, once nothing is under way
 /// any more.
 final class Books {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /// What was given up and approved all the same stands here as what came too much.
     private static final String OURS = """
             select reference from attempts a
@@ -108,10 +106,8 @@ final class Books {
 
     /// What a kill left open is looked up first.
     static void agree(Db ours, Db bank) {
-        Eventually.holds(
-                PATIENCE,
-                () -> ours.one(_ -> true, "select 1 from attempts where outcome is null")
-                        .isEmpty());
+        Eventually.holds(() -> ours.one(_ -> true, "select 1 from attempts where outcome is null")
+                .isEmpty());
         FAULTS.forEach((what, sql) ->
                 assertThat(ours.all(row -> row.text("about"), sql)).as(what).isEmpty());
         for (var operation : List.of("authorize", "capture", "refund")) {

@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +22,6 @@ import java.util.function.Supplier;
 /// Where the sandbox tells its notices, each kept as it was signed: they are brought to a server when a test wants, and
 /// as often; in the end each at once.
 final class NoticeBox implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SIGNATURE = "Sandbox-Signature";
 
     private final HttpServer server;
@@ -60,7 +58,7 @@ final class NoticeBox implements AutoCloseable {
     synchronized Notice after(Runnable work) {
         int before = kept.size();
         work.run();
-        Eventually.holds(PATIENCE, () -> kept.size() > before);
+        Eventually.holds(() -> kept.size() > before);
         return kept.get(before);
     }
 
