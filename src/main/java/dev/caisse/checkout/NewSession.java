@@ -168,8 +168,7 @@ record NewSession(
     /// The same with a code that its payer has typed already. Does nothing where none may be typed.
     NewSession redeeming(long promotionCode) {
         return extras.allowsCodes().orElse(false)
-                ? new NewSession(
-                        isSetup, terms, items, currency, intent, expiresMs, extras.redeeming(promotionCode))
+                ? new NewSession(isSetup, terms, items, currency, intent, expiresMs, extras.redeeming(promotionCode))
                 : this;
     }
 

@@ -92,7 +92,8 @@ class LinkBrowserTest {
         });
     }
 
-    /// Without scripts a number counts after *Update* only; with them the new total may be there too late for the press.
+    /// Without scripts a number counts after *Update* only; with them the new total may be there too late for the
+    /// press.
     @ParameterizedTest
     @EnumSource(names = {"DESKTOP", "WITHOUT_SCRIPTS"})
     void whoChangesANumberAndPaysAtOnceIsChargedWhatTheButtonSaid(Look look) {
@@ -146,7 +147,8 @@ class LinkBrowserTest {
             page.onPageError(complaints::add);
             doing.accept(page);
         }
-        assertThat(complaints.stream().filter(said -> Stream.of("409", "410", "422").noneMatch(said::contains)))
+        assertThat(complaints.stream()
+                        .filter(said -> Stream.of("409", "410", "422").noneMatch(said::contains)))
                 .isEmpty();
     }
 

@@ -77,8 +77,8 @@ class SessionRecoveryTest {
     @Test
     void aTypedCodeIsInTheCopyToo_IfItTakesCodesAndTheCodeIsStillGood() {
         var coupon = merchant.post("/v1/coupons", "{\"percent_off\": 10}").at("id");
-        var code = merchant.post(
-                "/v1/promotion_codes", "{\"coupon\": \"%s\", \"code\": \"CARRIED\"}".formatted(coupon));
+        var code =
+                merchant.post("/v1/promotion_codes", "{\"coupon\": \"%s\", \"code\": \"CARRIED\"}".formatted(coupon));
         var kept = withTypedCode("CARRIED", true);
         var given = withTypedCode("CARRIED", false);
         var late = withTypedCode("CARRIED", true);
@@ -167,7 +167,8 @@ class SessionRecoveryTest {
             "after_expiration": {"recovery": {"enabled": true, "allow_promotion_codes": %s}},\
             """.formatted(takesCodesAgain));
         var url = session.at("url");
-        var typed = merchant.submit(url.replace("?", "/promotion?"), merchant.page(url).text(), Map.of("promotionCode", code));
+        var typed = merchant.submit(
+                url.replace("?", "/promotion?"), merchant.page(url).text(), Map.of("promotionCode", code));
         assertThat(typed.status()).as(typed.text()).isEqualTo(303);
         return expired(session);
     }

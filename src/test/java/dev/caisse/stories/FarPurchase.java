@@ -34,7 +34,8 @@ final class FarPurchase extends Purchase {
 
     @Override
     FarPurchase prepare(Client client) {
-        var made = Purchase.expect(200, client.post("/v1/checkout/sessions", """
+        var made = Purchase.expect(
+                200, client.post("/v1/checkout/sessions", """
                 {"success_url": "https://shop.example/thanks", "metadata": {"purchase": "%s"},
                  "line_items": [{"quantity": 2, "price_data":
                    {"currency": "%s", "unit_amount": 1250, "product_data": {"name": "Pineapple cake"}}}]}

@@ -80,7 +80,8 @@ final class NoticeBox implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst(SIGNATURE),
                     exchange.getRequestBody().readAllBytes());
             kept.add(notice);
-            int status = onward.map(there -> notice.bringTo(there.get()).status()).orElse(200);
+            int status =
+                    onward.map(there -> notice.bringTo(there.get()).status()).orElse(200);
             exchange.sendResponseHeaders(status, -1);
         }
     }
