@@ -124,6 +124,15 @@ public final class Attempts {
                         """, tenant.account(), tenant.live(), id).isPresent();
     }
 
+    /// Whether it is open, and the last that was heard of it is that it was approved.
+    public boolean isToldApproved(Sql sql, Tenant tenant, long id) {
+        return sql.one(_ -> true, """
+                        select 1 from attempts
+                         where account_id = ? and live = ? and id = ? and outcome is null
+                           and last_answer ->> 'answer' = 'approved'
+                        """, tenant.account(), tenant.live(), id).isPresent();
+    }
+
     /// Whether whoever called has come back with an answer, be it that nothing is known.
     public boolean isAnswered(Sql sql, Tenant tenant, long id) {
         return sql.one(_ -> true, """

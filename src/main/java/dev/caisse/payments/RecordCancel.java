@@ -11,6 +11,7 @@ import dev.caisse.attempts.Attempts;
 import dev.caisse.attempts.Told;
 import dev.caisse.connectors.Answer;
 import dev.caisse.connectors.DeclineCode;
+import dev.caisse.methods.PaymentMethods;
 import dev.caisse.payments.PaymentIntent.State;
 import dev.caisse.payments.RecordAnswer.Recorded;
 import dev.caisse.platform.db.Tx;
@@ -20,6 +21,8 @@ import dev.caisse.platform.time.Clock;
 /// its
 /// purpose.
 final class RecordCancel {
+    private static final String CANCELED = "{\"answer\":\"canceled\"}";
+
     private final Clock clock;
     private final Idempotency idempotency;
     private final MoveIntent moveIntent;
@@ -27,6 +30,7 @@ final class RecordCancel {
     private final RecordAnswer recordAnswer;
     private final RecordAction recordAction;
     private final Attempts attempts = new Attempts();
+    private final PaymentMethods methods = new PaymentMethods();
 
     RecordCancel(Clock clock, Idempotency idempotency, MoveIntent moveIntent, Alarm alarm, RecordAnswer recordAnswer) {
         this.clock = clock;
@@ -58,8 +62,10 @@ final class RecordCancel {
         var original = attempts.find(
                         tx, caller.tenant(), attempt.original().orElseThrow().id())
                 .orElseThrow();
-        boolean wasOpen =
-                attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, "{\"answer\":\"canceled\"}");
+        if (isMadeElsewhere(tx, caller, original) && attempts.isToldApproved(tx, caller.tenant(), original.id())) {
+            return askedAgain(tx, caller, intent, attempt, original);
+        }
+        boolean wasOpen = attempts.close(tx, caller.tenant(), original.id(), Outcome.CANCELED, CANCELED);
         return switch (attempt.purpose().orElseThrow()) {
             case RETRY -> wasOpen ? neverArrived(tx, caller, intent, original) : Recorded.of(intent);
             case ABANDON -> wasOpen ? abandoned(tx, caller, intent, original) : Recorded.of(intent);
@@ -75,6 +81,26 @@ final class RecordCancel {
                 yield Recorded.of(intent);
             }
         };
+    }
+
+    private boolean isMadeElsewhere(Tx tx, Caller caller, Attempt original) {
+        return original.operation() == Operation.AUTHORIZE
+                && original.method()
+                        .flatMap(method -> methods.find(tx, caller.tenant(), method))
+                        .filter(method -> !method.type().isCard())
+                        .isPresent();
+    }
+
+    /// Its approval was heard while the cancel was under way. Whoever sends money from an application of their own can
+    /// do
+    /// so after a cancel too, and is not told of twice: the connector says how it stands, now that neither changes.
+    private Recorded askedAgain(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Attempt original) {
+        attempts.note(tx, caller.tenant(), original.id(), CANCELED, clock.nowMs());
+        if (attempt.purpose().orElseThrow() == Purpose.REQUEST) {
+            return refused(tx, caller, intent, attempt);
+        }
+        recordAnswer.complete(tx, caller, attempt, intent);
+        return Recorded.of(intent);
     }
 
     private Recorded expired(Tx tx, Caller caller, PaymentIntent intent, Attempt original) {
@@ -162,6 +188,10 @@ final class RecordCancel {
             Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, Answer.Declined declined) {
         long original = attempt.original().orElseThrow().id();
         attempts.note(tx, caller.tenant(), original, Told.of(declined), clock.nowMs());
+        return refused(tx, caller, intent, attempt);
+    }
+
+    private Recorded refused(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt) {
         var refusal = Refusal.of(
                 400,
                 "payment_intent_unexpected_state",
