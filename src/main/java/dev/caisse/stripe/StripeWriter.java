@@ -149,8 +149,7 @@ final class StripeWriter {
                 field(view, place, field, asked.of(field.name()));
             }
         }
-        // What was deleted shows nothing but that.
-        if (ViewField.find(view, "deleted").isEmpty()) {
+        if (!Wording.isBare(view)) {
             added(view, place);
         }
         json.endObject();

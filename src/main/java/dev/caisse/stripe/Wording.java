@@ -71,6 +71,7 @@ final class Wording {
             always("coupon", "applies_to", ONLY_EXPANDED),
             since(COUPON_AS_SOURCE, "promotion_code", "coupon", new Manner.LeftOut()),
             until(COUPON_AS_SOURCE, "promotion_code", "promotion", new Manner.LeftOut()),
+            always("customer", "discount", (_, discount) -> discount instanceof Link.Whole given ? given.view() : null),
             since(COUPON_AS_SOURCE, "discount", "coupon", new Manner.LeftOut()),
             until(COUPON_AS_SOURCE, "discount", "source", new Manner.LeftOut()),
             always(
@@ -167,6 +168,11 @@ final class Wording {
         return ADDITIONS.stream()
                 .filter(addition -> addition.place.equals(place))
                 .toList();
+    }
+
+    /// What was deleted mostly shows nothing but that.
+    static boolean isBare(Record view) {
+        return of(view, "deleted").isPresent() && !word(view).filter("discount"::equals).isPresent();
     }
 
     /// Whether a field holds what an event's object was before.

@@ -32,9 +32,6 @@ class StripeTriggerStory {
 
     /// What these need is not here, and so the server refuses them.
     private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("customer.discount.created", "coupons"),
-            Map.entry("customer.discount.deleted", "coupons"),
-            Map.entry("customer.discount.updated", "coupons"),
             Map.entry("customer.subscription.created", "subscriptions"),
             Map.entry("customer.subscription.deleted", "subscriptions"),
             Map.entry("customer.subscription.paused", "subscriptions"),
