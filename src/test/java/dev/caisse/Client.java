@@ -136,7 +136,7 @@ public final class Client {
 
     public Reply send(HttpRequest.Builder request) {
         try {
-            var response = HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofByteArray());
+            var response = HTTP.send(request.timeout(Duration.ofSeconds(120)).build(), BodyHandlers.ofByteArray());
             return new Reply(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -7,13 +7,11 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// A real mail server in this JVM (GreenMail), which takes whatever comes and shows it.
 public final class Mailbox implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final GreenMail server;
 
@@ -57,7 +55,7 @@ public final class Mailbox implements AutoCloseable {
 
     /// The mail to an address, as soon as it is here; fails when there are two.
     public MimeMessage await(String to) {
-        Eventually.holds(PATIENCE, () -> !to(to).isEmpty());
+        Eventually.holds(() -> !to(to).isEmpty());
         var found = to(to);
         if (found.size() > 1) {
             throw new AssertionError(found.size() + " mails to " + to);

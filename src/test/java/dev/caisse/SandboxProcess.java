@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.Optional;
 /// `./caisse sandbox` as a process that a test starts, kills and starts again, on a database and a port of its own.
 public final class SandboxProcess implements AutoCloseable {
     public static final String SECRET = "a-secret-of-both-processes";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path LOG =
             Path.of("target", "sandbox-process-" + System.getProperty("surefire.forkNumber", "0") + ".log");
 
@@ -86,7 +84,7 @@ public final class SandboxProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.holds(PATIENCE, this::isReady);
+        Eventually.holds(this::isReady);
     }
 
     /// As the machine does when it loses power.

@@ -18,7 +18,6 @@ import dev.caisse.platform.money.CurrencyCode;
 import dev.caisse.platform.money.Money;
 import dev.caisse.platform.time.Clock;
 import dev.caisse.vault.CardNumber;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +59,7 @@ class SandboxProcessTest {
             CompletableFuture.supplyAsync(() -> authorize(done, Optional.of("lost-answer=authorize"))),
             CompletableFuture.supplyAsync(() -> authorize(notDone, Optional.of("late=authorize:20000")))
         };
-        Eventually.holds(Duration.ofSeconds(10), () -> lookup(done) instanceof Approved);
+        Eventually.holds(() -> lookup(done) instanceof Approved);
         process.kill();
         for (var answer : answers) {
             assertThat(answer.join()).isInstanceOf(Unknown.class);

@@ -17,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -90,9 +89,8 @@ class SecretsTest {
         payElsewhere();
         sendFormsThatAreWrong();
         pasteSecretsIntoTheWrongPlaces();
-        Eventually.holds(Duration.ofSeconds(20), () -> RECEIVER.count() > 10);
-        Eventually.holds(
-                Duration.ofSeconds(30), () -> !mailbox.to("jenny@example.com").isEmpty());
+        Eventually.holds(() -> RECEIVER.count() > 10);
+        Eventually.holds(() -> !mailbox.to("jenny@example.com").isEmpty());
         rows = rows();
     }
 
@@ -292,8 +290,7 @@ class SecretsTest {
                 "/v1/payment_intents", ofMoney("{\"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}")));
         CLIENT_SECRETS.add(disputed.at("client_secret"));
         var disputes = "/v1/disputes?payment_intent=" + disputed.at("id");
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> !merchant.get(disputes).at("data").equals("[]"));
+        Eventually.holds(() -> !merchant.get(disputes).at("data").equals("[]"));
         heard(merchant.post(
                 "/v1/disputes/" + merchant.get(disputes).at("data.0.id"),
                 "{\"evidence\": {\"uncategorized_text\": \"winning_evidence\"}}"));

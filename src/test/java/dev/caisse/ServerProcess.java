@@ -97,7 +97,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
-        Eventually.holds(PATIENCE, () -> {
+        Eventually.holds(() -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended instead of serving; it said:\n" + output() + errors());
             }

@@ -10,7 +10,6 @@ import dev.caisse.platform.ids.Ids;
 import dev.caisse.platform.ids.NodeLease;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -262,9 +261,7 @@ class TenancyTest {
         owner.post(
                 "/v1/payment_intents",
                 "{\"amount\": 100, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}");
-        Eventually.holds(
-                Duration.ofSeconds(20),
-                () -> !owner.get("/v1/disputes").at("data").equals("[]"));
+        Eventually.holds(() -> !owner.get("/v1/disputes").at("data").equals("[]"));
         var dispute = owner.get("/v1/disputes").at("data.0.id");
         var transaction = owner.post("/v1/payment_intents", """
                         {"amount": 5, "currency": "gbp", "confirm": true, "payment_method": "pm_card_visa"}""").at("charges.data.0.balance_transaction");

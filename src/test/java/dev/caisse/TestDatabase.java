@@ -162,7 +162,7 @@ public final class TestDatabase implements AutoCloseable {
 
         /// PostgreSQL's own cleaner may be at work in it, and is not ours to end; it is waited for.
         void drop(String database) {
-            Eventually.holds(Duration.ofSeconds(30), () -> isDropped(database));
+            Eventually.holds(() -> isDropped(database));
         }
 
         private boolean isDropped(String database) {

@@ -12,7 +12,6 @@ import java.util.Map;
 public final class TestServer implements AutoCloseable {
     public static final String SECRET_KEY = "sk_test_abcdefghijklmnopqrstuvwx";
     public static final String PUBLISHABLE_KEY = "pk_test_abcdefghijklmnopqrstuvwx";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TestDatabase database;
     private final SettableClock clock = new SettableClock();
@@ -99,7 +98,7 @@ public final class TestServer implements AutoCloseable {
     /// Sets the clock forward and waits until the server makes ids by the new time.
     public void advance(Duration byHowMuch) {
         clock.advance(byHowMuch);
-        Eventually.holds(PATIENCE, () -> client().get("/readyz").status() == 200);
+        Eventually.holds(() -> client().get("/readyz").status() == 200);
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /// What requests whose rows are committed together notice of each other: nothing.
 class CommittedTogetherTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private static TestServer server;
     private static Client merchant;
@@ -116,7 +114,7 @@ class CommittedTogetherTest {
         var replies = server.db().inTransaction(tx -> {
             delete(tx, product);
             var started = started(requests);
-            Eventually.holds(SOON, () -> count("pg_locks where not granted") > 0);
+            Eventually.holds(() -> count("pg_locks where not granted") > 0);
             return started;
         });
         return results(replies);

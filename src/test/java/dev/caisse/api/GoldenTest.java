@@ -70,8 +70,7 @@ class GoldenTest {
         var intent = merchant.post("/v1/payment_intents", """
                 {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_createDispute"}""");
         var list = "/v1/disputes?payment_intent=" + intent.at("id");
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> !merchant.get(list).at("data").equals("[]"));
+        Eventually.holds(() -> !merchant.get(list).at("data").equals("[]"));
         holds("dispute.list", merchant.get(list));
         var path = "/v1/disputes/" + merchant.get(list).at("data.0.id");
         holds("dispute", merchant.get(path));
@@ -81,8 +80,7 @@ class GoldenTest {
                 400);
         merchant.post(path, "{\"submit\": false, \"evidence\": {\"receipt\": \"losing_evidence\"}}");
         holds("dispute.under_review", merchant.post(path, "{\"submit\": true, \"metadata\": {\"a\": \"b\"}}"));
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("lost"));
+        Eventually.holds(() -> merchant.get(path).at("status").equals("lost"));
         for (var type : List.of("charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed")) {
             Golden.holds("event." + type, newest(type));
         }
@@ -125,8 +123,7 @@ class GoldenTest {
                 + merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")))
                         .at("id");
         server.advance(Duration.ofSeconds(3));
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> merchant.get(path).at("status").equals("failed"));
+        Eventually.holds(() -> merchant.get(path).at("status").equals("failed"));
         holds("refund.failed", merchant.get(path));
         Golden.holds("event.refund.failed", newest("refund.failed"));
     }
@@ -232,8 +229,7 @@ class GoldenTest {
         holds("test_helpers.test_clock.list", shop.get(clocks));
         var clock = clocks + "/" + opened.at("test_clock.id");
         holds("test_helpers.test_clock.advancing", shop.post(clock + "/advance", "{\"frozen_time\": 1900000060}"));
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> shop.get(clock).at("status").equals("ready"));
+        Eventually.holds(() -> shop.get(clock).at("status").equals("ready"));
         holds("test_helpers.test_clock", shop.get(clock));
         holds("test_helpers.test_clock.deleted", shop.delete(clock));
         holds("error.400.test_clock", merchant.post(clocks, "{\"frozen_time\": 1900000000}"), 400);

@@ -3,7 +3,6 @@ package dev.caisse.api;
 import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,8 +77,7 @@ final class MoneyRequests {
 
     private static String dispute(Client merchant, Reply paid) {
         var list = "/v1/disputes?payment_intent=" + paid.at("id");
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> !merchant.get(list).at("data").equals("[]"));
+        Eventually.holds(() -> !merchant.get(list).at("data").equals("[]"));
         return merchant.get(list).at("data.0.id");
     }
 

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 
 /// Notices are kept as long as their acquirers may repeat them, and no longer.
 class ForgetNoticesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void aNodeForgetsNoticesAfterThirtyOneDaysAndNoneBefore() {
@@ -17,7 +16,7 @@ class ForgetNoticesTest {
             add(server, 2_500, Duration.ofDays(31).plusMinutes(1));
             add(server, 10, Duration.ofDays(30));
             try (var _ = server.beside()) {
-                Eventually.holds(PATIENCE, () -> kept(server) == 10);
+                Eventually.holds(() -> kept(server) == 10);
             }
             assertThat(kept(server)).isEqualTo(10);
         }

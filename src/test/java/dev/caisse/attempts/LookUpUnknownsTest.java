@@ -38,7 +38,6 @@ class LookUpUnknownsTest {
     private static final int MANY = 2_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestDatabase.fresh();
     private final TrustedClient http = new TrustedClient("test");
@@ -74,7 +73,7 @@ class LookUpUnknownsTest {
         add("hanging", MANY, "timeout=lookup", 1);
         add("quick", 100, null, 1_000_000);
         try (var node = new Node()) {
-            Eventually.holds(PATIENCE, () -> node.owner.of("quick") == 100);
+            Eventually.holds(() -> node.owner.of("quick") == 100);
             assertThat(node.owner.of("hanging")).isLessThan(MANY / 2);
             assertThat(hanging.mostAtOnce.get()).isBetween(LookUpUnknowns.AT_ONCE, 2 * LookUpUnknowns.AT_ONCE);
             assertThat(quick.mostAtOnce.get()).isBetween(1, LookUpUnknowns.AT_ONCE);
@@ -85,7 +84,7 @@ class LookUpUnknownsTest {
     void whatWaitsForItsTurnIsLeftToOtherNodes() {
         add("hanging", MANY, "timeout=lookup", 1);
         try (var node = new Node()) {
-            Eventually.holds(PATIENCE, () -> hanging.atOnce.get() == LookUpUnknowns.AT_ONCE);
+            Eventually.holds(() -> hanging.atOnce.get() == LookUpUnknowns.AT_ONCE);
             assertThat(count("select count(*) as n from attempts where look_ms <= " + clock.nowMs()))
                     .isGreaterThanOrEqualTo(MANY - 3L * LookUpUnknowns.AT_ONCE);
             assertThat(node.owner.of("hanging")).isLessThan(MANY);
@@ -97,7 +96,7 @@ class LookUpUnknownsTest {
         add("quick", MANY, null, 1);
         try (var one = new Node();
                 var other = new Node()) {
-            Eventually.holds(PATIENCE, () -> one.owner.of("quick") + other.owner.of("quick") >= MANY);
+            Eventually.holds(() -> one.owner.of("quick") + other.owner.of("quick") >= MANY);
             assertThat(one.owner.of("quick")).isPositive();
             assertThat(other.owner.of("quick")).isPositive();
         }
@@ -110,7 +109,7 @@ class LookUpUnknownsTest {
     void aNodeThatStopsLetsItsLooksFinishAndBeginsNoMore() {
         add("hanging", MANY, "latency=1000", 1);
         var node = new Node();
-        Eventually.holds(PATIENCE, () -> hanging.atOnce.get() == LookUpUnknowns.AT_ONCE);
+        Eventually.holds(() -> hanging.atOnce.get() == LookUpUnknowns.AT_ONCE);
         node.close();
         assertThat(hanging.atOnce.get()).isZero();
         assertThat(node.owner.of("hanging")).isEqualTo(hanging.asked.size());

@@ -204,11 +204,10 @@ class CashierBrowserTest {
     }
 
     private Page open(int width, ColorScheme scheme, boolean scripts) {
-        context = Chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 844)
-                        .setColorScheme(scheme)
-                        .setJavaScriptEnabled(scripts));
+        context = Chromium.context(new Browser.NewContextOptions()
+                .setViewportSize(width, 844)
+                .setColorScheme(scheme)
+                .setJavaScriptEnabled(scripts));
         var page = context.newPage();
         page.onConsoleMessage(message -> complaints.add(message.text()));
         page.onPageError(complaints::add);

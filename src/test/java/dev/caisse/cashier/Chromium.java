@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
+import dev.caisse.Eventually;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,13 @@ final class Chromium {
                 .as("These tests need a browser. Install it: apt-get install chromium (./caisse test does, as root)")
                 .isExecutable();
         return Running.BROWSER;
+    }
+
+    /// Where pages are opened with the patience of [Eventually].
+    static BrowserContext context(Browser.NewContextOptions options) {
+        var context = browser().newContext(options);
+        context.setDefaultTimeout(Eventually.PATIENCE.toMillis());
+        return context;
     }
 
     /// Leaves a picture under `target/screenshots`, and asks that nothing overflows and axe finds nothing.

@@ -7,7 +7,6 @@ import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -17,8 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// A payer opens a payment link, says how many they want, and stays on the page that thanks them.
 class LinkBrowserTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private static TestServer server;
     private static Client merchant;
 
@@ -47,10 +44,8 @@ class LinkBrowserTest {
             } else {
                 page.click(".quantity button");
             }
-            Eventually.holds(
-                    PATIENCE,
-                    () -> page.innerText("button[type=submit] .label").contains("37.50")
-                            || page.innerText("button[type=submit] .label").contains("٣٧"));
+            Eventually.holds(() -> page.innerText("button[type=submit] .label").contains("37.50")
+                    || page.innerText("button[type=submit] .label").contains("٣٧"));
             page.fill("#email", "jenny@example.com");
             page.fill("#cardNumber", "4242 4242 4242 4242");
             page.fill("#cardExpiry", "12 / 40");
@@ -117,7 +112,7 @@ class LinkBrowserTest {
 
     private static void visit(Look look, Consumer<Page> doing) {
         var complaints = new ArrayList<String>();
-        try (var context = Chromium.browser().newContext(look.options())) {
+        try (var context = Chromium.context(look.options())) {
             var page = context.newPage();
             page.onConsoleMessage(message -> complaints.add(message.text()));
             page.onPageError(complaints::add);

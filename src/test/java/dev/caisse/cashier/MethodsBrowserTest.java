@@ -8,7 +8,6 @@ import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.methods.MethodType;
 import dev.caisse.methods.Need;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// are
 /// left under `target/screenshots`.
 class MethodsBrowserTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
     /// Of all languages and looks a few that differ most.
     private static final List<String> ONE_OF_EACH = List.of("alipay", "sepa_debit");
 
@@ -76,7 +73,7 @@ class MethodsBrowserTest {
             payWhereLed(page, MethodType.of(type), look);
             page.waitForURL(till.thanks(session));
         });
-        Eventually.holds(PATIENCE, () -> till.now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> till.now(session).at("payment_status").equals("paid"));
     }
 
     private static void choose(Page page, String type) {
@@ -112,7 +109,7 @@ class MethodsBrowserTest {
                 authoriseInAnotherWindow(page, "#openWallet");
                 // With scripts the page notices by itself.
                 if (!look.hasScripts()) {
-                    Eventually.holds(PATIENCE, () -> {
+                    Eventually.holds(() -> {
                         page.click("#paid");
                         return page.url().contains("thanks");
                     });
@@ -329,7 +326,7 @@ class MethodsBrowserTest {
 
     private static void visit(Look look, Consumer<Page> doing) {
         var complaints = new ArrayList<String>();
-        try (var context = Chromium.browser().newContext(look.options())) {
+        try (var context = Chromium.context(look.options())) {
             var page = context.newPage();
             page.onConsoleMessage(message -> complaints.add(message.text()));
             page.onPageError(complaints::add);

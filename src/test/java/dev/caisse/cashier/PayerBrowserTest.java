@@ -451,7 +451,7 @@ class PayerBrowserTest {
     }
 
     private Page open(Look look, String url) {
-        var context = Chromium.browser().newContext(look.options());
+        var context = Chromium.context(look.options());
         contexts.add(context);
         var page = context.newPage();
         page.onConsoleMessage(this::heard);

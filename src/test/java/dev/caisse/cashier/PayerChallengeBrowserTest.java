@@ -117,7 +117,7 @@ class PayerChallengeBrowserTest {
     }
 
     private Page pressed(Look look, Reply session) {
-        var context = Chromium.browser().newContext(look.options());
+        var context = Chromium.context(look.options());
         contexts.add(context);
         var page = context.newPage();
         page.onConsoleMessage(message -> {

@@ -22,7 +22,7 @@ class ReceiptBrowserTest {
     void aReceiptLooksWellAndLoadsNothing(Look look) throws Exception {
         var html = receipt(look.words()).render();
         var loaded = new ArrayList<String>();
-        try (var context = Chromium.browser().newContext(look.options())) {
+        try (var context = Chromium.context(look.options())) {
             context.route("**", route -> {
                 loaded.add(route.request().url());
                 route.fulfill(new Route.FulfillOptions()

@@ -153,7 +153,7 @@ class SavedCardBrowserTest {
     }
 
     private Page open(Look look, Reply session) {
-        var context = Chromium.browser().newContext(look.options());
+        var context = Chromium.context(look.options());
         contexts.add(context);
         var page = context.newPage();
         page.navigate(session.at("url"));

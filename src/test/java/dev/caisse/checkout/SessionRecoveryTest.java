@@ -115,11 +115,9 @@ class SessionRecoveryTest {
             var seller = other.client();
             var session = seller.newSession("\"after_expiration\": {\"recovery\": {\"enabled\": true}},");
             other.advance(Duration.ofHours(25));
-            Eventually.holds(
-                    Duration.ofSeconds(20),
-                    () -> !seller.get("/v1/events?type=checkout.session.expired")
-                            .at("data")
-                            .equals("[]"));
+            Eventually.holds(() -> !seller.get("/v1/events?type=checkout.session.expired")
+                    .at("data")
+                    .equals("[]"));
             var url = recovery(seller.get("/v1/checkout/sessions/" + session.at("id")));
             other.advance(Duration.ofDays(30).minusHours(2));
             assertThat(seller.page(url).status()).isEqualTo(303);

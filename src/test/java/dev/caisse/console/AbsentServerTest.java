@@ -7,7 +7,6 @@ import dev.caisse.Eventually;
 import dev.caisse.ServerProcess;
 import dev.caisse.TestDatabase;
 import dev.caisse.TestServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// The server comes and goes while its events are followed.
 class AbsentServerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void noEventIsLostAndNoneIsForwardedTwice() {
@@ -32,7 +30,7 @@ class AbsentServerTest {
                 try (var second = ServerProcess.start(variables)) {
                     made.addAll(products(second.client(), 150));
                     listening.awaits("The server answers again.");
-                    Eventually.holds(PATIENCE, () -> receiver.heard().size() >= made.size());
+                    Eventually.holds(() -> receiver.heard().size() >= made.size());
                     assertThat(listening.stopped()).endsWith("Forwarded 300 events: 300 received, 0 failed.\n");
                     assertThat(receiver.ids()).doesNotHaveDuplicates();
                     assertThat(receiver.heard().stream().map(ForwardEventsTest::object))
@@ -54,7 +52,7 @@ class AbsentServerTest {
             try (var server = ServerProcess.start(variables)) {
                 listening.awaits("Ready");
                 var made = products(server.client(), 1);
-                Eventually.holds(PATIENCE, () -> receiver.heard().size() == 1);
+                Eventually.holds(() -> receiver.heard().size() == 1);
                 assertThat(ForwardEventsTest.object(receiver.heard().getFirst()))
                         .isEqualTo(made.getFirst());
             }

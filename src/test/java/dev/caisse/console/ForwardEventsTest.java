@@ -47,7 +47,7 @@ class ForwardEventsTest {
                 var listening = Listening.to(server.url(), receiver.address())) {
             product("Tee \\\"süß\\\" \\u2028 \uD83C\uDF4D </script> \\\\ \\t");
             merchant.post("/v1/payment_intents", "{\"amount\": 999999999999, \"currency\": \"jpy\"}");
-            Eventually.holds(PATIENCE, () -> receiver.heard().size() == 2);
+            Eventually.holds(() -> receiver.heard().size() == 2);
             assertThat(receiver.types()).containsExactlyInAnyOrder("product.created", "payment_intent.created");
             for (var heard : receiver.heard()) {
                 assertThat(new String(heard.body(), UTF_8))
@@ -78,7 +78,7 @@ class ForwardEventsTest {
             product("Unwanted");
             var intent = merchant.post("/v1/payment_intents", "{\"amount\": 5, \"currency\": \"gbp\"}");
             merchant.post("/v1/payment_intents/" + intent.at("id") + "/cancel", "");
-            Eventually.holds(PATIENCE, () -> receiver.heard().size() >= 2);
+            Eventually.holds(() -> receiver.heard().size() >= 2);
             var printed = listening.stopped();
             assertThat(receiver.types()).containsExactlyInAnyOrder("payment_intent.created", "payment_intent.canceled");
             assertThat(printed)
@@ -93,13 +93,13 @@ class ForwardEventsTest {
         var receiver = LocalReceiver.start();
         try (var listening = Listening.to(server.url(), receiver.address())) {
             product("Heard");
-            Eventually.holds(PATIENCE, () -> receiver.heard().size() == 1);
+            Eventually.holds(() -> receiver.heard().size() == 1);
             receiver.close();
             var missed = product("Missed");
             listening.awaits("nothing listens there");
             try (var back = receiver.again()) {
                 product("Heard again");
-                Eventually.holds(PATIENCE, () -> !back.heard().isEmpty());
+                Eventually.holds(() -> !back.heard().isEmpty());
                 assertThat(listening.stopped()).endsWith("Forwarded 3 events: 2 received, 1 failed.\n");
                 assertThat(back.heard())
                         .singleElement()
@@ -117,7 +117,7 @@ class ForwardEventsTest {
                     .parallel()
                     .mapToObj(i -> product("Burst " + i))
                     .toList();
-            Eventually.holds(PATIENCE, () -> receiver.heard().size() >= 500);
+            Eventually.holds(() -> receiver.heard().size() >= 500);
             assertThat(listening.stopped()).endsWith("Forwarded 500 events: 500 received, 0 failed.\n");
             assertThat(receiver.ids()).doesNotHaveDuplicates().hasSize(500);
             var heard = receiver.heard().stream().map(ForwardEventsTest::object).toList();
@@ -131,7 +131,7 @@ class ForwardEventsTest {
         try (var receiver = LocalReceiver.start();
                 var listening = Listening.to(server.url(), receiver.address())) {
             var product = product("Young");
-            Eventually.holds(PATIENCE, () -> receiver.heard().size() == 1);
+            Eventually.holds(() -> receiver.heard().size() == 1);
             long young = Long.parseLong(receiver.ids().getFirst().substring(4));
             for (long seconds : List.of(1L, 30L)) {
                 long late = young - (seconds * 1000 << 22);
@@ -140,7 +140,7 @@ class ForwardEventsTest {
                         select account_id, live, ?, 'product.deleted', shape, object, fanned_out
                           from events where id = ?
                         """, late, young);
-                Eventually.holds(PATIENCE, () -> receiver.ids().contains("evt_" + late));
+                Eventually.holds(() -> receiver.ids().contains("evt_" + late));
             }
             assertThat(listening.stopped()).endsWith("Forwarded 3 events: 3 received, 0 failed.\n");
             assertThat(receiver.heard())
@@ -162,7 +162,7 @@ class ForwardEventsTest {
             merchant.delete("/v1/products/" + product);
             listening.awaits("product.deleted");
             listening.awaits("no answer within 700 ms");
-            Eventually.holds(PATIENCE, () -> listening.printed().contains("product.updated"));
+            Eventually.holds(() -> listening.printed().contains("product.updated"));
             assertThat(listening.stopped())
                     .containsPattern("product.updated +evt_[0-9]+  500  ")
                     .containsPattern("product.deleted +evt_[0-9]+  302  ")

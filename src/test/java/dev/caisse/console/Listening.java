@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 
 /// Forwarding that is under way in this process, and what it has printed so far.
 final class Listening implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final LocalProgram program;
@@ -53,7 +52,7 @@ final class Listening implements AutoCloseable {
     }
 
     void awaits(String text) {
-        Eventually.holds(PATIENCE, () -> {
+        Eventually.holds(() -> {
             if (running.isCompletedExceptionally()) {
                 running.join();
             }

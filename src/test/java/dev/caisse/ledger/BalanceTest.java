@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /// What a merchant has: at once pending, on its day available, whoever is slow meanwhile.
 class BalanceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int POSTERS = 6;
     private static final int POSTINGS = 100;
 
@@ -44,8 +43,8 @@ class BalanceTest {
                             .text());
 
             server.advance(Duration.ofDays(3));
-            Eventually.holds(PATIENCE, () -> balance(server).equals("available 3308 gbp, pending 0 gbp"));
-            Eventually.holds(PATIENCE, () -> isCut(server));
+            Eventually.holds(() -> balance(server).equals("available 3308 gbp, pending 0 gbp"));
+            Eventually.holds(() -> isCut(server));
             assertThat(balance(server)).isEqualTo("available 3308 gbp, pending 0 gbp");
             assertThat(server.client()
                             .get("/v1/balance_transactions/" + transaction)
@@ -105,7 +104,7 @@ class BalanceTest {
                     .at("id");
             Golden.holds("balance_transaction.refund", only(server, "refund"));
             server.advance(Duration.ofSeconds(3));
-            Eventually.holds(PATIENCE, () -> !only(server, "refund_failure").isEmpty());
+            Eventually.holds(() -> !only(server, "refund_failure").isEmpty());
             Golden.holds("balance_transaction.refund_failure", only(server, "refund_failure"));
             assertThat(server.client()
                             .get("/v1/balance_transactions?source=" + refund + "&type=refund_failure")
@@ -113,7 +112,7 @@ class BalanceTest {
                     .isEqualTo("1000");
             pay(server, 700, "pm_card_createDispute");
             server.advance(Duration.ofSeconds(3));
-            Eventually.holds(PATIENCE, () -> !only(server, "adjustment").isEmpty());
+            Eventually.holds(() -> !only(server, "adjustment").isEmpty());
             Golden.holds("balance_transaction.adjustment", only(server, "adjustment"));
         }
     }
@@ -192,7 +191,7 @@ class BalanceTest {
             goOn.countDown();
             slow.join();
             assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3007 gbp");
-            Eventually.holds(PATIENCE, () -> isCut(server));
+            Eventually.holds(() -> isCut(server));
             assertThat(balance(server)).isEqualTo("available 0 gbp, pending 3007 gbp");
             theSumsAreRight(server);
         }
@@ -221,7 +220,7 @@ class BalanceTest {
                 }
                 return true;
             });
-            Eventually.holds(PATIENCE, () -> isCut(server) && isSettled(server));
+            Eventually.holds(() -> isCut(server) && isSettled(server));
             theSumsAreRight(server);
             assertThat(new Balances()
                             .list(server.db(), tenant).stream()

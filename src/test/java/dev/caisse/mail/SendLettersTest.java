@@ -176,8 +176,7 @@ class SendLettersTest {
         try (var server = ScriptedSmtp.of(line -> line.startsWith("MAIL") ? after(thought) : null)) {
             queue("a", JENNY);
             var round = Thread.startVirtualThread(to(server.port())::run);
-            Eventually.holds(
-                    Duration.ofSeconds(10), () -> server.heard().stream().anyMatch(line -> line.startsWith("MAIL")));
+            Eventually.holds(() -> server.heard().stream().anyMatch(line -> line.startsWith("MAIL")));
             assertThat(db.one(row -> row.number("n"), """
                     select count(*) as n from pg_stat_activity
                      where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()
@@ -313,7 +312,7 @@ class SendLettersTest {
 
     /// The lease on the node's number notices the new time by itself.
     private void queueLater() {
-        Eventually.holds(Duration.ofSeconds(20), () -> {
+        Eventually.holds(() -> {
             try {
                 queue("c", JENNY);
                 return true;

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// `listen` and `trigger` as commands: what they take, refuse and print, and what the guide shows of them.
 class ConsoleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int INTERRUPTED = 130;
     private static final String GUIDE = "docs/guide/local-webhooks.md";
 
@@ -54,7 +52,7 @@ class ConsoleTest {
                 var ended = run(command.split(" "));
                 assertThat(ended.code()).as(ended.errors()).isZero();
             }
-            Eventually.holds(PATIENCE, () -> program.said().contains("\ncharge.expired ch_"));
+            Eventually.holds(() -> program.said().contains("\ncharge.expired ch_"));
             assertThat(program.said())
                     .contains("checkout.session.completed cs_")
                     .contains("payment_intent.payment_failed pi_");
@@ -110,7 +108,7 @@ class ConsoleTest {
         var command = new ArrayList<>(List.of("listen"));
         command.addAll(List.of(arguments));
         var listening = ServerProcess.begun(variables(), command.toArray(String[]::new));
-        Eventually.holds(PATIENCE, () -> listening.output().contains("Ready"));
+        Eventually.holds(() -> listening.output().contains("Ready"));
         return listening;
     }
 

@@ -87,7 +87,7 @@ public final class DebianPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.holds(PATIENCE, () -> log().contains("ready to accept connections") || !postmaster.isAlive());
+        Eventually.holds(() -> log().contains("ready to accept connections") || !postmaster.isAlive());
         if (!postmaster.isAlive()) {
             throw new AssertionError("does not start:\n" + log());
         }
@@ -108,7 +108,7 @@ public final class DebianPostgres implements AutoCloseable {
                 .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         // Not by onExit(), which looks at processes that are not our children every few seconds only.
-        Eventually.holds(PATIENCE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        Eventually.holds(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         folder.resolve("log").toFile().delete();
     }
 

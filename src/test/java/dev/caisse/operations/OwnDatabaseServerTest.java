@@ -10,7 +10,6 @@ import dev.caisse.TestServer;
 import dev.caisse.Together;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /// A server on an operator's own PostgreSQL: the oldest that is supported, one that goes away and comes back, and one
 /// that would lose what it confirmed.
 class OwnDatabaseServerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Test
     void fromProductToPaidAndOnThroughAnOutageOfTheDatabase() throws IOException {
@@ -37,7 +35,7 @@ class OwnDatabaseServerTest {
             saysWhatIsMissing(merchant, session.at("url"), html);
             postgres.start();
 
-            Eventually.holds(PATIENCE, () -> merchant.get("/readyz").status() == 200);
+            Eventually.holds(() -> merchant.get("/readyz").status() == 200);
             assertThat(merchant.get("/v1/products/" + product.at("id")).status())
                     .isEqualTo(200);
             assertThat(merchant.pay(session.at("url"), "4242424242424242").status())

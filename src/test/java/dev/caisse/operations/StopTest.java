@@ -51,11 +51,10 @@ class StopTest {
         var release = new CountDownLatch(1);
         var holding = holdIntent(number(session.at("payment_intent")), release);
         var paying = Together.soon(() -> server.client().submit(session.at("url"), html, Map.of()));
-        Eventually.holds(
-                SOON, () -> count("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+        Eventually.holds(() -> count("select count(*) as n from pg_stat_activity where wait_event_type = 'Lock'") > 0);
 
         server.terminate();
-        Eventually.holds(SOON, this::isRefusing);
+        Eventually.holds(this::isRefusing);
         assertThat(paying).isNotDone();
         release.countDown();
         holding.join();
@@ -72,7 +71,7 @@ class StopTest {
     @Test
     void whatWasDoneWasAlsoAnswered() {
         var answered = Together.soon(() -> Together.run(16, _ -> createUntilRefused()));
-        Eventually.holds(SOON, () -> count("select count(*) as n from products") > 50);
+        Eventually.holds(() -> count("select count(*) as n from products") > 50);
         server.terminate();
         assertThat(server.awaitEnd(SOON)).isEqualTo(TERMINATED);
         long created = answered.join().stream().mapToLong(Long::longValue).sum();

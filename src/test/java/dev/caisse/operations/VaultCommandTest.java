@@ -74,7 +74,7 @@ class VaultCommandTest {
     /// `kill -9` in the middle.
     private static void killedWhenItSays(String words, Map<String, String> variables) {
         try (var command = ServerProcess.begun(variables, "vault", "rotate")) {
-            Eventually.holds(PATIENCE, () -> command.output().contains(words));
+            Eventually.holds(() -> command.output().contains(words));
             assertThat(command.isAlive())
                     .as(command.output() + command.errors())
                     .isTrue();

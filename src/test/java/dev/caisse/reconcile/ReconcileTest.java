@@ -25,7 +25,6 @@ import org.junit.jupiter.api.TestFactory;
 /// Differences planted by hand in the database, with what guards it taken away: each is found and named, and nothing
 /// else.
 class ReconcileTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SNAPSHOT = "The snapshot of ";
     private static TestServer server;
 
@@ -328,12 +327,10 @@ class ReconcileTest {
             assertThat(refund.at("status")).as(refund.text()).isEqualTo("succeeded");
         }
         if (kind == Kind.DISPUTED) {
-            Eventually.holds(
-                    PATIENCE,
-                    () -> !number(at, "select id from disputes where intent_id = " + intent)
-                            .isEmpty());
+            Eventually.holds(() -> !number(at, "select id from disputes where intent_id = " + intent)
+                    .isEmpty());
         }
-        Eventually.holds(PATIENCE, () -> isCut(at));
+        Eventually.holds(() -> isCut(at));
         var ids = new LinkedHashMap<String, String>();
         ids.put("intent", Long.toString(intent));
         Map.of(

@@ -5,6 +5,7 @@ import dev.caisse.SettableClock;
 import dev.caisse.TestDatabase;
 import dev.caisse.TestNode;
 import dev.caisse.TestServer;
+import dev.caisse.platform.db.GroupCommit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ final class Nodes implements AutoCloseable {
     /// Much longer than anything takes on a machine that is busy with other things: who waits for no bank is not late.
     static final Duration CONNECTOR_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /// As long a node waits until something is written, in real time.
+    static final Duration COMMIT_PATIENCE = GroupCommit.Limits.USUAL.patience();
 
     private final TestDatabase database = TestDatabase.fresh();
     private final SettableClock clock = new SettableClock();
@@ -98,8 +100,7 @@ final class Nodes implements AutoCloseable {
     void awaitReady() {
         for (int i = 0; i < COUNT; i++) {
             int node = i;
-            Eventually.holds(
-                    PATIENCE, () -> !isAlive(node) || wire(node).get("/readyz").status() == 200);
+            Eventually.holds(() -> !isAlive(node) || wire(node).get("/readyz").status() == 200);
         }
     }
 

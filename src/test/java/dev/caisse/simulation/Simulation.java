@@ -200,10 +200,13 @@ final class Simulation implements AutoCloseable {
 
     private Heard asked(Told told, Operation operation, AtomicInteger undone, AtomicInteger rushing) {
         long beganMs = nodes.clock().nowMs();
+        long beganNanos = System.nanoTime();
         try {
             var reply = new Question(nodes, told).ask(operation);
             long tookMs = nodes.clock().nowMs() - beganMs;
-            return new Heard(reply, tookMs >= Nodes.CONNECTOR_TIMEOUT.toMillis());
+            // A machine that stands still for so long keeps the bank, too, from writing.
+            boolean stood = System.nanoTime() - beganNanos >= Nodes.COMMIT_PATIENCE.toNanos();
+            return new Heard(reply, stood || tookMs >= Nodes.CONNECTOR_TIMEOUT.toMillis());
         } finally {
             undone.decrementAndGet();
             rushing.addAndGet(told.story().isFaulty(operation) ? 0 : -1);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /// told
 /// anything that is not so, nothing is sent twice, and when it is back all goes on by itself.
 class BankDownStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PAYING =
             "{\"amount\": 900, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_visa\"%s}";
 
@@ -50,7 +49,7 @@ class BankDownStory {
             assertThat(merchant.get("/readyz").status()).isEqualTo(200);
 
             bank.start();
-            Eventually.holds(PATIENCE, () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofSeconds(30));
                 return server.db()
                         .one(_ -> true, "select 1 from attempts where outcome is null")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisse.Eventually;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Row;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 /// Whether all that is written down about payments says the same, here and at the sandbox, once nothing is under way
 /// any more.
 final class Books {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /// Each finds what must not be; `about` says which.
     private static final Map<String, String> FAULTS = new LinkedHashMap<>();
 
@@ -99,10 +97,8 @@ final class Books {
 
     /// What a kill left open is looked up first.
     static void agree(Db ours, Db bank) {
-        Eventually.holds(
-                PATIENCE,
-                () -> ours.one(_ -> true, "select 1 from attempts where outcome is null")
-                        .isEmpty());
+        Eventually.holds(() -> ours.one(_ -> true, "select 1 from attempts where outcome is null")
+                .isEmpty());
         FAULTS.forEach((what, sql) ->
                 assertThat(ours.all(row -> row.text("about"), sql)).as(what).isEmpty());
         for (var operation : List.of("authorize", "capture", "refund")) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// A merchant wants to let go what is held, and the bank will not, or does not say.
 class CancelStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TestServer server;
     private Client merchant;
@@ -68,7 +67,7 @@ class CancelStory {
         assertThat(unheard.at("status")).isEqualTo("requires_capture");
         assertThat(cancel(Map.of()).at("error.message")).contains("is under way");
         server.advance(Duration.ofSeconds(10));
-        Eventually.holds(PATIENCE, () -> now().at("status").equals("canceled"));
+        Eventually.holds(() -> now().at("status").equals("canceled"));
     }
 
     @Test
@@ -77,7 +76,7 @@ class CancelStory {
         var key = Map.of("Idempotency-Key", "cancel-2", "Caisse-Sandbox", "lost-answer=cancel");
         assertThat(cancel(key).status()).isEqualTo(200);
         server.advance(Duration.ofSeconds(10));
-        Eventually.holds(PATIENCE, () -> closedCancels() == 1);
+        Eventually.holds(() -> closedCancels() == 1);
         assertThat(cancel(key).status()).as("the answer it was given first").isEqualTo(200);
         assertThat(cancel(Map.of()).status()).isEqualTo(400);
         assertThat(now().at("status")).isEqualTo("requires_capture");
@@ -92,13 +91,13 @@ class CancelStory {
                  "capture_method": "manual"}""", Map.of("Caisse-Sandbox", "timeout=authorize lost-answer=cancel"));
         assertThat(intent.at("status")).isEqualTo("processing");
         var path = "/v1/payment_intents/" + intent.at("id");
-        Eventually.holds(PATIENCE, () -> {
+        Eventually.holds(() -> {
             server.advance(Duration.ofSeconds(2));
             return openCancels() == 1;
         });
         // Both are due at about the same time; here the payment is looked up first.
         server.db().run("update attempts set look_ms = 0 where operation = 'authorize'");
-        Eventually.holds(PATIENCE, () -> merchant.get(path).at("status").equals("requires_payment_method"));
+        Eventually.holds(() -> merchant.get(path).at("status").equals("requires_payment_method"));
         assertThat(openCancels()).isEqualTo(1);
         assertThat(merchant.post(path + "/confirm", "{\"payment_method\": \"pm_card_visa\"}")
                         .at("status"))

@@ -102,8 +102,7 @@ class ChallengeStory {
         var session = merchant.newSession();
         bank(merchant.pay(session.at("url"), DEMANDS));
         server.advance(Duration.ofMinutes(12));
-        dev.caisse.Eventually.holds(
-                Duration.ofSeconds(20), () -> intent(session).at("status").equals("requires_payment_method"));
+        dev.caisse.Eventually.holds(() -> intent(session).at("status").equals("requires_payment_method"));
         assertThat(merchant.pay(session.at("url"), "4242424242424242").status()).isEqualTo(303);
     }
 
@@ -123,8 +122,7 @@ class ChallengeStory {
         var session = merchant.newSession();
         bank(merchant.pay(session.at("url"), DEMANDS));
         server.advance(Duration.ofHours(24).plusSeconds(1));
-        dev.caisse.Eventually.holds(
-                Duration.ofSeconds(20), () -> intent(session).at("status").equals("canceled"));
+        dev.caisse.Eventually.holds(() -> intent(session).at("status").equals("canceled"));
         assertThat(merchant.get("/v1/checkout/sessions/" + session.at("id")).at("status"))
                 .isEqualTo("expired");
     }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// written down and gives each its name; later the same flow is held at one of them. Statements of background work are
 /// let through and never counted; recovery waits until it may.
 final class CrashPoints {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
     private static final Set<String> TABLES = Set.of(
             "attempts",
             "charges",

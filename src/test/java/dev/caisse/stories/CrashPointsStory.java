@@ -9,7 +9,6 @@ import dev.caisse.stories.CrashPoints.Stop;
 import dev.caisse.stories.CrashSite.Victim;
 import dev.caisse.stories.Purchase.Kind;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /// again alone by its name, such as `-Dcaisse.point='confirm, record: before COMMIT'`, and those of a flow by the
 /// beginning of theirs.
 class CrashPointsStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final int AT_ONCE = 10;
     // Few, or their asking would keep recovery from its work.
     private static final int FINISHERS = 4;
@@ -191,7 +189,7 @@ class CrashPointsStory {
     private static CompletableFuture<Boolean> held(CrashSite site, Purchase purchase, Stop stop) {
         var client = site.client();
         var request = Together.soon(() -> cut(() -> purchase.ask(client)));
-        Eventually.holds(PATIENCE, () -> stop.isReached() || request.isDone());
+        Eventually.holds(() -> stop.isReached() || request.isDone());
         if (!stop.isReached()) {
             throw new AssertionError("was never reached: " + stop.point());
         }
@@ -213,7 +211,7 @@ class CrashPointsStory {
         for (var next = unfinished.poll(); next != null; next = unfinished.poll()) {
             var purchase = next;
             try {
-                Eventually.holds(PATIENCE, () -> purchase.isOver(site.client()));
+                Eventually.holds(() -> purchase.isOver(site.client()));
                 purchase.askAgain(site.client());
             } catch (AssertionError e) {
                 throw new AssertionError(purchase.name() + " is left as " + purchase.look(site.client()), e);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 /// warm. All that they say to PostgreSQL passes the crash points.
 final class CrashSite implements AutoCloseable {
     private static final int SPARES = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final String BANK = "bank";
     /// More than are held at once.
     private static final String CONNECTIONS = "16";
@@ -115,7 +113,7 @@ final class CrashSite implements AutoCloseable {
 
     /// Not by `/readyz`, which counts the recovery that is kept waiting.
     void awaitAnswers() {
-        Eventually.holds(PATIENCE, () -> client().get("/v1/products?limit=1").status() == 200);
+        Eventually.holds(() -> client().get("/v1/products?limit=1").status() == 200);
     }
 
     @Override

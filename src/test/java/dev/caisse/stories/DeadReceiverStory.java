@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 /// A merchant's server that is down: for an hour, and for good.
 @Timeout(300)
 class DeadReceiverStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int EVENTS = 10_000;
 
     private TestServer server;
@@ -48,19 +47,19 @@ class DeadReceiverStory {
             Hooks.at(client, receiver.url(), "product.created");
             Hooks.at(client, well.url(), "product.created");
             Hooks.happen(client, EVENTS);
-            Eventually.holds(PATIENCE, () -> well.events().size() == EVENTS);
+            Eventually.holds(() -> well.events().size() == EVENTS);
             for (int minute = 0; minute < 60; minute += 6) {
                 server.advance(Duration.ofMinutes(6));
-                Eventually.holds(PATIENCE, () -> client.get("/readyz").status() == 200);
+                Eventually.holds(() -> client.get("/readyz").status() == 200);
             }
             assertThat(count("select count(*) as n from deliveries_due")).isEqualTo(EVENTS);
             assertThat(receiver.count()).isZero();
             receiver.up();
-            Eventually.holds(Duration.ofSeconds(120), () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofMinutes(30));
                 return receiver.events().size() == EVENTS;
             });
-            Eventually.holds(PATIENCE, () -> count("select count(*) as n from deliveries_due") == 0);
+            Eventually.holds(() -> count("select count(*) as n from deliveries_due") == 0);
             assertThat(count("select count(*) as n from deliveries_ended where state = 'succeeded'"))
                     .isEqualTo(2 * EVENTS);
             assertThat(receiver.events()).isEqualTo(well.events());
@@ -76,16 +75,16 @@ class DeadReceiverStory {
             Hooks.happen(client);
             for (int tries = 1; tries <= 18; tries++) {
                 int due = tries;
-                Eventually.holds(PATIENCE, () -> {
+                Eventually.holds(() -> {
                     if (dead.count() < due) {
                         server.advance(untilNext());
                     }
                     return dead.count() == due;
                 });
                 int done = tries;
-                Eventually.holds(PATIENCE, () -> triesOf(endpoint.at("id")) == done);
+                Eventually.holds(() -> triesOf(endpoint.at("id")) == done);
             }
-            Eventually.holds(PATIENCE, () -> other.count() == 2);
+            Eventually.holds(() -> other.count() == 2);
             assertThat(other.received())
                     .extracting(Receiver.Received::type)
                     .containsExactlyInAnyOrder("webhook_endpoint.failing", "webhook_endpoint.disabled");
@@ -115,7 +114,7 @@ class DeadReceiverStory {
             client.post("/v1/products", "{\"name\": \"Bad\"}");
             for (int tries = 1; tries <= 18; tries++) {
                 int done = tries;
-                Eventually.holds(PATIENCE, () -> {
+                Eventually.holds(() -> {
                     if (triesOf(endpoint.at("id")) < done) {
                         server.advance(untilNext());
                     }
@@ -124,11 +123,9 @@ class DeadReceiverStory {
                 Hooks.happen(client);
                 int good = tries;
                 Eventually.holds(
-                        PATIENCE,
                         () -> count("select count(*) as n from deliveries_ended where state = 'succeeded'") >= good);
             }
-            Eventually.holds(
-                    PATIENCE, () -> Hooks.deliveries(client, endpoint, "failed").size() == 1);
+            Eventually.holds(() -> Hooks.deliveries(client, endpoint, "failed").size() == 1);
             assertThat(client.get("/v1/webhook_endpoints/" + endpoint.at("id")).at("status"))
                     .isEqualTo("enabled");
         }

@@ -8,7 +8,6 @@ import dev.caisse.SandboxProcess;
 import dev.caisse.ServerProcess;
 import dev.caisse.TestDatabase;
 import dev.caisse.TestServer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 /// The bank is a process of its own, and the server is killed after it has heard of a dispute and before it is written
 /// down: the bank tells again, and everything is there once.
 class DisputeKillStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void aServerThatDiesBetweenNoticeAndRecordHearsOfTheDisputeAgain() {
@@ -41,26 +39,22 @@ class DisputeKillStory {
                 var intent = merchant.post("/v1/payment_intents", """
                         {"amount": 900, "currency": "eur", "confirm": true, "payment_method": "pm_card_createDispute"}""");
                 assertThat(intent.at("status")).isEqualTo("succeeded");
-                Eventually.holds(PATIENCE, () -> sleeping(database) > 0);
+                Eventually.holds(() -> sleeping(database) > 0);
                 server.kill();
             }
             database.db().all(row -> row.flag("done"), """
                     select pg_terminate_backend(pid) as done from pg_stat_activity
                      where wait_event = 'PgSleep' and datname = current_database()
                     """);
-            Eventually.holds(PATIENCE, () -> sleeping(database) == 0);
+            Eventually.holds(() -> sleeping(database) == 0);
             database.db().run("drop trigger wait on disputes");
             assertThat(count(database, "select count(*) as n from disputes")).isZero();
             try (var _ = ServerProcess.start(variables)) {
-                Eventually.holds(
-                        PATIENCE, () -> !merchant.get("/v1/disputes").at("data").equals("[]"));
+                Eventually.holds(() -> !merchant.get("/v1/disputes").at("data").equals("[]"));
                 var dispute = merchant.get("/v1/disputes").at("data.0.id");
                 merchant.post("/v1/disputes/" + dispute, "{\"evidence\": {\"receipt\": \"winning_evidence\"}}");
-                Eventually.holds(
-                        PATIENCE,
-                        () -> merchant.get("/v1/disputes/" + dispute)
-                                .at("status")
-                                .equals("won"));
+                Eventually.holds(() ->
+                        merchant.get("/v1/disputes/" + dispute).at("status").equals("won"));
             }
             assertThat(count(database, "select count(*) as n from disputes")).isEqualTo(1);
             assertThat(count(database, "select count(*) as n from transfers where kind like 'dispute%'"))

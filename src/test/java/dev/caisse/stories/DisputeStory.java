@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /// A buyer disputes what they paid, and their bank takes the money back: the merchant wins, loses, gives it up, misses
 /// the time; a bank only asks; and whatever is told twice, late or not at all, the money is counted once.
 class DisputeStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -177,7 +176,6 @@ class DisputeStory {
             server.advance(Duration.ofSeconds(10));
             becomes(dispute, "won");
             Eventually.holds(
-                    PATIENCE,
                     () -> read(dispute).at("evidence_details.submission_count").equals("1"));
             assertThat(count(
                             "select count(*) as n from sandbox.book where operation = 'contest' and reference = any"
@@ -217,7 +215,7 @@ class DisputeStory {
         server.db().run("""
                 update sandbox.disputes set original = 'nobody''s', told = 0, tell_ms = 0, version = 2 where reference = ?
                 """, reference(dispute));
-        Eventually.holds(PATIENCE, () -> alarms() > alarms);
+        Eventually.holds(() -> alarms() > alarms);
         assertThat(count(
                         "select count(*) as n from sandbox.disputes where reference = ? and told = 0",
                         reference(dispute)))
@@ -249,8 +247,7 @@ class DisputeStory {
                         "/v1/refunds", "{\"payment_intent\": \"%s\", \"amount\": 400}".formatted(intent.at("id")));
             });
         }
-        Eventually.holds(
-                PATIENCE, () -> count("select count(*) as n from sandbox.disputes where tell_ms is not null") == 0);
+        Eventually.holds(() -> count("select count(*) as n from sandbox.disputes where tell_ms is not null") == 0);
         for (var intent : intents) {
             var charge = intent.at("latest_charge").substring(3);
             assertThat(count(
@@ -366,18 +363,16 @@ class DisputeStory {
 
     private static Reply disputeOf(Reply intent) {
         var list = "/v1/disputes?payment_intent=" + intent.at("id");
-        Eventually.holds(PATIENCE, () -> !merchant.get(list).at("data").equals("[]"));
+        Eventually.holds(() -> !merchant.get(list).at("data").equals("[]"));
         return merchant.get("/v1/disputes/" + merchant.get(list).at("data.0.id"));
     }
 
     /// The bank knows that all it said of it was taken.
     private static void isHeard(Reply dispute) {
-        Eventually.holds(
-                PATIENCE,
-                () -> count(
-                                "select count(*) as n from sandbox.disputes where reference = ? and told = version",
-                                reference(dispute))
-                        == 1);
+        Eventually.holds(() -> count(
+                        "select count(*) as n from sandbox.disputes where reference = ? and told = version",
+                        reference(dispute))
+                == 1);
     }
 
     private static Reply refund(Reply intent) {
@@ -389,7 +384,7 @@ class DisputeStory {
     }
 
     private static void becomes(Reply dispute, String status) {
-        Eventually.holds(PATIENCE, () -> read(dispute).at("status").equals(status));
+        Eventually.holds(() -> read(dispute).at("status").equals(status));
     }
 
     private static Reply read(Reply dispute) {

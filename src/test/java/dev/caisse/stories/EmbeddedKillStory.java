@@ -83,7 +83,7 @@ class EmbeddedKillStory {
         isDone = true;
         load.join();
         isDone = false;
-        Eventually.holds(PATIENCE, () -> server.client().get("/readyz").status() == 200);
+        Eventually.holds(() -> server.client().get("/readyz").status() == 200);
         return server;
     }
 

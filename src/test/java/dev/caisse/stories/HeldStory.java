@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /// Money is held for a merchant who takes all of it, a part, or forgets about it: after seven days it goes back, once,
 /// whichever node comes by.
 class HeldStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SEVEN_DAYS = Duration.ofDays(7);
 
     private TestServer server;
@@ -46,7 +45,7 @@ class HeldStory {
         server.advance(SEVEN_DAYS.minusMinutes(1));
         assertThat(now(held).at("status")).isEqualTo("requires_capture");
         server.advance(Duration.ofMinutes(1).plusSeconds(2));
-        Eventually.holds(PATIENCE, () -> now(held).at("status").equals("canceled"));
+        Eventually.holds(() -> now(held).at("status").equals("canceled"));
 
         var over = now(held);
         assertThat(over.at("cancellation_reason")).isEqualTo("automatic");
@@ -67,10 +66,8 @@ class HeldStory {
                 held.add(hold());
             }
             server.advance(SEVEN_DAYS.plusSeconds(2));
-            Eventually.holds(
-                    PATIENCE,
-                    () -> held.stream()
-                            .allMatch(intent -> now(intent).at("status").equals("canceled")));
+            Eventually.holds(() ->
+                    held.stream().allMatch(intent -> now(intent).at("status").equals("canceled")));
             assertThat(bank("cancel")).isEqualTo(30);
             assertThat(events("payment_intent.canceled")).isEqualTo(30);
             assertThat(server.db()
@@ -99,9 +96,9 @@ class HeldStory {
     void aCancelThatNobodyHeardTheAnswerOfEndsAllTheSame() {
         var held = hold("\"metadata\": {\"sandbox\": \"lost-answer=cancel\"},");
         server.advance(SEVEN_DAYS.plusSeconds(2));
-        Eventually.holds(PATIENCE, () -> bank("cancel") == 1);
+        Eventually.holds(() -> bank("cancel") == 1);
         server.advance(Duration.ofSeconds(20));
-        Eventually.holds(PATIENCE, () -> now(held).at("status").equals("canceled"));
+        Eventually.holds(() -> now(held).at("status").equals("canceled"));
         assertThat(now(held).at("cancellation_reason")).isEqualTo("automatic");
         assertThat(bank("cancel")).isEqualTo(1);
     }
@@ -112,7 +109,7 @@ class HeldStory {
         server.db().run("update sandbox.book set moved = 1 where operation = 'authorize'");
         var other = hold();
         server.advance(SEVEN_DAYS.plusSeconds(2));
-        Eventually.holds(PATIENCE, () -> now(other).at("status").equals("canceled"));
+        Eventually.holds(() -> now(other).at("status").equals("canceled"));
         assertThat(now(refused).at("status")).isEqualTo("requires_capture");
     }
 

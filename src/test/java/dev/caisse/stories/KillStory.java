@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,6 @@ class KillStory {
     private static final String LATENCY = "latency=300ms";
     private static final List<Kind> KINDS =
             List.of(Kind.CONFIRM, Kind.HOLD, Kind.PAGE, Kind.CHALLENGE, Kind.REFUND, Kind.SETUP);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final long seed = Long.getLong("caisse.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -160,7 +158,7 @@ class KillStory {
     }
 
     private static Node oneThatIsUp(List<Node> nodes, Random random) {
-        Eventually.holds(PATIENCE, () -> nodes.stream().anyMatch(Node::isUp));
+        Eventually.holds(() -> nodes.stream().anyMatch(Node::isUp));
         var up = nodes.stream().filter(Node::isUp).toList();
         return up.isEmpty() ? oneThatIsUp(nodes, random) : up.get(random.nextInt(up.size()));
     }
@@ -169,7 +167,6 @@ class KillStory {
     private boolean leavesOpen(DebianPostgres postgres, Node victim, CompletableFuture<?> load) {
         try (var db = postgres.open("postgres")) {
             Eventually.holds(
-                    PATIENCE,
                     () -> load.isDone() || !open(db, underWayAt(victim)).isEmpty());
             pause(random.nextInt(MOST_MS));
             var dying = underWayAt(victim);
@@ -261,7 +258,7 @@ class KillStory {
         for (var purchase = unfinished.poll(); purchase != null; purchase = unfinished.poll()) {
             var one = purchase;
             var node = nodes.get(Math.floorMod(one.name().hashCode(), NODES));
-            Eventually.holds(PATIENCE, () -> one.isOver(node.client()));
+            Eventually.holds(() -> one.isOver(node.client()));
         }
         return 0;
     }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// The only piece that a payment link may sell, and payers whose payments take their time.
 class LinkLimitStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -43,7 +42,7 @@ class LinkLimitStory {
         assertThat(now(link).at("active")).isEqualTo("true");
 
         Provider.choose(merchant, wallet, Provider.FAIL);
-        Eventually.holds(PATIENCE, () -> merchant.page(second).status() == 200);
+        Eventually.holds(() -> merchant.page(second).status() == 200);
         assertThat(merchant.pay(second, "4242424242424242").status()).isEqualTo(303);
         assertThat(now(link).at("active")).isEqualTo("false");
         assertThat(merchant.page(first).text()).contains("No longer available");
@@ -55,13 +54,13 @@ class LinkLimitStory {
         var late = visited(link);
         var code = Provider.page(merchant, merchant.pay(late, Map.of("method", "wechat_pay")));
         server.advance(Duration.ofHours(25));
-        Eventually.holds(PATIENCE, () -> session(late).at("status").equals("expired"));
+        Eventually.holds(() -> session(late).at("status").equals("expired"));
         assertThat(merchant.pay(visited(link), "4242424242424242").status()).isEqualTo(303);
         assertThat(now(link).at("restrictions.completed_sessions.count")).isEqualTo("1");
 
         Provider.choose(merchant, code, Provider.PAY);
         var charges = "/v1/charges?payment_intent=" + session(late).at("payment_intent");
-        Eventually.holds(PATIENCE, () -> merchant.get(charges).text().contains("\"refunded\":true"));
+        Eventually.holds(() -> merchant.get(charges).text().contains("\"refunded\":true"));
         assertThat(now(link).at("restrictions.completed_sessions.count")).isEqualTo("1");
         assertThat(now(link).at("active")).isEqualTo("false");
     }
@@ -81,11 +80,9 @@ class LinkLimitStory {
                 "AT");
         assertThat(merchant.pay(url, debit).status()).isEqualTo(303);
         assertThat(now(link).at("active")).isEqualTo("false");
-        Eventually.holds(
-                PATIENCE,
-                () -> !merchant.get("/v1/events?type=checkout.session.async_payment_failed")
-                        .at("data")
-                        .equals("[]"));
+        Eventually.holds(() -> !merchant.get("/v1/events?type=checkout.session.async_payment_failed")
+                .at("data")
+                .equals("[]"));
         assertThat(now(link).at("restrictions.completed_sessions.count")).isEqualTo("1");
         assertThat(now(link).at("active")).isEqualTo("false");
     }

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// told,
 /// and what goes back when a payer pays too late, too little, too much or twice.
 class MethodsStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Map<String, Long> AMOUNTS =
             Map.of("RWF", 5000L, "KRW", 50_000L, "VND", 500_000L, "IDR", 5_000_000L);
 
@@ -103,14 +102,12 @@ class MethodsStory {
             Provider.choose(merchant, Provider.page(merchant, answer), Provider.PAY);
         }
         if (MethodType.of(type).isLeaving() || MethodType.of(type).group().get() == MethodType.Group.QR) {
-            Eventually.holds(
-                    PATIENCE,
-                    () -> back(session)
-                            .header("Location")
-                            .filter("https://shop.example/thanks"::equals)
-                            .isPresent());
+            Eventually.holds(() -> back(session)
+                    .header("Location")
+                    .filter("https://shop.example/thanks"::equals)
+                    .isPresent());
         }
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
         assertThat(now(session).at("status")).isEqualTo("complete");
     }
 
@@ -125,7 +122,7 @@ class MethodsStory {
         var session = session("GBP", "");
         var page = Provider.page(merchant, merchant.pay(session.at("url"), Map.of("method", "alipay")));
         Provider.choose(merchant, page, Provider.FAIL);
-        Eventually.holds(PATIENCE, () -> intent(session).at("status").equals("requires_payment_method"));
+        Eventually.holds(() -> intent(session).at("status").equals("requires_payment_method"));
         assertThat(intent(session).at("last_payment_error.code")).isEqualTo("payment_method_provider_decline");
         assertThat(merchant.pay(session.at("url"), Map.of("method", "card")).status())
                 .isEqualTo(303);
@@ -138,7 +135,7 @@ class MethodsStory {
         var page = Provider.page(merchant, merchant.pay(session.at("url"), Map.of("method", "alipay")));
         assertThat(now(session).at("status")).isEqualTo("open");
         Provider.choose(merchant, page, Provider.PAY);
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
     }
 
     @Test
@@ -162,7 +159,7 @@ class MethodsStory {
         var wallet = Provider.page(merchant, merchant.submit(session.at("url"), form, Map.of("method", "alipay")));
         Provider.choose(merchant, wallet, Provider.PAY);
         merchant.submit(session.at("url"), form, Map.of("method", "card"));
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
         assertThat(moved(session)).isEqualTo(1250);
         assertThat(paidCharges(session)).isEqualTo(1);
     }
@@ -175,7 +172,7 @@ class MethodsStory {
         var page = Provider.otherWay(merchant, session.at("url"));
         assertThat(page.text()).contains("cannot be stopped now", "not be charged twice");
         Provider.choose(merchant, wallet, Provider.PAY);
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
     }
 
     @Test
@@ -203,12 +200,12 @@ class MethodsStory {
         var session = session("CNY", "");
         var page = Provider.page(merchant, merchant.pay(session.at("url"), Map.of("method", "wechat_pay")));
         server.advance(Duration.ofHours(25));
-        Eventually.holds(PATIENCE, () -> now(session).at("status").equals("expired"));
+        Eventually.holds(() -> now(session).at("status").equals("expired"));
         assertThat(merchant.page(page).text()).contains("no longer awaited");
         Provider.choose(merchant, page, Provider.PAY);
-        Eventually.holds(PATIENCE, () -> moved(session) == 1250 && left(session) == 0);
+        Eventually.holds(() -> moved(session) == 1250 && left(session) == 0);
         assertThat(now(session).at("payment_status")).isEqualTo("unpaid");
-        Eventually.holds(PATIENCE, () -> told(session).containsAll(List.of("charge.succeeded", "charge.refunded")));
+        Eventually.holds(() -> told(session).containsAll(List.of("charge.succeeded", "charge.refunded")));
     }
 
     @ParameterizedTest
@@ -217,7 +214,7 @@ class MethodsStory {
         var session = session(currency, "");
         var page = Provider.page(merchant, merchant.pay(session.at("url"), fields(type, currency)));
         Provider.choose(merchant, page, Provider.LESS);
-        Eventually.holds(PATIENCE, () -> moved(session) > 0 && left(session) == 0);
+        Eventually.holds(() -> moved(session) > 0 && left(session) == 0);
         assertThat(intent(session).at("status")).isEqualTo("requires_payment_method");
         assertThat(now(session).at("payment_status")).isEqualTo("unpaid");
     }
@@ -228,9 +225,9 @@ class MethodsStory {
         var session = session(currency, "");
         var page = Provider.page(merchant, merchant.pay(session.at("url"), fields(type, currency)));
         Provider.choose(merchant, page, Provider.MORE);
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
         long asked = amount(currency);
-        Eventually.holds(PATIENCE, () -> left(session) == asked);
+        Eventually.holds(() -> left(session) == asked);
         assertThat(moved(session)).isEqualTo(asked + asked / 2);
         assertThat(intent(session).at("amount_received")).isEqualTo(String.valueOf(asked));
     }
@@ -250,7 +247,7 @@ class MethodsStory {
         var answer = merchant.pay(session.at("url"), fields);
         assertThat(answer.header("Location")).hasValue("https://shop.example/thanks");
         assertThat(now(session).at("status")).isEqualTo("complete");
-        Eventually.holds(PATIENCE, () -> told(session).contains(event));
+        Eventually.holds(() -> told(session).contains(event));
         assertThat(now(session).at("payment_status")).isEqualTo(status);
         assertThat(told(session)).contains("checkout.session.completed", "charge.pending", "payment_intent.processing");
     }
@@ -359,7 +356,6 @@ class MethodsStory {
 
     private static void paid(String intent) {
         Eventually.holds(
-                PATIENCE,
                 () -> merchant.get("/v1/payment_intents/" + intent).at("status").equals("succeeded"));
     }
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /// and in one of its own.
 class OneConnectionStory {
     private static final int EACH = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /// No attempt waits so long to be looked at; a claim holds it longer.
     private static final Duration TO_A_LOOK = Duration.ofSeconds(20);
 
@@ -80,12 +79,11 @@ class OneConnectionStory {
             server.advance(TO_A_LOOK);
             return 0;
         });
-        Eventually.holds(PATIENCE, () -> underLookup() == lost.size());
+        Eventually.holds(() -> underLookup() == lost.size());
         othersAreServed();
         assertThat(underLookup()).isEqualTo(lost.size());
         bell.join();
-        Eventually.holds(
-                PATIENCE, () -> lost.stream().allMatch(each -> status(each).equals("requires_payment_method")));
+        Eventually.holds(() -> lost.stream().allMatch(each -> status(each).equals("requires_payment_method")));
     }
 
     /// Does all of these at once, and looks while every one of them waits for the bank.
@@ -93,7 +91,7 @@ class OneConnectionStory {
         var replies = IntStream.range(0, calls)
                 .mapToObj(n -> Together.soon(() -> call.apply(n)))
                 .toList();
-        Eventually.holds(PATIENCE, () -> underWay() == calls);
+        Eventually.holds(() -> underWay() == calls);
         othersAreServed();
         assertThat(underWay()).as("those that still wait").isEqualTo(calls);
         return replies.stream().map(CompletableFuture::join).toList();

@@ -8,7 +8,6 @@ import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import dev.caisse.Together;
 import dev.caisse.platform.ids.Prefix;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /// What comes in between while the connector is asked: whoever records the answer finds the payment as it is by then.
 class OvertakenStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final AtomicInteger ORDERS = new AtomicInteger();
 
     private static TestServer server;
@@ -69,11 +67,9 @@ class OvertakenStory {
     @Test
     void whatALookRecordsInBetweenIsTheAnswer() {
         var paying = new Paying("latency=3000");
-        Eventually.holds(
-                PATIENCE,
-                () -> server.db()
-                        .one(_ -> true, "select 1 from sandbox.book where reference = ?", paying.attempt())
-                        .isPresent());
+        Eventually.holds(() -> server.db()
+                .one(_ -> true, "select 1 from sandbox.book where reference = ?", paying.attempt())
+                .isPresent());
         server.db()
                 .run(
                         "update attempts set look_ms = 0, rehearsal = null where outcome is null and intent_id = ?",
@@ -132,7 +128,7 @@ class OvertakenStory {
         Paying(String words) {
             this.words = words;
             this.reply = Together.soon(this::send);
-            Eventually.holds(PATIENCE, () -> found() != 0);
+            Eventually.holds(() -> found() != 0);
             this.intent = found();
         }
 
@@ -153,7 +149,7 @@ class OvertakenStory {
         }
 
         void awaits(String what) {
-            Eventually.holds(PATIENCE, () -> count(what) > 0);
+            Eventually.holds(() -> count(what) > 0);
         }
 
         long count(String what) {

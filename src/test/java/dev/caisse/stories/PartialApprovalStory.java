@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /// A bank approves less than was asked: that is no payment, whoever hears of it and when, and what it took goes back.
 class PartialApprovalStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -69,7 +68,7 @@ class PartialApprovalStory {
         assertThat(unheard.at("status")).isEqualTo("processing");
         server.advance(Duration.ofSeconds(10));
         becomesDeclined(unheard.at("id"));
-        Eventually.holds(PATIENCE, () -> wentBack(id(unheard.at("id")), 450));
+        Eventually.holds(() -> wentBack(id(unheard.at("id")), 450));
     }
 
     @Test
@@ -79,7 +78,7 @@ class PartialApprovalStory {
         long id = id(declined.at("error.payment_intent.id"));
         assertThat(wentBack(id, 450)).isFalse();
         server.advance(Duration.ofSeconds(10));
-        Eventually.holds(PATIENCE, () -> wentBack(id, 450));
+        Eventually.holds(() -> wentBack(id, 450));
     }
 
     @Test
@@ -98,7 +97,7 @@ class PartialApprovalStory {
         var unheard = pay("automatic", "partial late=authorize:1500", "partial-5");
         assertThat(unheard.at("status")).isEqualTo("processing");
         becomesDeclined(unheard.at("id"));
-        Eventually.holds(PATIENCE, () -> wentBack(id(unheard.at("id")), 450));
+        Eventually.holds(() -> wentBack(id(unheard.at("id")), 450));
         assertThat(attempts(id(unheard.at("id")))).isEqualTo(3);
     }
 
@@ -109,16 +108,16 @@ class PartialApprovalStory {
         assertThat(declined.at("error.decline_code")).isEqualTo("partial_approval");
         long id = id(declined.at("error.payment_intent.id"));
         server.advance(Duration.ofMillis(1500));
-        Eventually.holds(PATIENCE, () -> taken(id, 450));
+        Eventually.holds(() -> taken(id, 450));
         server.advance(Duration.ofSeconds(10));
-        Eventually.holds(PATIENCE, () -> count("""
+        Eventually.holds(() -> count("""
                 select count(*) as n from attempts
                  where intent_id = ? and operation = 'refund' and outcome = 'declined'
                    and last_answer ->> 'code' = 'charge_disputed'
                 """, id) == 1);
         assertThat(count("select count(*) as n from attempts where intent_id = ? and outcome is null", id))
                 .isZero();
-        Eventually.holds(PATIENCE, () -> count("""
+        Eventually.holds(() -> count("""
                 select count(*) as n from sandbox.disputes d join attempts a on a.reference = d.original
                  where a.intent_id = ? and d.told = d.version
                 """, id) == 1);
@@ -146,7 +145,7 @@ class PartialApprovalStory {
                     or reference in (select reference from attempts where intent_id = ?))
                 """, id, id);
         server.advance(Duration.ofSeconds(10));
-        Eventually.holds(PATIENCE, () -> merchant.get(path).at("status").equals("succeeded"));
+        Eventually.holds(() -> merchant.get(path).at("status").equals("succeeded"));
         var paid = merchant.get(path);
         assertThat(paid.at("amount_received")).isEqualTo("500");
         assertThat(paid.at("amount_capturable")).isEqualTo("0");
@@ -189,7 +188,6 @@ class PartialApprovalStory {
 
     private static void becomesDeclined(String intent) {
         Eventually.holds(
-                PATIENCE,
                 () -> merchant.get("/v1/payment_intents/" + intent).at("status").equals("requires_payment_method"));
         assertThat(merchant.get("/v1/payment_intents/" + intent).at("last_payment_error.decline_code"))
                 .isEqualTo("partial_approval");

@@ -11,7 +11,6 @@ import dev.caisse.Together;
 import dev.caisse.platform.ids.Prefix;
 import dev.caisse.platform.ids.Snowflake;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /// leases, while another takes its number and its lookups, and that then wakes up and believes for a moment that all is
 /// as it was.
 class PausedNodeStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SPARE_NUMBER = 900;
     private static final int PAYMENTS = 3;
 
@@ -40,7 +38,7 @@ class PausedNodeStory {
             int number = takeAllOtherNumbers(database);
             var payments = Together.run(PAYMENTS, _ -> pay(paused));
             var load = Together.soon(() -> Together.run(4, _ -> createUntilDone(paused)));
-            Eventually.holds(PATIENCE, () -> lookedUpNow(database) == PAYMENTS);
+            Eventually.holds(() -> lookedUpNow(database) == PAYMENTS);
             ServerProcess.signal("STOP", paused.pid());
             try {
                 long usedUpMs = whenItsNumberIsFree(database, number);
@@ -116,22 +114,18 @@ class PausedNodeStory {
 
     /// @return the last millisecond of which its ids may be
     private static long whenItsNumberIsFree(TestDatabase database, int number) {
-        Eventually.holds(
-                PATIENCE,
-                () -> count(
-                                database,
-                                "select count(*) as n from nodes where node = ? and until <= now() and highest_ms < ?",
-                                number,
-                                System.currentTimeMillis())
-                        == 1);
+        Eventually.holds(() -> count(
+                        database,
+                        "select count(*) as n from nodes where node = ? and until <= now() and highest_ms < ?",
+                        number,
+                        System.currentTimeMillis())
+                == 1);
         return count(database, "select highest_ms as n from nodes where node = ?", number);
     }
 
     private Queue<Long> takesOver(ServerProcess other, List<Reply> payments) {
-        Eventually.holds(
-                PATIENCE,
-                () -> payments.stream()
-                        .allMatch(payment -> status(other, payment).equals("succeeded")));
+        Eventually.holds(() ->
+                payments.stream().allMatch(payment -> status(other, payment).equals("succeeded")));
         var ids = new ConcurrentLinkedQueue<Long>();
         IntStream.range(0, 200).forEach(_ -> create(other, ids));
         return ids;
@@ -139,9 +133,9 @@ class PausedNodeStory {
 
     /// It makes no ids until it has a number of its own again.
     private void wakesUp(TestDatabase database, ServerProcess paused) {
-        Eventually.holds(PATIENCE, () -> paused.client().get("/readyz").status() == 503);
+        Eventually.holds(() -> paused.client().get("/readyz").status() == 503);
         database.db().run("update nodes set until = '-infinity' where node = ?", SPARE_NUMBER);
-        Eventually.holds(PATIENCE, () -> ofPaused.stream().anyMatch(id -> node(id) == SPARE_NUMBER));
+        Eventually.holds(() -> ofPaused.stream().anyMatch(id -> node(id) == SPARE_NUMBER));
         assertThat(paused.client().get("/readyz").status()).isEqualTo(200);
     }
 

@@ -97,11 +97,9 @@ class ProductToPaidStory {
         var after = merchant.get("/v1/checkout/sessions/" + session.at("id"));
         assertThat(after.at("status")).isEqualTo("expired");
         assertThat(merchant.pay(session.at("url"), "4242424242424242").status()).isEqualTo(200);
-        dev.caisse.Eventually.holds(
-                Duration.ofSeconds(10),
-                () -> merchant.get("/v1/payment_intents/" + session.at("payment_intent"))
-                        .at("status")
-                        .equals("canceled"));
+        dev.caisse.Eventually.holds(() -> merchant.get("/v1/payment_intents/" + session.at("payment_intent"))
+                .at("status")
+                .equals("canceled"));
     }
 
     @Test

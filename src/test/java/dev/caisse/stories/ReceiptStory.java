@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A payer pays, and finds a receipt in their mailbox: one, in their language, whatever happens on the way.
 @Timeout(120)
 class ReceiptStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: (.*)$");
     private static final AtomicInteger PAYERS = new AtomicInteger();
 
@@ -197,14 +196,10 @@ class ReceiptStory {
         int port = ServerProcess.freePort();
         try (var shop = TestServer.start(Mailbox.variables(port))) {
             shop.client().pay(shop.client().newSession().at("url"), Map.of("email", "late@example.com"));
-            Eventually.holds(
-                    PATIENCE,
-                    () -> shop.db()
-                            .one(
-                                    row -> row.text("last_answer"),
-                                    "select coalesce(last_answer, '') as last_answer from letters")
-                            .orElseThrow()
-                            .contains("127.0.0.1:" + port));
+            Eventually.holds(() -> shop.db()
+                    .one(row -> row.text("last_answer"), "select coalesce(last_answer, '') as last_answer from letters")
+                    .orElseThrow()
+                    .contains("127.0.0.1:" + port));
             try (var back = Mailbox.at(port)) {
                 shop.advance(Duration.ofMinutes(1));
                 back.await("late@example.com");
@@ -222,16 +217,14 @@ class ReceiptStory {
             node.set(ServerProcess.start(variables));
             var client = node.get().client();
             client.pay(client.newSession().at("url"), Map.of("email", "twice@example.com"));
-            Eventually.holds(PATIENCE, () -> node.get() == null);
+            Eventually.holds(() -> node.get() == null);
             // As if the lease had run out.
             database.db().run("update letters set due_ms = 0");
             try (var again = ServerProcess.start(variables)) {
-                Eventually.holds(
-                        PATIENCE,
-                        () -> database.db()
-                                .one(row -> row.text("status"), "select status from letters")
-                                .orElseThrow()
-                                .equals("sent"));
+                Eventually.holds(() -> database.db()
+                        .one(row -> row.text("status"), "select status from letters")
+                        .orElseThrow()
+                        .equals("sent"));
                 assertThat(again.isAlive()).isTrue();
             }
             assertThat(smtp.mails()).hasSize(2);

@@ -91,7 +91,7 @@ class ReconcileStory {
             load.join();
             long seconds = secondsSince(startNanos);
             try {
-                Eventually.holds(PATIENCE, () -> untold(database) == 0);
+                Eventually.holds(() -> untold(database) == 0);
             } catch (AssertionError e) {
                 throw new AssertionError(stillOpen(database), e);
             }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /// What becomes of payments whose outcome nobody heard: they are looked up, never guessed and never repeated.
 class RecoveryStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -75,7 +74,7 @@ class RecoveryStory {
         for (int i = 0; i < faults.size(); i++) {
             var intent = intents.get(i);
             assertThat(intent.at("status")).as(faults.get(i)).isEqualTo("processing");
-            Eventually.holds(PATIENCE, () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofSeconds(10));
                 return !state(intent).equals("processing");
             });
@@ -106,7 +105,7 @@ class RecoveryStory {
             var held = hold();
             var unheard = merchant.post(path(held) + "/cancel", "", Map.of("Caisse-Sandbox", fault));
             assertThat(unheard.at("status")).as(fault).isEqualTo("requires_capture");
-            Eventually.holds(PATIENCE, () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofSeconds(10));
                 return state(held).equals("canceled");
             });
@@ -166,11 +165,10 @@ class RecoveryStory {
         var paid = sessionWithFault("lost-answer=authorize");
         var lost = sessionWithFault("refuse=authorize");
         server.advance(Duration.ofHours(25));
-        Eventually.holds(
-                PATIENCE, () -> status(paid).equals("complete") && status(lost).equals("expired"));
+        Eventually.holds(() -> status(paid).equals("complete") && status(lost).equals("expired"));
         assertThat(intentOf(paid).at("status")).isEqualTo("succeeded");
         // A session reads as expired from its last moment on, and its intent follows when a worker has come by.
-        Eventually.holds(PATIENCE, () -> intentOf(lost).at("status").equals("canceled"));
+        Eventually.holds(() -> intentOf(lost).at("status").equals("canceled"));
         assertThat(intentOf(lost).at("cancellation_reason")).isEqualTo("expired");
     }
 
@@ -219,7 +217,7 @@ class RecoveryStory {
                   from attempts where reference = ?
                 """, authorization);
         afterTheGrace();
-        Eventually.holds(PATIENCE, () -> lastAnswer(authorization).contains("\"approved\""));
+        Eventually.holds(() -> lastAnswer(authorization).contains("\"approved\""));
         assertThat(merchant.get(path(intent)).at("status")).isEqualTo("processing");
 
         server.db().run("update attempts set outcome = 'declined' where reference = 'away'");
@@ -241,14 +239,12 @@ class RecoveryStory {
                 """, id);
         server.db().run("update attempts set outcome = null where intent_id = ?", id);
         afterTheGrace();
-        Eventually.holds(
-                PATIENCE,
-                () -> server.db()
-                        .one(
-                                row -> row.number("refunded"),
-                                "select refunded from sandbox.book where acquirer_reference = 'sbx_late'")
-                        .filter(refunded -> refunded == 700)
-                        .isPresent());
+        Eventually.holds(() -> server.db()
+                .one(
+                        row -> row.number("refunded"),
+                        "select refunded from sandbox.book where acquirer_reference = 'sbx_late'")
+                .filter(refunded -> refunded == 700)
+                .isPresent());
         assertThat(merchant.get("/v1/payment_intents/pi_" + id).at("status")).isEqualTo("requires_payment_method");
     }
 
@@ -269,8 +265,7 @@ class RecoveryStory {
             server.db().run("drop trigger away on charges");
         }
         afterTheGrace();
-        Eventually.holds(
-                PATIENCE, () -> merchant.post("/v1/payment_intents", body, key).status() == 200);
+        Eventually.holds(() -> merchant.post("/v1/payment_intents", body, key).status() == 200);
         assertThat(merchant.post("/v1/payment_intents", body, key).at("status")).isEqualTo("succeeded");
     }
 
@@ -288,13 +283,13 @@ class RecoveryStory {
         var held = hold();
         merchant.post(path(held) + "/capture", "", Map.of("Caisse-Sandbox", "refuse=capture lost-answer=cancel"));
         afterTheGrace();
-        Eventually.holds(PATIENCE, () -> attempts(held, "operation = 'cancel' and last_answer is not null") == 1);
+        Eventually.holds(() -> attempts(held, "operation = 'cancel' and last_answer is not null") == 1);
         server.db()
                 .run(
                         "update attempts set look_ms = look_ms + 86400000 where operation = 'cancel' and intent_id = ?",
                         id(held));
         server.advance(Duration.ofMinutes(5));
-        Eventually.holds(PATIENCE, () -> attempts(held, "operation = 'capture' and outcome is not null") == 1);
+        Eventually.holds(() -> attempts(held, "operation = 'capture' and outcome is not null") == 1);
         assertThat(merchant.get(path(held)).at("status")).isEqualTo("requires_capture");
         assertThat(merchant.get(path(held)).at("amount_capturable")).isEqualTo("900");
     }
@@ -354,7 +349,7 @@ class RecoveryStory {
     }
 
     private static void becomes(Reply intent, String status) {
-        Eventually.holds(PATIENCE, () -> state(intent).equals(status));
+        Eventually.holds(() -> state(intent).equals(status));
     }
 
     private static String state(Reply intent) {

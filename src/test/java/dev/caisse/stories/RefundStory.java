@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /// Money that goes back: all of it or in parts, at once or after nobody knew for a while, and never more than came.
 class RefundStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -131,7 +130,7 @@ class RefundStory {
             var refund = refund(intent, "", fault);
             assertThat(refund.at("status")).isEqualTo("pending");
             afterTheGrace();
-            Eventually.holds(PATIENCE, () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofSeconds(10));
                 return status(refund).equals("succeeded");
             });
@@ -197,7 +196,7 @@ class RefundStory {
             server.db().run("drop function away");
         }
         afterTheGrace();
-        Eventually.holds(PATIENCE, () -> merchant.post("/v1/refunds", body, key).status() == 200);
+        Eventually.holds(() -> merchant.post("/v1/refunds", body, key).status() == 200);
         assertThat(merchant.post("/v1/refunds", body, key).at("status")).isEqualTo("succeeded");
         assertThat(booked(intent)).isEqualTo(1000);
     }
@@ -307,11 +306,9 @@ class RefundStory {
                         number(lost));
         server.db().run("update attempts set outcome = null where intent_id = ?", number(lost));
         afterTheGrace();
-        Eventually.holds(
-                PATIENCE,
-                () -> merchant.get("/v1/refunds?payment_intent=" + lost.at("id"))
-                        .text()
-                        .contains("succeeded"));
+        Eventually.holds(() -> merchant.get("/v1/refunds?payment_intent=" + lost.at("id"))
+                .text()
+                .contains("succeeded"));
         var refunds = merchant.get("/v1/refunds?payment_intent=" + lost.at("id"));
         assertThat(refunds.at("data.0.reason")).isEqualTo("duplicate");
         assertThat(refunds.at("data.0.amount")).isEqualTo("1000");
@@ -417,7 +414,7 @@ class RefundStory {
     }
 
     private static void becomes(Reply refund, String status) {
-        Eventually.holds(PATIENCE, () -> status(refund).equals(status));
+        Eventually.holds(() -> status(refund).equals(status));
     }
 
     private static void afterTheGrace() {

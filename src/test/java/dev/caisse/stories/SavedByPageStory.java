@@ -123,8 +123,7 @@ class SavedByPageStory {
         var session = session("");
         bank(merchant.pay(session.at("url"), "4000002500003155"));
         server.advance(Duration.ofHours(24).plusSeconds(1));
-        Eventually.holds(
-                Duration.ofSeconds(20), () -> intent(session).at("status").equals("canceled"));
+        Eventually.holds(() -> intent(session).at("status").equals("canceled"));
         assertThat(now(session).at("status")).isEqualTo("expired");
     }
 

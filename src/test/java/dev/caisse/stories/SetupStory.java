@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /// A card is made ready for later without a payment: verified, challenged, declined, cancelled, unknown for a while.
 class SetupStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static TestServer server;
     private static Client merchant;
@@ -267,7 +266,7 @@ class SetupStory {
     }
 
     private static void becomes(Reply intent, String status) {
-        Eventually.holds(PATIENCE, () -> now(intent).at("status").equals(status));
+        Eventually.holds(() -> now(intent).at("status").equals(status));
     }
 
     private static String path(Reply intent) {

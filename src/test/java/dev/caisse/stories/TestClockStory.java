@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /// A merchant's tests need a day, a week, a fortnight to pass: they open an account to throw away, whose clock goes
 /// forward when they say so, and everything that becomes due on the way happens, each at its own time.
 class TestClockStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration DAY = Duration.ofDays(1);
 
     /// A Tuesday, at a quarter past nine.
@@ -65,7 +64,7 @@ class TestClockStory {
         }
 
         void isReady(long atMs) {
-            Eventually.holds(PATIENCE, () -> merchant.get(clock()).at("status").equals("ready"));
+            Eventually.holds(() -> merchant.get(clock()).at("status").equals("ready"));
             assertThat(merchant.get(clock()).at("frozen_time")).isEqualTo(Long.toString(atMs));
         }
 
@@ -204,8 +203,7 @@ class TestClockStory {
                 .isEqualTo("frozen_time");
         var replies = Together.run(2, n -> shop.advance(BEGIN_MS + (n + 1) * DAY.toMillis()));
         assertThat(replies).extracting(Reply::status).contains(200).doesNotContain(500);
-        Eventually.holds(
-                PATIENCE, () -> shop.merchant().get(shop.clock()).at("status").equals("ready"));
+        Eventually.holds(() -> shop.merchant().get(shop.clock()).at("status").equals("ready"));
         assertThat(settings(shop)).isSorted();
     }
 
@@ -331,7 +329,7 @@ class TestClockStory {
         assertThat(begun.getStatus()).isEqualTo("advancing");
         assertThat(begun.getStatusDetails().getAdvancing().getTargetFrozenTime())
                 .isEqualTo(toSeconds);
-        Eventually.holds(PATIENCE, () -> status(stripe, id).equals("ready"));
+        Eventually.holds(() -> status(stripe, id).equals("ready"));
         assertThat(stripe.v1().checkout().sessions().retrieve(session.at("id")).getStatus())
                 .isEqualTo("expired");
         assertThat(clocks.list().getData()).extracting(TestClock::getId).containsExactly(id);

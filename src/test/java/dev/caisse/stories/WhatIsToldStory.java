@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which events each change brings, no more and no fewer, in their order, and whose request they name.
 class WhatIsToldStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String GOOD = "4242424242424242";
     private static final String POOR = "4000000000009995";
     private static final String DEMANDS = "4000002760003184";
@@ -207,12 +206,10 @@ class WhatIsToldStory {
         var before = newest();
         var finish = session.at("url").replace("?", "/finish?");
         merchant.page(finish);
-        Eventually.holds(
-                PATIENCE,
-                () -> since(before).stream()
-                        .map(Told::type)
-                        .toList()
-                        .equals(List.of("payment_intent.processing", "payment_intent.requires_action")));
+        Eventually.holds(() -> since(before).stream()
+                .map(Told::type)
+                .toList()
+                .equals(List.of("payment_intent.processing", "payment_intent.requires_action")));
 
         server.db().run("update attempts set rehearsal = null, last_answer = '{\"answer\": \"unknown\"}'");
         told(() -> merchant.page(finish), "payment_intent.requires_action");
@@ -326,7 +323,7 @@ class WhatIsToldStory {
     private void toldByNobody(Duration later, String... types) {
         var before = newest();
         server.advance(later);
-        Eventually.holds(PATIENCE, () -> since(before).size() >= types.length);
+        Eventually.holds(() -> since(before).size() >= types.length);
         assertThat(since(before))
                 .containsExactlyElementsOf(List.of(types).stream()
                         .map(type -> new Told(type, Optional.empty(), Optional.empty()))
@@ -337,7 +334,7 @@ class WhatIsToldStory {
     private void toldBySomebody(Runnable elsewhere, String... types) {
         var before = newest();
         elsewhere.run();
-        Eventually.holds(PATIENCE, () -> since(before).size() >= types.length);
+        Eventually.holds(() -> since(before).size() >= types.length);
         assertThat(since(before).stream().map(Told::type)).containsExactly(types);
         assertThat(since(before)).allMatch(told -> told.key().isEmpty());
     }
@@ -347,11 +344,9 @@ class WhatIsToldStory {
         var before = newest();
         server.db().run("update attempts set last_answer = '{\"answer\": \"unknown\", \"why\": \"to be replaced\"}'");
         server.advance(Duration.ofMinutes(10));
-        Eventually.holds(
-                PATIENCE,
-                () -> server.db()
-                        .one(_ -> true, "select 1 from attempts where last_answer ->> 'why' <> 'to be replaced'")
-                        .isPresent());
+        Eventually.holds(() -> server.db()
+                .one(_ -> true, "select 1 from attempts where last_answer ->> 'why' <> 'to be replaced'")
+                .isPresent());
         assertThat(since(before)).isEmpty();
         assertThat(merchant.get(path(intent)).at("status")).isEqualTo("processing");
     }

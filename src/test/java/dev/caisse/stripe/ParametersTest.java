@@ -13,7 +13,6 @@ import dev.caisse.platform.json.Json;
 import dev.caisse.stripe.ParameterKinds.Kind;
 import dev.caisse.stripe.ParameterKinds.Row;
 import dev.caisse.stripe.ParameterKinds.Section;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -104,9 +103,7 @@ class ParametersTest {
                 "{\"amount\": 500, \"currency\": \"gbp\", \"confirm\": true, \"payment_method\": \"pm_card_createDispute\"}");
         OBJECTS.put("/v1/charges", paid.at("latest_charge"));
         OBJECTS.put("/v1/balance_transactions", paid.at("charges.data.0.balance_transaction"));
-        Eventually.holds(
-                Duration.ofSeconds(20),
-                () -> !merchant.get("/v1/disputes").at("data").equals("[]"));
+        Eventually.holds(() -> !merchant.get("/v1/disputes").at("data").equals("[]"));
         OBJECTS.put("/v1/disputes", merchant.get("/v1/disputes").at("data.0.id"));
         OBJECTS.put("/v1/events", merchant.get("/v1/events").at("data.0.id"));
         var other = made(

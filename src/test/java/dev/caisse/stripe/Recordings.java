@@ -8,7 +8,6 @@ import dev.caisse.TestServer;
 import dev.caisse.api.ValidRequest;
 import dev.caisse.platform.json.JsonWriter;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,10 +132,7 @@ public final class Recordings {
         var paid = merchant.post("/v1/payment_intents", """
                 {"amount": 1250, "currency": "gbp", "confirm": true, "payment_method": "pm_card_refundFail"}""");
         var refund = merchant.post("/v1/refunds", "{\"payment_intent\": \"%s\"}".formatted(paid.at("id")));
-        Eventually.holds(
-                Duration.ofSeconds(30),
-                () -> merchant.get("/v1/refunds/" + refund.at("id"))
-                        .at("status")
-                        .equals("failed"));
+        Eventually.holds(() ->
+                merchant.get("/v1/refunds/" + refund.at("id")).at("status").equals("failed"));
     }
 }

@@ -11,7 +11,6 @@ import dev.caisse.TestServer;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -70,9 +69,7 @@ class StripeJava21Story {
             client.page(
                     Bank.choose(client, what, Bank.AUTHORIZE).header("Location").orElseThrow());
         } else {
-            Eventually.holds(
-                    Duration.ofSeconds(20),
-                    () -> !client.get("/v1/disputes").at("data").equals("[]"));
+            Eventually.holds(() -> !client.get("/v1/disputes").at("data").equals("[]"));
         }
     }
 }

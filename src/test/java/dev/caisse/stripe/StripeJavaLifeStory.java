@@ -28,7 +28,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -120,12 +119,10 @@ class StripeJavaLifeStory {
                 .paymentIntents()
                 .create(payment("pm_card_createDispute").build());
         var ofIt = DisputeListParams.builder().setPaymentIntent(paid.getId()).build();
-        Eventually.holds(
-                Duration.ofSeconds(20),
-                () -> !server.client()
-                        .get("/v1/disputes?payment_intent=" + paid.getId())
-                        .at("data")
-                        .equals("[]"));
+        Eventually.holds(() -> !server.client()
+                .get("/v1/disputes?payment_intent=" + paid.getId())
+                .at("data")
+                .equals("[]"));
         var dispute = stripe.v1().disputes().list(ofIt).getData().getFirst();
         assertThat(dispute.getStatus()).isEqualTo("needs_response");
         assertThat(dispute.getCharge()).isEqualTo(paid.getLatestCharge());
@@ -139,12 +136,10 @@ class StripeJavaLifeStory {
                                         .build())
                                 .setSubmit(true)
                                 .build());
-        Eventually.holds(
-                Duration.ofSeconds(20),
-                () -> server.client()
-                        .get("/v1/disputes/" + dispute.getId())
-                        .at("status")
-                        .equals("won"));
+        Eventually.holds(() -> server.client()
+                .get("/v1/disputes/" + dispute.getId())
+                .at("status")
+                .equals("won"));
         assertThat(stripe.v1()
                         .events()
                         .list(EventListParams.builder()

@@ -30,7 +30,6 @@ import com.stripe.param.checkout.SessionCreateParams;
 import dev.caisse.Eventually;
 import dev.caisse.TestServer;
 import dev.caisse.webhooks.Receiver;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -537,7 +536,7 @@ class StripeJavaStory {
                             .setPaymentMethod("pm_card_visa")
                             .setConfirm(true)
                             .build());
-            Eventually.holds(Duration.ofSeconds(20), () -> receiver.count() == 1);
+            Eventually.holds(() -> receiver.count() == 1);
             var heard = receiver.received().getFirst();
             var event =
                     stripe.constructEvent(heard.text(), heard.headers().get("stripe-signature"), endpoint.getSecret());
@@ -561,7 +560,7 @@ class StripeJavaStory {
                     .update(
                             customer.getId(),
                             CustomerUpdateParams.builder().setName("Jen").build());
-            Eventually.holds(Duration.ofSeconds(20), () -> receiver.count() == 2);
+            Eventually.holds(() -> receiver.count() == 2);
             var update = receiver.received().getLast();
             assertThat(stripe.constructEvent(
                                     update.text(), update.headers().get("stripe-signature"), endpoint.getSecret())

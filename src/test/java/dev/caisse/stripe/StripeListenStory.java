@@ -19,7 +19,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Test;
 /// `stripe listen`: Stripe's own command line hears what happens here and brings it to a program on this machine; and
 /// what it is told by the web socket that it opens for that.
 class StripeListenStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SECRET = TimedSignature.secretOfListener(TestServer.SECRET_KEY);
     private static final String PROTOCOL = "stripecli-devproxy-v1";
 
@@ -59,12 +57,12 @@ class StripeListenStory {
             var listening =
                     StripeCli.installed().start(server.url(), output, "listen", "--all-snapshot", "--forward-to", hook);
             try {
-                Eventually.holds(PATIENCE, () -> read(output).contains("Ready!"));
+                Eventually.holds(() -> read(output).contains("Ready!"));
                 assertThat(read(output)).contains(SECRET);
                 made("Heard by Stripe's program");
                 made("And this one too");
-                Eventually.holds(PATIENCE, () -> receiver.received().size() >= 2);
-                Eventually.holds(PATIENCE, () -> read(output).contains("[200] POST " + hook));
+                Eventually.holds(() -> receiver.received().size() >= 2);
+                Eventually.holds(() -> read(output).contains("[200] POST " + hook));
             } finally {
                 listening.destroy();
                 assertThat(listening.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -107,14 +105,14 @@ class StripeListenStory {
         var before = new Heard();
         var first = open(id, before);
         made("one");
-        Eventually.holds(PATIENCE, () -> before.names().equals(List.of("one", "one")));
+        Eventually.holds(() -> before.names().equals(List.of("one", "one")));
         first.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-        Eventually.holds(PATIENCE, () -> before.closed.isDone());
+        Eventually.holds(() -> before.closed.isDone());
         made("two");
         var after = new Heard();
         var second = open(id, after);
         made("three");
-        Eventually.holds(PATIENCE, () -> after.names().size() >= 4);
+        Eventually.holds(() -> after.names().size() >= 4);
         assertThat(after.names()).containsExactly("two", "two", "three", "three");
         assertThat(after.versions()).containsExactly("null", "newest", "null", "newest");
         second.abort();
@@ -126,12 +124,12 @@ class StripeListenStory {
         var before = new Heard();
         open(id, before);
         made("to the first");
-        Eventually.holds(PATIENCE, () -> before.names().size() == 2);
+        Eventually.holds(() -> before.names().size() == 2);
         var after = new Heard();
         var second = open(id, after);
-        Eventually.holds(PATIENCE, () -> before.closed.isDone());
+        Eventually.holds(() -> before.closed.isDone());
         made("to the second");
-        Eventually.holds(PATIENCE, () -> after.names().size() >= 2);
+        Eventually.holds(() -> after.names().size() >= 2);
         assertThat(after.names()).containsExactly("to the second", "to the second");
         assertThat(before.names()).containsOnly("to the first");
         second.abort();
@@ -162,7 +160,7 @@ class StripeListenStory {
         var heard = new Heard();
         open(session(other).get("websocket_id").toString(), heard);
         server.db().run("update api_keys set expires_ms = 1 where id = 77");
-        Eventually.holds(PATIENCE, () -> heard.closed.isDone());
+        Eventually.holds(() -> heard.closed.isDone());
         assertThat(heard.closed.join()).isEqualTo(1008);
     }
 
@@ -175,7 +173,7 @@ class StripeListenStory {
         made("ours");
         assertThat(stranger.post("/v1/products", "{\"name\": \"theirs\"}").status())
                 .isEqualTo(200);
-        Eventually.holds(PATIENCE, () -> !heard.names().isEmpty());
+        Eventually.holds(() -> !heard.names().isEmpty());
         assertThat(heard.names()).containsOnly("theirs");
         socket.abort();
     }
@@ -186,7 +184,7 @@ class StripeListenStory {
         var socket = open(session().get("websocket_id").toString(), heard);
         socket.sendText("{\"type\": \"event_ack\"}", true).join();
         socket.sendText("x".repeat(100_000), true).exceptionally(_ -> null).join();
-        Eventually.holds(PATIENCE, () -> heard.closed.isDone());
+        Eventually.holds(() -> heard.closed.isDone());
         assertThat(server.client().get("/readyz").status()).isEqualTo(200);
     }
 

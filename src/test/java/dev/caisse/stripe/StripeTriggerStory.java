@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.TestServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /// `stripe trigger`: the fixtures that Stripe's own command line brings, run against a server of ours.
 class StripeTriggerStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// Of the objects that are here, by what an event's type begins with.
     private static final List<String> OURS = List.of(
@@ -79,7 +77,7 @@ class StripeTriggerStory {
     private static boolean isThere(Client merchant, String type, boolean isAwaited) {
         var list = "/v1/events?limit=1&type=" + type;
         if (isAwaited) {
-            Eventually.holds(PATIENCE, () -> !merchant.get(list).at("data").equals("[]"));
+            Eventually.holds(() -> !merchant.get(list).at("data").equals("[]"));
         }
         var found = merchant.get(list);
         return found.status() == 200 && !found.at("data").equals("[]");

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 /// What receivers hear, whatever they are like. Real sockets, the real server.
 @Timeout(120)
 class DeliveryTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Map<String, Receiver.Answer> WRONG = Map.of(
             "closes", (_, out) -> out.close(),
             "redirects to a metadata service",
@@ -61,7 +60,7 @@ class DeliveryTest {
         try (var receiver = Receiver.taking()) {
             var made = Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client);
-            Eventually.holds(PATIENCE, () -> receiver.count() == 1);
+            Eventually.holds(() -> receiver.count() == 1);
             var heard = receiver.received().getFirst();
             var shown = client.get("/v1/events/" + heard.event()).text();
             assertThat(heard.text().replaceFirst("\"pending_webhooks\":[01]", "\"pending_webhooks\":_"))
@@ -89,12 +88,12 @@ class DeliveryTest {
             Hooks.at(client, products.url(), "product.*");
             Hooks.at(client, charges.url(), "charge.*", "price.updated");
             var session = client.newSession();
-            Eventually.holds(PATIENCE, () -> all.count() == 3 && products.count() == 1);
+            Eventually.holds(() -> all.count() == 3 && products.count() == 1);
             assertThat(all.received())
                     .extracting(Received::type)
                     .containsExactlyInAnyOrder("product.created", "price.created", "payment_intent.created");
             client.pay(session.at("url"), "4242424242424242");
-            Eventually.holds(PATIENCE, () -> charges.count() == 1 && all.count() == 6);
+            Eventually.holds(() -> charges.count() == 1 && all.count() == 6);
             assertThat(charges.received()).extracting(Received::type).containsExactly("charge.succeeded");
             assertThat(products.count()).isEqualTo(1);
         }
@@ -109,7 +108,7 @@ class DeliveryTest {
             Hooks.at(stranger, theirs.url(), "*");
             Hooks.happen(client);
             Hooks.happen(stranger);
-            Eventually.holds(PATIENCE, () -> mine.count() == 1 && theirs.count() == 1);
+            Eventually.holds(() -> mine.count() == 1 && theirs.count() == 1);
             assertThat(mine.events()).doesNotContainAnyElementsOf(theirs.events());
             assertThat(client.get("/v1/events/" + mine.received().getFirst().event())
                             .status())
@@ -124,7 +123,7 @@ class DeliveryTest {
                 var made = Hooks.at(client, receiver.url(), "product.created");
                 Hooks.happen(client);
                 var path = "/v1/webhook_endpoints/" + made.at("id") + "/deliveries";
-                Eventually.holds(PATIENCE, () -> client.get(path).text().contains("\"attempts\":1"));
+                Eventually.holds(() -> client.get(path).text().contains("\"attempts\":1"));
                 var delivery = client.get(path);
                 assertThat(delivery.at("data.0.status")).as(wrong.getKey()).isEqualTo("pending");
                 assertThat(delivery.at("data.0.last_attempt.error"))
@@ -155,15 +154,13 @@ class DeliveryTest {
             var slows = Hooks.at(client, slow.url(), "product.created");
             Hooks.at(client, well.url(), "product.created");
             Hooks.happen(client, 100);
-            Eventually.holds(Duration.ofSeconds(8), () -> well.events().size() == 100);
+            Eventually.holds(() -> well.events().size() == 100);
             assertThat(hanging.count()).isBetween(1, 8);
             for (var late : List.of(hangs, tooSlows)) {
                 var path = "/v1/webhook_endpoints/" + late.at("id") + "/deliveries?limit=100";
-                Eventually.holds(PATIENCE, () -> client.get(path).text().contains("No answer came within 10 seconds."));
+                Eventually.holds(() -> client.get(path).text().contains("No answer came within 10 seconds."));
             }
-            Eventually.holds(
-                    PATIENCE,
-                    () -> !Hooks.deliveries(client, slows, "succeeded").isEmpty());
+            Eventually.holds(() -> !Hooks.deliveries(client, slows, "succeeded").isEmpty());
             assertThat(client.get("/v1/webhook_endpoints/" + slows.at("id") + "/deliveries?status=succeeded")
                             .at("data.0.last_attempt.answer"))
                     .startsWith("abcabc");
@@ -179,8 +176,7 @@ class DeliveryTest {
         try (var receiver = Receiver.answering((_, out) -> hundredMegabytes(out, written))) {
             var made = Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client);
-            Eventually.holds(
-                    PATIENCE, () -> !Hooks.deliveries(client, made, "succeeded").isEmpty());
+            Eventually.holds(() -> !Hooks.deliveries(client, made, "succeeded").isEmpty());
             var delivery = client.get("/v1/webhook_endpoints/" + made.at("id") + "/deliveries");
             assertThat(delivery.at("data.0.last_attempt.answer")).isEqualTo("x".repeat(2048));
             assertThat(written.get()).isLessThan(20_000_000L);
@@ -195,8 +191,7 @@ class DeliveryTest {
         })) {
             var made = Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client);
-            Eventually.holds(
-                    PATIENCE, () -> !Hooks.deliveries(client, made, "succeeded").isEmpty());
+            Eventually.holds(() -> !Hooks.deliveries(client, made, "succeeded").isEmpty());
             assertThat(client.get("/v1/webhook_endpoints/" + made.at("id") + "/deliveries")
                             .at("data.0.last_attempt.answer"))
                     .isEqualTo("a\uFFFD\uFFFDb");
@@ -208,7 +203,7 @@ class DeliveryTest {
         try (var receiver = Receiver.taking()) {
             Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client, 500);
-            Eventually.holds(PATIENCE, () -> receiver.events().size() == 500);
+            Eventually.holds(() -> receiver.events().size() == 500);
             assertThat(receiver.count()).isEqualTo(500);
             assertThat(receiver.connections()).isLessThan(120);
         }
@@ -221,13 +216,13 @@ class DeliveryTest {
             var rolled = client.post("/v1/webhook_endpoints/" + made.at("id") + "/roll_secret", "");
             assertThat(rolled.at("secret")).startsWith("whsec_").isNotEqualTo(made.at("secret"));
             Hooks.happen(client);
-            Eventually.holds(PATIENCE, () -> receiver.count() == 1);
+            Eventually.holds(() -> receiver.count() == 1);
             assertSignedWith(receiver.received().getFirst(), made.at("secret"), rolled.at("secret"));
 
             var again =
                     client.post("/v1/webhook_endpoints/" + made.at("id") + "/roll_secret", "{\"overlap_seconds\": 0}");
             Hooks.happen(client);
-            Eventually.holds(PATIENCE, () -> receiver.count() == 2);
+            Eventually.holds(() -> receiver.count() == 2);
             assertSignedWith(receiver.received().getLast(), again.at("secret"));
             assertThat(client.post(
                                     "/v1/webhook_endpoints/" + made.at("id") + "/roll_secret",
@@ -244,11 +239,11 @@ class DeliveryTest {
             var disabled = Hooks.at(client, hanging.url(), "product.created");
             var deleted = Hooks.at(client, hanging.url(), "product.created");
             Hooks.happen(client, 50);
-            Eventually.holds(PATIENCE, () -> hanging.count() == 16);
+            Eventually.holds(() -> hanging.count() == 16);
             client.post("/v1/webhook_endpoints/" + disabled.at("id"), "{\"status\": \"disabled\"}");
             client.delete("/v1/webhook_endpoints/" + deleted.at("id"));
             never.countDown();
-            Eventually.holds(PATIENCE, () -> {
+            Eventually.holds(() -> {
                 server.advance(Duration.ofMinutes(1));
                 return count("select count(*) as n from deliveries_due") == 0;
             });

@@ -6,7 +6,6 @@ import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.TestServer;
 import dev.caisse.Together;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 /// That no event is skipped and none is fanned out twice, whatever commits when.
 @Timeout(120)
 class FanOutTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private TestServer server;
     private Client client;
@@ -37,7 +35,7 @@ class FanOutTest {
         try (var receiver = Receiver.taking()) {
             Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client);
-            Eventually.holds(PATIENCE, () -> receiver.count() == 1);
+            Eventually.holds(() -> receiver.count() == 1);
             var open = new CountDownLatch(1);
             var younger = new CountDownLatch(1);
             var old = Together.soon(() -> server.db().inTransaction(tx -> {
@@ -52,11 +50,11 @@ class FanOutTest {
             }));
             await(open);
             Hooks.happen(client, 300);
-            Eventually.holds(PATIENCE, () -> receiver.events().size() == 301);
+            Eventually.holds(() -> receiver.events().size() == 301);
             assertThat(waiting()).isZero();
             younger.countDown();
             old.join();
-            Eventually.holds(PATIENCE, () -> receiver.events().size() == 302);
+            Eventually.holds(() -> receiver.events().size() == 302);
             assertThat(receiver.count()).isEqualTo(302);
         }
     }
@@ -84,7 +82,7 @@ class FanOutTest {
             server.db().run("update events set fanned_out = null");
             Hooks.at(client, receiver.url(), "product.created");
             Hooks.happen(client);
-            Eventually.holds(PATIENCE, () -> waiting() == 0 && receiver.count() == 1);
+            Eventually.holds(() -> waiting() == 0 && receiver.count() == 1);
         }
     }
 
@@ -98,10 +96,10 @@ class FanOutTest {
                 Hooks.happen(racer == 0 ? client : there, 500);
                 return null;
             });
-            Eventually.holds(PATIENCE, () -> receiver.events().size() == 1000);
+            Eventually.holds(() -> receiver.events().size() == 1000);
             assertThat(receiver.count()).isEqualTo(1000);
             assertThat(waiting()).isZero();
-            Eventually.holds(PATIENCE, () -> count("select count(*) as n from deliveries_ended") == 1000);
+            Eventually.holds(() -> count("select count(*) as n from deliveries_ended") == 1000);
         }
     }
 
@@ -117,10 +115,8 @@ class FanOutTest {
                 var product =
                         client.post("/v1/products", "{\"name\": \"After\"}").at("id");
                 busy.join();
-                Eventually.holds(
-                        PATIENCE,
-                        () -> receiver.received().stream()
-                                .anyMatch(heard -> heard.text().contains(product)));
+                Eventually.holds(() -> receiver.received().stream()
+                        .anyMatch(heard -> heard.text().contains(product)));
                 client.delete("/v1/webhook_endpoints/" + made.at("id"));
             }
         }

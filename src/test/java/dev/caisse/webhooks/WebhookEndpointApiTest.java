@@ -7,7 +7,6 @@ import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import dev.caisse.Together;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookEndpointApiTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static TestServer server;
     private static Client client;
@@ -220,9 +218,7 @@ class WebhookEndpointApiTest {
                 client.post("/v1/products", "{\"name\": \"Tea\"}");
             }
             var path = "/v1/webhook_endpoints/" + made.at("id") + "/deliveries";
-            Eventually.holds(
-                    PATIENCE,
-                    () -> client.get(path + "?status=succeeded").text().split("webhook_delivery").length == 6);
+            Eventually.holds(() -> client.get(path + "?status=succeeded").text().split("webhook_delivery").length == 6);
             var all = client.get(path);
             assertThat(all.at("data.0.attempts")).isEqualTo("1");
             assertThat(all.at("data.0.last_attempt.response_status")).isEqualTo("200");
@@ -249,13 +245,13 @@ class WebhookEndpointApiTest {
         })) {
             var endpoint = made(slow.url(), "product.created");
             client.post("/v1/products", "{\"name\": \"Tea\"}");
-            Eventually.holds(PATIENCE, () -> slow.count() == 1);
+            Eventually.holds(() -> slow.count() == 1);
             var event = slow.received().getFirst().event();
             client.post("/v1/events/" + event + "/resend", "");
             answers.countDown();
-            Eventually.holds(PATIENCE, () -> slow.count() == 2);
+            Eventually.holds(() -> slow.count() == 2);
             var path = "/v1/webhook_endpoints/" + endpoint.at("id") + "/deliveries";
-            Eventually.holds(PATIENCE, () -> "succeeded".equals(client.get(path).at("data.0.status")));
+            Eventually.holds(() -> "succeeded".equals(client.get(path).at("data.0.status")));
         }
     }
 
@@ -266,15 +262,15 @@ class WebhookEndpointApiTest {
             made(one.url(), "product.created");
             var unwilling = made(other.url(), "charge.failed");
             client.post("/v1/products", "{\"name\": \"Tea\"}");
-            Eventually.holds(PATIENCE, () -> one.count() == 1);
+            Eventually.holds(() -> one.count() == 1);
             var event = one.received().getFirst().event();
             var again = client.post("/v1/events/" + event + "/resend", "");
             assertThat(again.status()).as(again.text()).isEqualTo(200);
             assertThat(again.at("id")).isEqualTo(event);
-            Eventually.holds(PATIENCE, () -> one.count() == 2);
+            Eventually.holds(() -> one.count() == 2);
             assertThat(other.count()).isZero();
             client.post("/v1/events/" + event + "/resend", "{\"webhook_endpoint\": \"" + unwilling.at("id") + "\"}");
-            Eventually.holds(PATIENCE, () -> other.count() == 1);
+            Eventually.holds(() -> other.count() == 1);
             assertThat(other.received().getFirst().event()).isEqualTo(event);
         }
     }

@@ -128,7 +128,7 @@ class FaultsTest {
             long start = System.nanoTime();
             assertThat(asked.with(words)).isEqualTo(seen);
             tookAsExpected(after, start);
-            Eventually.holds(Duration.ofSeconds(5), () -> asked.lookedUp().equals(then));
+            Eventually.holds(() -> asked.lookedUp().equals(then));
         });
     }
 
@@ -162,8 +162,7 @@ class FaultsTest {
                 .isGreaterThan(Duration.ofMillis(200).toNanos());
         var slow = new Asking(here, operation);
         assertThat(slow.with("latency=700")).isEqualTo("unknown");
-        Eventually.holds(
-                Duration.ofSeconds(5), () -> List.of("approved", "challenge").contains(slow.lookedUp()));
+        Eventually.holds(() -> List.of("approved", "challenge").contains(slow.lookedUp()));
     }
 
     @Test
@@ -176,7 +175,7 @@ class FaultsTest {
                 Optional.of(new Call.Original(asked.reference, Optional.empty())),
                 CLOCK.nowMs() + 5000);
         assertThat(word(here.connector().cancel(cancel, TEN))).isEqualTo("approved");
-        Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
+        Eventually.holds(() -> noticesOf(asked.reference).size() == 1);
         assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow())
                 .extracting(notice -> ((Notice.OfCall) notice).answer())
                 .isEqualTo(here.connector().lookup(asked.call(Optional.empty())));
@@ -187,7 +186,7 @@ class FaultsTest {
     void whatIsDoneLateIsToldInANoticeThatBothEndsBelieve() {
         var asked = new Asking(elsewhere, "authorize");
         asked.with("late=authorize:600");
-        Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
+        Eventually.holds(() -> noticesOf(asked.reference).size() == 1);
         var noticed = noticesOf(asked.reference).getFirst();
         assertThat(noticed.path).isEqualTo("/notices/sandbox/1234/test");
         for (var sandbox : List.of(here, elsewhere)) {
@@ -207,7 +206,7 @@ class FaultsTest {
         asked.with("latency=1");
         var challenge = (Challenge) here.authenticator().lookup(asked.call(Optional.empty()));
         here.pages().handle(Asked.post(challenge.url(), "choice=complete"));
-        Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
+        Eventually.holds(() -> noticesOf(asked.reference).size() == 1);
         assertThat(read(noticesOf(asked.reference).getFirst()).orElseThrow())
                 .extracting(notice -> ((Notice.OfCall) notice).answer())
                 .isEqualTo(new Answer.Pending());
@@ -217,7 +216,7 @@ class FaultsTest {
     void aNoticeThatIsForgedOrGarbledIsNone() {
         var asked = new Asking(here, "capture");
         asked.with("late=capture:500");
-        Eventually.holds(Duration.ofSeconds(5), () -> noticesOf(asked.reference).size() == 1);
+        Eventually.holds(() -> noticesOf(asked.reference).size() == 1);
         var noticed = noticesOf(asked.reference).getFirst();
         assertThat(read(noticed)).isPresent();
         assertThat(read(new Noticed("", "", noticed.body))).isEmpty();

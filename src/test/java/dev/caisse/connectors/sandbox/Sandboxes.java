@@ -8,7 +8,6 @@ import dev.caisse.platform.db.Db;
 import dev.caisse.platform.http.TrustedClient;
 import dev.caisse.platform.time.Clock;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +52,7 @@ final class Sandboxes {
                 .orElseThrow();
         var call = new Call(dispute, Optional.empty(), Long.MAX_VALUE);
         // Another's passing of time may have this dispute in hand, and not have committed.
-        Eventually.holds(Duration.ofSeconds(5), () -> {
+        Eventually.holds(() -> {
             sandbox.passTime().run();
             return sandbox.connector().lookupDispute(call).isPresent();
         });

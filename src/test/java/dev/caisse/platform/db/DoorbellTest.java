@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class DoorbellTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AtomicInteger heardByOne = new AtomicInteger();
     private final AtomicInteger heardByOther = new AtomicInteger();
@@ -28,7 +27,7 @@ class DoorbellTest {
         database = TestDatabase.fresh();
         one = bell(heardByOne);
         other = bell(heardByOther);
-        Eventually.holds(PATIENCE, () -> listeners() == 2);
+        Eventually.holds(() -> listeners() == 2);
     }
 
     @AfterEach
@@ -42,7 +41,7 @@ class DoorbellTest {
     void aRingIsHeardHereAndElsewhere() {
         int before = heardByOther.get();
         one.ring();
-        Eventually.holds(PATIENCE, () -> heardByOne.get() > 0 && heardByOther.get() > before);
+        Eventually.holds(() -> heardByOne.get() > 0 && heardByOther.get() > before);
     }
 
     @Test
@@ -51,7 +50,7 @@ class DoorbellTest {
         while (System.nanoTime() - start < Duration.ofMillis(400).toNanos()) {
             one.ring();
         }
-        Eventually.holds(PATIENCE, () -> heardByOther.get() > 0);
+        Eventually.holds(() -> heardByOther.get() > 0);
         long rounds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 20 + 5;
         assertThat((long) heardByOther.get()).isLessThanOrEqualTo(rounds);
         assertThat((long) heardByOne.get()).isLessThanOrEqualTo(2 * rounds);
@@ -63,10 +62,10 @@ class DoorbellTest {
                 select pg_terminate_backend(pid) from pg_stat_activity
                  where datname = current_database() and query = 'listen caisse_test'
                 """);
-        Eventually.holds(PATIENCE, () -> listeners() == 2);
+        Eventually.holds(() -> listeners() == 2);
         int before = heardByOther.get();
         one.ring();
-        Eventually.holds(PATIENCE, () -> heardByOther.get() > before);
+        Eventually.holds(() -> heardByOther.get() > before);
     }
 
     @Test

@@ -250,7 +250,7 @@ class GroupCommitTest {
         var stopping = new ArrayList<Future<?>>();
         var waiting = whileBusy(engine, 20, i -> keyed("key " + i % 15), () -> {
             stopping.add(threads.submit(engine::close));
-            Eventually.holds(SOON, () -> refusesAsStopping(engine));
+            Eventually.holds(() -> refusesAsStopping(engine));
         });
         assertThat(outcomes(waiting)).filteredOn(Outcome.WRITTEN::equals).hasSize(15);
         assertThat(outcomes(waiting)).hasSize(20);
@@ -282,7 +282,7 @@ class GroupCommitTest {
     void theOtherWriterGoesOnWhenOneDied() {
         try (var engine = GroupCommit.start(db, new Limits(2, 64, 1024, Duration.ofSeconds(1)))) {
             assertThatThrownBy(() -> engine.write(deadly())).isInstanceOf(DbFailure.class);
-            Eventually.holds(SOON, () -> !engine.isWell());
+            Eventually.holds(() -> !engine.isWell());
             assertThat(engine.write(simple())).isEqualTo(Outcome.WRITTEN);
         }
     }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What runs is found by either way of asking the system: Linux's, and the one for systems without `/proc`.
 class PostgresProcessesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -37,9 +35,9 @@ class PostgresProcessesTest {
         var process = pretending("postgres", cluster);
         try {
             var own = new PostgresProcesses(cluster, "caisse-1", system);
-            Eventually.holds(PATIENCE, () -> own.isPostmaster(process.pid()));
+            Eventually.holds(() -> own.isPostmaster(process.pid()));
             // Its shell forks now and then, and for a moment the child has its parent's words.
-            Eventually.holds(PATIENCE, () -> listed(own).equals(List.of(process.pid())));
+            Eventually.holds(() -> listed(own).equals(List.of(process.pid())));
             var other = new PostgresProcesses(cluster.resolveSibling("cluster2"), "caisse-2", system);
             assertThat(other.isPostmaster(process.pid())).isFalse();
             assertThat(other.list()).isEmpty();
@@ -53,7 +51,7 @@ class PostgresProcessesTest {
     void anotherProgramOnTheFolderIsNoPostmaster(ProcessList system) throws Exception {
         var process = pretending("pg_dump", folder);
         try {
-            Eventually.holds(PATIENCE, () -> system.words(process.pid()).contains("-D"));
+            Eventually.holds(() -> system.words(process.pid()).contains("-D"));
             assertThat(new PostgresProcesses(folder, "caisse-1", system).isPostmaster(process.pid()))
                     .isFalse();
         } finally {
@@ -79,7 +77,7 @@ class PostgresProcessesTest {
         try (var output = parent.inputReader()) {
             long pid = Long.parseLong(output.readLine());
             assertThat(system.isRunning(pid)).isTrue();
-            Eventually.holds(PATIENCE, () -> !system.isRunning(pid));
+            Eventually.holds(() -> !system.isRunning(pid));
             assertThat(ProcessHandle.of(pid)).as("still listed").isPresent();
         } finally {
             parent.destroyForcibly();

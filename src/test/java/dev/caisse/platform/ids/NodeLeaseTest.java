@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 class NodeLeaseTest {
     private static final long NOW_MS = 1_700_000_000_000L;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static TestDatabase database;
     private final ManualClock clock = new ManualClock(NOW_MS);
 
@@ -93,7 +92,7 @@ class NodeLeaseTest {
         try (var lease = NodeLease.take(database.db(), clock)) {
             clock.advance(Duration.ofSeconds(20));
             clock.wake();
-            Eventually.holds(PATIENCE, () -> lease.held().untilMs() == NOW_MS + 50_000);
+            Eventually.holds(() -> lease.held().untilMs() == NOW_MS + 50_000);
             clock.advance(Duration.ofSeconds(20));
             assertThat(lease.isHeld()).isTrue();
             assertThat(highestMs(lease)).isEqualTo(NOW_MS + 50_000);
@@ -106,7 +105,7 @@ class NodeLeaseTest {
             var lost = lease.held().node();
             database.db().run("update nodes set holder = 'another' where node = ?", lost);
             clock.wake();
-            Eventually.holds(PATIENCE, () -> lease.held().node() != lost);
+            Eventually.holds(() -> lease.held().node() != lost);
         }
     }
 
@@ -125,7 +124,7 @@ class NodeLeaseTest {
                 database.db().run("alter table away rename to nodes");
             }
             clock.wake();
-            Eventually.holds(PATIENCE, lease::isHeld);
+            Eventually.holds(lease::isHeld);
             ids.next();
         }
     }
@@ -148,8 +147,7 @@ class NodeLeaseTest {
 
                 database.db().run("update nodes set until = '-infinity' where node = 7");
                 clock.wake();
-                Eventually.holds(
-                        PATIENCE, () -> paused.isHeld() && paused.held().node() == 7);
+                Eventually.holds(() -> paused.isHeld() && paused.held().node() == 7);
                 var other = new Ids(clock, second);
                 for (int i = 0; i < 5000; i++) {
                     assertThat(made.add(late.next())).isTrue();
