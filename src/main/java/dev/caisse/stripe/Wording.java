@@ -66,6 +66,8 @@ final class Wording {
             always("setup_intent", "payment_method_options", (_, options) -> options(options)),
             always("payment_intent.last_payment_error", "payment_method", new Manner.Whole()),
             always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
+            always("payment_method", "card", ONLY_FILLED),
+            always("charge.payment_method_details", "card", ONLY_FILLED),
             always("product", "images", (_, images) -> images == null ? List.of() : images),
             always("price", "tiers", ONLY_EXPANDED),
             always("coupon", "applies_to", ONLY_EXPANDED),

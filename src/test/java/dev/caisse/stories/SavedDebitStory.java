@@ -6,7 +6,6 @@ import dev.caisse.Client;
 import dev.caisse.Eventually;
 import dev.caisse.Reply;
 import dev.caisse.TestServer;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// An account that was debited once is debited again, by the merchant while its holder is away.
 class SavedDebitStory {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String GOOD = "AT611904300234573201";
     private static final String FAILING = "AT861904300235473202";
     private static final String TO_BE_SAVED = "\"setup_future_usage\": \"off_session\"";
@@ -84,7 +82,7 @@ class SavedDebitStory {
         assertThat(page).contains("save what you pay with").doesNotContain("way-alipay");
         var fields = Provider.fields("sepa_debit");
         assertThat(merchant.submit(session.at("url"), page, fields).status()).isEqualTo(303);
-        Eventually.holds(PATIENCE, () -> now(session).at("payment_status").equals("paid"));
+        Eventually.holds(() -> now(session).at("payment_status").equals("paid"));
         assertThat(methodsOf(now(session).at("customer"))).contains("last4=3201");
     }
 
@@ -217,9 +215,7 @@ class SavedDebitStory {
     }
 
     private static void ends(Reply intent, String status) {
-        Eventually.holds(
-                PATIENCE,
-                () -> merchant.get("/v1/payment_intents/" + intent.at("id"))
+        Eventually.holds(() -> merchant.get("/v1/payment_intents/" + intent.at("id"))
                         .at("status")
                         .equals(status));
     }
