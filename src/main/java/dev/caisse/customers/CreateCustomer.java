@@ -28,8 +28,7 @@ public final class CreateCustomer {
     /// With what they have off from the start.
     Customer in(Tx tx, Caller caller, NewCustomer wanted, Rebate rebate) {
         var customer = wanted.as(ids.next()).having(Optional.of(rebate));
-        var shown =
-                rebating.shown(tx, caller.tenant(), List.of(customer)).get(customer.id());
+        var shown = rebating.shown(tx, caller.tenant(), List.of(customer)).get(customer.id());
         added(tx, caller, customer, Optional.of(shown));
         customers.save(tx, caller.tenant(), customer);
         events.append(tx, caller, "customer.discount.created", shown);

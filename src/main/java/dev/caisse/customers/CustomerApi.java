@@ -119,10 +119,7 @@ public final class CustomerApi {
         var found = customers.search(db, request.tenant(), query, slice);
         var shown = rebating.shown(db, request.tenant(), found.items());
         return SearchView.of(
-                "/v1/customers/search",
-                found,
-                customer -> view(customer, request.tenant(), shown),
-                Prefix.CUSTOMER);
+                "/v1/customers/search", found, customer -> view(customer, request.tenant(), shown), Prefix.CUSTOMER);
     }
 
     private Object update(Request request) {
@@ -155,7 +152,8 @@ public final class CustomerApi {
         var caller = request.caller();
         if (before instanceof Link.Whole old && now instanceof Link.Whole other) {
             if (!old.id().equals(other.id())) {
-                events.appendUpdate(tx, caller, "customer.discount.updated", (Record) old.view(), (Record) other.view());
+                events.appendUpdate(
+                        tx, caller, "customer.discount.updated", (Record) old.view(), (Record) other.view());
             }
         } else if (now instanceof Link.Whole given) {
             events.append(tx, caller, "customer.discount.created", (Record) given.view());

@@ -42,8 +42,8 @@ public record CustomerView(
                 tenant.live(),
                 new InvoicesView(
                         Link.to(customer.defaultMethod().map(Prefix.METHOD::id).orElse(null))),
-                rebate.<Link>flatMap(view -> customer.rebate()
-                                .map(known -> new Link.Whole(Prefix.DISCOUNT.id(known.id()), view)))
+                rebate.<Link>flatMap(view ->
+                                customer.rebate().map(known -> new Link.Whole(Prefix.DISCOUNT.id(known.id()), view)))
                         .orElseGet(Link.None::new));
     }
 }

@@ -128,7 +128,8 @@ public final class Customers {
     private static List<Customer> byMetadata(
             Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
-                Customers::customer, """
+                Customers::customer,
+                """
                 with found as materialized (
                   select * from customers where account_id = ? and live = ? and metadata @> ?)
                 select\s
@@ -136,7 +137,13 @@ public final class Customers {
                   from found
                  where id > ? and id < ?
                  order by id desc limit ?
-                """, tenant.account(), tenant.live(), metadata.jsonb(), above, below, limit);
+                """,
+                tenant.account(),
+                tenant.live(),
+                metadata.jsonb(),
+                above,
+                below,
+                limit);
     }
 
     /// But for what they have off, which only [#save] writes: hardly anybody has that from the start.

@@ -59,15 +59,6 @@ public record NewCustomer(
 
     Customer as(long id) {
         return new Customer(
-                id,
-                address,
-                description,
-                email,
-                name,
-                phone,
-                shipping,
-                metadata,
-                Optional.empty(),
-                Optional.empty());
+                id, address, description, email, name, phone, shipping, metadata, Optional.empty(), Optional.empty());
     }
 }

@@ -19,6 +19,7 @@ public record DiscountView(
         Millis start,
         SourceView source) {
 
+    /// What it is made of.
     public record SourceView(String type, Link coupon) {
         static SourceView of(CouponView coupon) {
             return new SourceView("coupon", new Link.Whole(coupon.id(), coupon));

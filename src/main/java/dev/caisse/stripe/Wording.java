@@ -172,9 +172,10 @@ final class Wording {
                 .toList();
     }
 
-    /// What was deleted mostly shows nothing but that.
-    static boolean isBare(Record view) {
-        return of(view, "deleted").isPresent() && !word(view).filter("discount"::equals).isPresent();
+    /// Whether it shows nothing but that something was deleted.
+    static boolean isBare(Class<?> view) {
+        var fields = ViewField.of(view);
+        return fields.size() == 3 && fields.getLast().name().equals("deleted");
     }
 
     /// Whether a field holds what an event's object was before.

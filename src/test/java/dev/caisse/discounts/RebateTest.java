@@ -122,7 +122,8 @@ class RebateTest {
         var path = "/v1/customers/" + customer.at("id");
         var body = "{\"coupon\": \"%s\"}".formatted(coupon);
         var first = merchant.post(path, body, Map.of("Idempotency-Key", "again"));
-        assertThat(merchant.post(path, body, Map.of("Idempotency-Key", "again")).text()).isEqualTo(first.text());
+        assertThat(merchant.post(path, body, Map.of("Idempotency-Key", "again")).text())
+                .isEqualTo(first.text());
         assertThat(merchant.get("/v1/coupons/" + coupon).at("times_redeemed")).isEqualTo("1");
     }
 
@@ -152,7 +153,8 @@ class RebateTest {
         var inactive = code(coupon, "\"active\": false");
         assertThat(refused(update(customer, "\"promotion_code\": \"%s\"".formatted(inactive))))
                 .isEqualTo("promotion_code");
-        assertThat(refused(update(customer, "\"coupon\": \"%s\", \"promotion_code\": \"%s\"".formatted(coupon, inactive))))
+        assertThat(refused(
+                        update(customer, "\"coupon\": \"%s\", \"promotion_code\": \"%s\"".formatted(coupon, inactive))))
                 .isEqualTo("promotion_code");
         assertThat(refused(update(customer, "\"promotion_code\": \"%s\"".formatted(coupon))))
                 .isEqualTo("promotion_code");
@@ -204,11 +206,13 @@ class RebateTest {
         var newest = in("2026-10-28.endive", path);
         assertThat(newest.at("discount.source.coupon")).as(newest.text()).isEqualTo(coupon);
         assertThat(newest.at("discount.source.type")).isEqualTo("coupon");
-        assertThat(((Map<?, ?>) newest.json().get("discount")).keySet().toString()).doesNotContain("coupon");
+        assertThat(((Map<?, ?>) newest.json().get("discount")).keySet().toString())
+                .doesNotContain("coupon");
         assertThat(newest.at("discount.subscription")).isNull();
         var older = in("2024-04-10", path);
         assertThat(older.at("discount.coupon.id")).isEqualTo(coupon);
-        assertThat(((Map<?, ?>) older.json().get("discount")).keySet().toString()).doesNotContain("source");
+        assertThat(((Map<?, ?>) older.json().get("discount")).keySet().toString())
+                .doesNotContain("source");
         assertThat(in("2026-10-28.endive", path + "?expand[]=discount.source.coupon")
                         .at("discount.source.coupon.percent_off"))
                 .isEqualTo("20");

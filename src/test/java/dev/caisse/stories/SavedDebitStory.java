@@ -216,8 +216,8 @@ class SavedDebitStory {
 
     private static void ends(Reply intent, String status) {
         Eventually.holds(() -> merchant.get("/v1/payment_intents/" + intent.at("id"))
-                        .at("status")
-                        .equals(status));
+                .at("status")
+                .equals(status));
     }
 
     private static Reply now(Reply session) {
