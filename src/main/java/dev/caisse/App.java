@@ -165,7 +165,11 @@ final class App implements AutoCloseable {
         var keepCard = new KeepCard(ids, vault);
         var heldCodes = new HeldCodes();
         var postOffice = new PostOffice(db, ids, clock, settings.mail());
-        var chargeViews = new ChargeViews(RefundView::ofCharges);
+        var urls = new PublicUrls(publicUrls);
+        var pageKeys = PageKeys.open(db, keyset, clock, random);
+        var links = new Links(pageKeys, knownKeys);
+        var chargeViews = new ChargeViews(
+                RefundView::ofCharges, (tenant, charge) -> links.toReceipt(urls.first(), tenant, charge));
         var alarm = new Alarm();
         var ledger = new Ledger(db, ids, clock, clocks, events, settings.ledgerTerms());
         var refunding = Refunding.of(new Refunding.With(
@@ -199,10 +203,7 @@ final class App implements AutoCloseable {
                 refunding.returns(),
                 alarm,
                 ledger);
-        var urls = new PublicUrls(publicUrls);
         var useLink = new UseLink(events, sessions, urls);
-        var pageKeys = PageKeys.open(db, keyset, clock, random);
-        var links = new Links(pageKeys, knownKeys);
         var sessionEvents = new SessionEvents(clocks, events, sessions, links, urls);
         var completeSession = new CompleteSession(sessionEvents, sessions, intents, createCustomer, useLink);
         var settleSession = new SettleSession(sessionEvents, sessions, completeSession, useLink);

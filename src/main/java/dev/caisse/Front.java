@@ -26,7 +26,7 @@ final class Front {
 
     /// An id of ours has 18 or 19 digits. Twelve to 17 could be a card number that was pasted into an address.
     private static final Pattern WORD_OR_ID = Pattern.compile("|v1|[a-z.]{1,20}(_[a-z]{1,12})?"
-            + "|(prod|price|cs(_test|_live)?|li|pi|pm|ch|evt)_([0-9]{1,11}|[0-9]{18,19})");
+            + "|(prod|price|(cs|ch)(_test|_live)?|li|pi|pm|evt)_([0-9]{1,11}|[0-9]{18,19})");
     private static final String WELCOME = """
             Caisse is running.
 

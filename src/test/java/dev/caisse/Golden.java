@@ -17,8 +17,8 @@ public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
     private static final boolean WRITES = "write".equals(System.getProperty("caisse.golden"));
     private static final Pattern CHANGING = Pattern.compile(
-            "[sp]k_test_[0-9A-Za-z]{32}|acct_test_[0-9]+|(?:pi|seti)_[0-9]+_secret_[0-9A-Za-z]{24}|cs_test_[0-9]+|[a-z]{2,6}_[0-9]{15,19}|\\b1[0-9]{12}\\b"
-                    + "|(?<=s=)[0-9A-Za-z_-]{22}|(?<=\"fingerprint\": \")[0-9A-Za-z]{20}|http://127.0.0.1:[0-9]+");
+            "[sp]k_test_[0-9A-Za-z]{32}|acct_test_[0-9]+|(?:pi|seti)_[0-9]+_secret_[0-9A-Za-z]{24}|c[sh]_test_[0-9]+|[a-z]{2,6}_[0-9]{15,19}|\\b1[0-9]{12}\\b"
+                    + "|(?<=[?]a=)-?[0-9]+|(?<=s=)[0-9A-Za-z_-]{22}|(?<=\"fingerprint\": \")[0-9A-Za-z]{20}|http://127.0.0.1:[0-9]+");
 
     private Golden() {}
 
@@ -47,8 +47,8 @@ public final class Golden {
         if (value.matches("[sp]k_test_.*")) {
             return "<" + value.substring(0, 2) + ">";
         }
-        var kind = value.matches("[0-9]+")
-                ? "time"
+        var kind = value.matches("-?[0-9]+")
+                ? value.length() == 13 ? "time" : "account"
                 : value.startsWith("http")
                         ? "address"
                         : value.matches("[a-z]+_[0-9a-z_]+.*") ? value.split("_[0-9]")[0] : "secret";

@@ -44,6 +44,7 @@ public final class Cashier {
     private final WaitingEvents waiting;
     private final LinkPage linkPage;
     private final RecoveryPage recoveryPage;
+    private final ReceiptPage receiptPage;
     private final ApiReturn apiReturn;
     private final PageHeaders headers;
     private final PagePictures pictures;
@@ -102,6 +103,8 @@ public final class Cashier {
                 new Ration(LinkPage.MOST, Tries.WINDOW, clock),
                 assets);
         this.recoveryPage = new RecoveryPage(checkout.recover(), checkout.links(), pageKeys, accounts, assets);
+        this.receiptPage =
+                new ReceiptPage(db, pageKeys, intents, new ShowReceipt(db, clocks, accounts, checkout.sessions()));
         this.apiReturn = new ApiReturn(db, keys, pageKeys, intents, payments, setups, assets);
     }
 
@@ -156,6 +159,12 @@ public final class Cashier {
             return recoveryPage
                     .answer(request, words, requestId, publicUrl(request))
                     .map(response -> secured(request, response))
+                    .orElseGet(() -> notFound(request, words));
+        }
+        if (isRead && path.startsWith(Links.RECEIPT)) {
+            return receiptPage
+                    .answer(request)
+                    .map(response -> headers.receipt(response, publicUrl(request)))
                     .orElseGet(() -> notFound(request, words));
         }
         if (isRead && path.startsWith(ApiReturn.PATH)) {

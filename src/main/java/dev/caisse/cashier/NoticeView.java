@@ -16,32 +16,50 @@ public record NoticeView(
 
     /// How things stand. Each has its words under `notice.<word>` in every language.
     public enum Kind {
-        PAID("paid", "good"),
-        SAVED("saved", "good"),
-        THANKS("thanks", "good"),
-        LINK("link", "quiet"),
-        LINK_CLOSED("linkClosed", "quiet"),
-        LINK_TAKEN("linkTaken", "quiet"),
-        EXPIRED("expired", "quiet"),
-        CANCELLED("cancelled", "quiet"),
-        NOT_FOUND("notFound", "quiet"),
-        PROCESSING("processing", "busy"),
-        PENDING("pending", "good"),
-        TOO_MANY_TRIES("tooManyTries", "warning"),
-        FAILURE("failure", "warning"),
-        CLOSED("closed", "good");
+        PAID("paid", "good", Sign.CHECK),
+        SAVED("saved", "good", Sign.CHECK),
+        THANKS("thanks", "good", Sign.CHECK),
+        LINK("link", "quiet", Sign.BAG),
+        LINK_CLOSED("linkClosed", "quiet", Sign.CROSS),
+        LINK_TAKEN("linkTaken", "quiet", Sign.CLOCK),
+        EXPIRED("expired", "quiet", Sign.CLOCK),
+        CANCELLED("cancelled", "quiet", Sign.CROSS),
+        NOT_FOUND("notFound", "quiet", Sign.GLASS),
+        PROCESSING("processing", "busy", Sign.SPINNER),
+        PENDING("pending", "good", Sign.CLOCK),
+        TOO_MANY_TRIES("tooManyTries", "warning", Sign.PAUSE),
+        FAILURE("failure", "warning", Sign.ALARM),
+        CLOSED("closed", "good", Sign.CHECK);
 
         private final String word;
         private final String tone;
+        private final Sign sign;
 
-        Kind(String word, String tone) {
+        Kind(String word, String tone, Sign sign) {
             this.word = word;
             this.tone = tone;
+            this.sign = sign;
+        }
+
+        public Sign sign() {
+            return sign;
         }
 
         public String tone() {
             return tone;
         }
+    }
+
+    /// What is drawn above the words.
+    public enum Sign {
+        CHECK,
+        BAG,
+        CLOCK,
+        CROSS,
+        GLASS,
+        SPINNER,
+        PAUSE,
+        ALARM
     }
 
     private static final int REFRESH_SECONDS = 3;
@@ -57,6 +75,11 @@ public record NoticeView(
     /// The same page with a more exact sentence.
     public NoticeView saying(String sentence) {
         return new NoticeView(kind, words, assets, shop, sentence, actionUrl, actionLabel, nextUrl);
+    }
+
+    /// The same page with a sentence of the merchant's own, in whatever language.
+    NoticeView quoting(String theirs) {
+        return saying(words.isolated(theirs));
     }
 
     /// The same page with a way to try again, for a failure that may pass.

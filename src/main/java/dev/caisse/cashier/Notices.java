@@ -76,7 +76,7 @@ final class Notices {
     /// Done, for a payer who stays here.
     private static Response thanks(Visit visit, Assets assets) {
         var view = NoticeView.of(Kind.THANKS, visit.words(), assets, visit.shop());
-        var said = visit.session().terms().origin().thanks().map(view::saying).orElse(view);
+        var said = visit.session().terms().origin().thanks().map(view::quoting).orElse(view);
         return Response.of(200, HTML, said.render());
     }
 
@@ -88,7 +88,7 @@ final class Notices {
         var view = NoticeView.of(kind, words, assets, shop);
         var said = link.inactiveMessage()
                 .filter(_ -> kind == Kind.LINK_CLOSED)
-                .map(view::saying)
+                .map(view::quoting)
                 .orElse(view);
         return Response.of(410, HTML, said.render());
     }

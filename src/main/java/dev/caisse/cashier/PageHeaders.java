@@ -1,8 +1,12 @@
 package dev.caisse.cashier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.caisse.accounts.Account.Logo;
+import dev.caisse.platform.crypto.Tokens;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.http.WebAddress;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +16,9 @@ final class PageHeaders {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
                     + "base-uri 'none'; object-src 'none'; report-uri /csp-reports";
+    private static final String RECEIPT_POLICY = "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'; report-uri /csp-reports";
+    private static final String STYLE = "<style>";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final String frames;
@@ -46,6 +53,18 @@ final class PageHeaders {
         return secured(response, publicUrl, "'none'", "'self'", "'none'");
     }
 
+    /// For a page that is one with the letter, and so brings its style along; it runs, loads and sends nothing.
+    Response receipt(Response response, String publicUrl) {
+        return headed(response, publicUrl, RECEIPT_POLICY.formatted(hashOfStyle(response.body())));
+    }
+
+    /// Strangers' texts come after it, or with their brackets escaped.
+    private static String hashOfStyle(byte[] page) {
+        var html = new String(page, UTF_8);
+        var style = html.substring(html.indexOf(STYLE) + STYLE.length(), html.indexOf("</style>"));
+        return Base64.getEncoder().encodeToString(Tokens.sha256(style.getBytes(UTF_8)));
+    }
+
     static Response asset(Asset asset, boolean isPacked) {
         var content = Response.of(200, asset.contentType(), isPacked ? asset.gzip() : asset.bytes());
         return (isPacked ? content.with("Content-Encoding", "gzip") : content)
@@ -73,6 +92,10 @@ final class PageHeaders {
             Response response, String publicUrl, String framed, String ancestors, String formAction) {
         var policy =
                 POLICY + "; frame-src " + framed + "; frame-ancestors " + ancestors + "; form-action " + formAction;
+        return headed(response, publicUrl, policy);
+    }
+
+    private static Response headed(Response response, String publicUrl, String policy) {
         var secured = response.with("Content-Security-Policy", policy)
                 .with("Cache-Control", "no-store")
                 .with("Referrer-Policy", "same-origin")

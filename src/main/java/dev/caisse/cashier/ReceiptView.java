@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A receipt as it is mailed: as a page that loads nothing, and as text that says the same. Every amount and date is
+/// A receipt as it is mailed and shown: as a page that loads nothing, and as text that says the same. Every amount and
+/// date is
 /// already in the payer's form.
 public record ReceiptView(Words words, ShopView shop, OrderView order, List<Fact> facts) {
     public ReceiptView {

@@ -2,6 +2,7 @@ package dev.caisse.cashier;
 
 import dev.caisse.methods.MethodType;
 import java.math.BigDecimal;
+import java.text.Bidi;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.time.Instant;
@@ -199,8 +200,11 @@ public final class Words {
                         .build();
     }
 
-    /// From right to left, what is put into a sentence keeps its own direction (Unicode isolates).
-    private String isolated(String value) {
-        return language.rightToLeft() ? "\u2068" + value + "\u2069" : value;
+    /// Somebody else's text keeps its own direction, alone or in a sentence of ours (Unicode isolates), where either of
+    /// them is written from right to left.
+    public String isolated(String value) {
+        return language.rightToLeft() || Bidi.requiresBidi(value.toCharArray(), 0, value.length())
+                ? "\u2068" + value + "\u2069"
+                : value;
     }
 }

@@ -40,6 +40,10 @@ record NewExtras(
         }
     }
 
+    NewExtras redeeming(long code) {
+        return new NewExtras(Optional.empty(), Optional.of(code), allowsCodes, options);
+    }
+
     /// The discount as it was named.
     List<BreakdownView.NamedView> named() {
         return coupon.isEmpty() && promotionCode.isEmpty()

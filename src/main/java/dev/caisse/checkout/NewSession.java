@@ -165,6 +165,13 @@ record NewSession(
                 isSetup, terms.with(known, terms.customer(), asks), items, currency, intent, expiresMs, extras);
     }
 
+    /// The same with a code that its payer has typed already. Does nothing where none may be typed.
+    NewSession redeeming(long promotionCode) {
+        return extras.allowsCodes().orElse(false)
+                ? new NewSession(isSetup, terms, items, currency, intent, expiresMs, extras.redeeming(promotionCode))
+                : this;
+    }
+
     private static Optional<Preference> threeDSecure(Params params) {
         return MethodOptions.card(params).flatMap(card -> {
             var wanted = card.choice("request_three_d_secure", "auto", "any");

@@ -75,6 +75,19 @@ public final class PageKeys {
         return isToken(recoveryText(account, live, session), token);
     }
 
+    /// The token of the address at which a charge's receipt is read.
+    String receipt(long account, boolean live, long charge) {
+        return token(keys.getFirst(), receiptText(account, live, charge));
+    }
+
+    boolean isReceipt(long account, boolean live, long charge, String token) {
+        return isToken(receiptText(account, live, charge), token);
+    }
+
+    private static String receiptText(long account, boolean live, long charge) {
+        return "receipt:" + account + ":" + live + ":" + charge;
+    }
+
     private static String recoveryText(long account, boolean live, long session) {
         return "recovery:" + account + ":" + live + ":" + session;
     }

@@ -4,11 +4,13 @@ import dev.caisse.api.Caller;
 import dev.caisse.api.Refusal;
 import dev.caisse.checkout.CheckoutSession.State;
 import dev.caisse.clocks.Clocks;
+import dev.caisse.discounts.Discount;
 import dev.caisse.platform.db.Db;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
-/// Opens an expired session anew: makes another of the same parameters, with the lines as the payer left them. Whoever
+/// Opens an expired session anew: makes another of the same parameters, with the lines as the payer left them, and
+/// with the promotion code they typed where the other takes codes too. Whoever
 /// comes again finds the one that was made before, as long as it is not expired too; so a payer who has paid is not
 /// led to pay twice.
 public final class RecoverSession {
@@ -32,10 +34,9 @@ public final class RecoverSession {
     public Optional<CheckoutSession> run(Caller caller, long id) {
         try {
             return db.inTransaction(tx -> in(tx, caller, id, false));
-        } catch (Refusal refusal) {
-            return refusal.param().filter(param -> param.startsWith(DISCOUNTS)).isPresent()
-                    ? withoutDiscount(caller, id)
-                    : Optional.empty();
+        } catch (Refusal _) {
+            // A discount that is over need not keep anybody from buying.
+            return withoutDiscount(caller, id);
         }
     }
 
@@ -69,6 +70,17 @@ public final class RecoverSession {
         var recipe = origin.recipe().orElseThrow().recovering(basket.lines());
         var priced = isFullPrice ? recipe.without(DISCOUNTS) : recipe;
         var wanted = NewSession.read(priced.params(), _ -> {}, origin.recovering(expired.id()));
-        return createSession.in(tx, tx, caller, wanted).session();
+        var carried = isFullPrice ? Optional.<Long>empty() : typed(expired);
+        return createSession
+                .in(tx, tx, caller, carried.map(wanted::redeeming).orElse(wanted))
+                .session();
+    }
+
+    /// The promotion code that the payer had typed: where codes may be typed there is no other discount.
+    private static Optional<Long> typed(CheckoutSession expired) {
+        return expired.extras()
+                .discount()
+                .filter(_ -> expired.extras().areCodesAllowed())
+                .flatMap(Discount::promotionCode);
     }
 }

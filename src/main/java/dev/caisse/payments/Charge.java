@@ -54,6 +54,11 @@ public record Charge(
         return failure.isEmpty() && !isPending;
     }
 
+    /// Whether there is something to show its payer for their money.
+    public boolean hasReceipt() {
+        return isPaid() && captured > 0;
+    }
+
     /// Whether all of it went back, or was let go before it was taken.
     public boolean isRefunded() {
         return isPaid() && (isExpired || (captured > 0 && refunded == captured));

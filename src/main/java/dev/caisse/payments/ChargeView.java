@@ -77,7 +77,8 @@ public record ChargeView(
         }
     }
 
-    static ChargeView of(Charge charge, PaymentIntent intent, ListView refunds, Tenant tenant) {
+    /// @param receiptUrl where its receipt is read; null when there is none
+    static ChargeView of(Charge charge, PaymentIntent intent, ListView refunds, String receiptUrl, Tenant tenant) {
         return new ChargeView(
                 Prefix.CHARGE.id(charge.id()),
                 "charge",
@@ -101,7 +102,7 @@ public record ChargeView(
                 method(charge),
                 charge.billing(),
                 intent.details().receiptEmail().orElse(null),
-                null,
+                receiptUrl,
                 refunds,
                 charge.balanceTransaction()
                         .map(Prefix.TRANSACTION::id)

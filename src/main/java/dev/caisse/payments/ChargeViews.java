@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 /// Makes the views of charges, each with its refunds. Nothing is asked for charges that never had one.
 public final class ChargeViews {
     private final ShownRefunds refunds;
+    private final ReceiptAddress receipts;
     private final Charges charges = new Charges();
 
-    public ChargeViews(ShownRefunds refunds) {
+    public ChargeViews(ShownRefunds refunds, ReceiptAddress receipts) {
         this.refunds = refunds;
+        this.receipts = receipts;
     }
 
     public ChargeView of(Sql sql, Tenant tenant, Charge charge, PaymentIntent intent) {
@@ -55,13 +57,14 @@ public final class ChargeViews {
     }
 
     /// Of one that never had a refund.
-    static ChargeView fresh(Charge charge, PaymentIntent intent, Tenant tenant) {
+    ChargeView fresh(Charge charge, PaymentIntent intent, Tenant tenant) {
         return view(charge, intent, Map.of(), tenant);
     }
 
-    private static ChargeView view(Charge charge, PaymentIntent intent, Map<Long, ListView> shown, Tenant tenant) {
+    private ChargeView view(Charge charge, PaymentIntent intent, Map<Long, ListView> shown, Tenant tenant) {
         var none = ListView.of(refundsOf(charge.id()), new Page<>(List.of(), false), view -> view);
-        return ChargeView.of(charge, intent, shown.getOrDefault(charge.id(), none), tenant);
+        var receipt = charge.hasReceipt() ? receipts.of(tenant, charge.id()) : null;
+        return ChargeView.of(charge, intent, shown.getOrDefault(charge.id(), none), receipt, tenant);
     }
 
     /// Where the rest of them is found.

@@ -125,7 +125,7 @@ final class MoveIntent {
             charges.add(into, caller.tenant(), charge, intent.details().customer());
         }
         var paid = intent.withCharge(charge.id()).approved(nowMs(caller));
-        var shown = ChargeViews.fresh(charge, paid, caller.tenant());
+        var shown = chargeViews.fresh(charge, paid, caller.tenant());
         events.append(into, caller, "charge.succeeded", shown);
         var others = approval.earlier().stream().filter(view -> !view.id().equals(shown.id()));
         var all = Stream.concat(Stream.of(shown), others).toList();
@@ -153,7 +153,7 @@ final class MoveIntent {
                 new Approval(intent, attempt, approved, method, List.of(), Optional.empty()),
                 true);
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
-        events.append(tx, caller, "charge.succeeded", ChargeViews.fresh(charge, intent, caller.tenant()));
+        events.append(tx, caller, "charge.succeeded", chargeViews.fresh(charge, intent, caller.tenant()));
         return charge;
     }
 
@@ -188,7 +188,7 @@ final class MoveIntent {
                 () -> charges.add(tx, caller.tenant(), charge, intent.details().customer()));
         var error = PaymentError.of(declined, attempt.method(), Optional.of(charge.id()));
         var open = intent.withCharge(charge.id()).declined(error);
-        events.append(tx, caller, "charge.failed", ChargeViews.fresh(charge, open, caller.tenant()));
+        events.append(tx, caller, "charge.failed", chargeViews.fresh(charge, open, caller.tenant()));
         return to(tx, caller, open, "payment_intent.payment_failed");
     }
 
@@ -198,7 +198,7 @@ final class MoveIntent {
         var charge = untaken(intent, attempt, method, Optional.empty(), Risk.NORMAL, true);
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
         var underWay = intent.withCharge(charge.id()).stillProcessing();
-        events.append(tx, caller, "charge.pending", ChargeViews.fresh(charge, underWay, caller.tenant()));
+        events.append(tx, caller, "charge.pending", chargeViews.fresh(charge, underWay, caller.tenant()));
         save(tx, caller, underWay);
         events.append(tx, caller, "payment_intent.processing", view(tx, caller, underWay));
         settlement.underWay(tx, caller, underWay);

@@ -44,6 +44,9 @@ class FieldsTest {
         price.tiered/tiers/0 | flat_amount unit_amount up_to
         session.discounted/total_details | amount_discount amount_shipping breakdown
         session.discounted/shipping_cost | amount_subtotal amount_total shipping_rate
+        session.asked | id object created currency customer mode livemode shipping status url cancel_url client_reference_id customer_email line_items payment_intent payment_method_types payment_status success_url amount_subtotal amount_total billing_address_collection expires_at payment_link payment_method_options phone_number_collection shipping_address_collection client_secret metadata customer_details customer_creation setup_intent discounts total_details shipping_cost shipping_options custom_fields custom_text consent consent_collection submit_type locale allow_promotion_codes after_expiration recovered_from branding_settings ui_mode return_url
+        session.asked/custom_fields/0 | key label type optional dropdown numeric text
+        session.asked/custom_text | after_submit shipping_address submit terms_of_service_acceptance
         payment_method_configuration.list/data/0 | type active currencies minimum maximum refund group recurring
         payment_method_configuration.list/data/0/refund | full partial multiple
         """)

@@ -148,6 +148,46 @@ class GoldenTest {
     }
 
     @Test
+    void sessionsThatAsk() {
+        var session = merchant.post("/v1/checkout/sessions", """
+                {"success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart",
+                "shipping_address_collection": {"allowed_countries": ["US", "GB"]}, "customer_creation": "always",
+                "phone_number_collection": {"enabled": true}, "billing_address_collection": "required",
+                "consent_collection": {"terms_of_service": "required", "promotions": "auto",
+                  "payment_method_reuse_agreement": {"position": "hidden"}},
+                "custom_fields": [
+                  {"key": "engraving", "label": {"type": "custom", "custom": "Engraving"}, "type": "text",
+                   "text": {"minimum_length": 2, "maximum_length": 10, "default_value": "None"}},
+                  {"key": "vat", "label": {"type": "custom", "custom": "Number"}, "type": "numeric", "optional": true},
+                  {"key": "size", "label": {"type": "custom", "custom": "Size"}, "type": "dropdown",
+                   "dropdown": {"options": [{"label": "Small", "value": "s"}, {"label": "Large", "value": "l"}]}}],
+                "custom_text": {"submit": {"message": "We bake on Mondays."}, "after_submit": {"message": "Call us."},
+                  "shipping_address": {"message": "By bicycle."},
+                  "terms_of_service_acceptance": {"message": "I take the [terms](https://shop.example/terms)."}},
+                "line_items": [{"quantity": 2, "adjustable_quantity": {"enabled": true, "minimum": 1, "maximum": 5},
+                  "price_data": {"currency": "gbp", "unit_amount": 1250, "product_data": {"name": "Cup"}}}]}""");
+        holds("session.asking", session);
+        var answers = Map.ofEntries(
+                Map.entry("shippingName", "Jenny Rosen"),
+                Map.entry("shippingCountry", "US"),
+                Map.entry("shippingLine1", "510 Townsend St"),
+                Map.entry("shippingCity", "San Francisco"),
+                Map.entry("shippingState", "CA"),
+                Map.entry("shippingPostalCode", "94107"),
+                Map.entry("phoneNumber", "+442071838750"),
+                Map.entry("billingLine1", "10 Downing St"),
+                Map.entry("billingCity", "London"),
+                Map.entry("custom0", "For Ada"),
+                Map.entry("custom1", "007"),
+                Map.entry("custom2", "l"),
+                Map.entry("termsOfService", "accepted"),
+                Map.entry("promotions", "yes"));
+        var paid = merchant.pay(session.at("url"), answers);
+        assertThat(paid.status()).as(paid.text()).isEqualTo(303);
+        holds("session.asked", merchant.get("/v1/checkout/sessions/" + session.at("id")));
+    }
+
+    @Test
     void sessionsThatSetUp() {
         var session = merchant.post("/v1/checkout/sessions", """
                 {"mode": "setup", "currency": "gbp", "success_url": "https://shop.example/thanks",

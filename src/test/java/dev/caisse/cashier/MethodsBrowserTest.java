@@ -39,6 +39,15 @@ class MethodsBrowserTest {
               {"key": "size", "label": {"type": "custom", "custom": "Size"}, "type": "dropdown", "optional": true,
                "dropdown": {"options": [{"label": "Large", "value": "l"}]}}],""";
 
+    private static final String THEIRS = """
+            "discounts": [{"coupon": "{coupon}"}],
+            "consent_collection": {"terms_of_service": "required", "promotions": "auto"}, "shipping_options": [
+              {"shipping_rate_data": {"display_name": "{theirs}", "fixed_amount": {"amount": 300, "currency": "eur"}}},
+              {"shipping_rate_data": {"display_name": "Post", "fixed_amount": {"amount": 900, "currency": "eur"}}}],
+            "custom_text": {"submit": {"message": "{theirs}"}, "after_submit": {"message": "{theirs}"},
+              "shipping_address": {"message": "{theirs}"},
+              "terms_of_service_acceptance": {"message": "I take the [terms](https://shop.example/terms). {theirs}"}},""";
+
     private static Till till;
 
     @BeforeAll
@@ -167,6 +176,31 @@ class MethodsBrowserTest {
                 page.navigate(session.at("url"));
                 looksWell(page, "waiting-" + type + "-" + look);
             }
+        });
+    }
+
+    /// What a merchant wrote keeps its own direction on a page that runs the other way, to the full stop.
+    @ParameterizedTest
+    @EnumSource(names = {"DESKTOP", "DARK", "PHONE", "ARABIC_PHONE"})
+    void whatIsAskedLooksWell(Look look) {
+        till.merchant.post(
+                "/v1/coupons", "{\"id\": \"%s\", \"percent_off\": 10, \"name\": \"Ten off.\"}".formatted(look));
+        var theirs = look == Look.DARK ? "\u0643\u0639\u0643 (6)." : "Baked on Mondays (6).";
+        var said = THEIRS.replace("{theirs}", theirs).replace("{coupon}", look.name());
+        var session = till.session(ASKED + said, """
+                {"quantity": 2, "adjustable_quantity": {"enabled": true}, "price_data": {"currency": "eur",
+                 "unit_amount": 2500, "product_data": {"name": "%s", "description": "%s"}}}
+                """.formatted(theirs, theirs + " " + theirs));
+        visit(look, page -> {
+            page.navigate(session.at("url"));
+            if (page.locator(".items").isHidden()) {
+                page.click(".order summary");
+            }
+            page.check("input[name=method][value=card]");
+            looksWell(page, "asked-" + look);
+            page.click("button[type=submit]");
+            assertThat(page.locator("[aria-invalid=true]").count()).isGreaterThan(5);
+            looksWell(page, "asked-errors-" + look);
         });
     }
 

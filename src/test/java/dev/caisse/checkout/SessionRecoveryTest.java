@@ -8,6 +8,7 @@ import dev.caisse.Reply;
 import dev.caisse.TestServer;
 import dev.caisse.Together;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,32 @@ class SessionRecoveryTest {
     }
 
     @Test
+    void aTypedCodeIsInTheCopyToo_IfItTakesCodesAndTheCodeIsStillGood() {
+        var coupon = merchant.post("/v1/coupons", "{\"percent_off\": 10}").at("id");
+        var code =
+                merchant.post("/v1/promotion_codes", "{\"coupon\": \"%s\", \"code\": \"CARRIED\"}".formatted(coupon));
+        var kept = withTypedCode("CARRIED", true);
+        var given = withTypedCode("CARRIED", false);
+        var late = withTypedCode("CARRIED", true);
+
+        var copy = now(opened(recovery(kept)));
+        assertThat(copy.at("amount_total")).isEqualTo("2250");
+        assertThat(copy.at("discounts.0.promotion_code")).isEqualTo(code.at("id"));
+        assertThat(merchant.page(copy.at("url")).text()).contains("Discount (CARRIED)", "Pay £22.50");
+        assertThat(merchant.pay(copy.at("url"), "4242424242424242").status()).isEqualTo(303);
+        assertThat(merchant.get("/v1/coupons/" + coupon).at("times_redeemed")).isEqualTo("1");
+
+        var without = now(opened(recovery(given)));
+        assertThat(without.at("amount_total")).isEqualTo("2500");
+        assertThat(without.at("allow_promotion_codes")).isNull();
+
+        merchant.post("/v1/promotion_codes/" + code.at("id"), "{\"active\": false}");
+        var full = now(opened(recovery(late)));
+        assertThat(full.at("amount_total")).isEqualTo("2500");
+        assertThat(full.at("allow_promotion_codes")).isEqualTo("true");
+    }
+
+    @Test
     void aDiscountThatIsGoneIsNotInTheCopy() {
         var coupon = merchant.post("/v1/coupons", "{\"percent_off\": 10}").at("id");
         var session = session("""
@@ -131,6 +158,19 @@ class SessionRecoveryTest {
             {%s "success_url": "https://shop.example/thanks", "cancel_url": "https://shop.example/cart", "line_items": [
               {"quantity": 2, "price_data": {"currency": "gbp", "unit_amount": 1250, "product_data": {"name": "Cake"}}}]}
             """.formatted(more));
+    }
+
+    /// Expired, after its payer had typed a code.
+    private static Reply withTypedCode(String code, boolean takesCodesAgain) {
+        var session = session("""
+            "allow_promotion_codes": true,
+            "after_expiration": {"recovery": {"enabled": true, "allow_promotion_codes": %s}},\
+            """.formatted(takesCodesAgain));
+        var url = session.at("url");
+        var typed = merchant.submit(
+                url.replace("?", "/promotion?"), merchant.page(url).text(), Map.of("promotionCode", code));
+        assertThat(typed.status()).as(typed.text()).isEqualTo(303);
+        return expired(session);
     }
 
     private static Reply expired(Reply session) {

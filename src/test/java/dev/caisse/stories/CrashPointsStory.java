@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisse.Eventually;
 import dev.caisse.Together;
+import dev.caisse.stories.CrashPoints.Beat;
 import dev.caisse.stories.CrashPoints.Point;
 import dev.caisse.stories.CrashPoints.Stop;
 import dev.caisse.stories.CrashSite.Victim;
@@ -21,6 +22,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// `kill -9` of the server and of PostgreSQL between any two statements of *intend*, *call* and *record*, and before,
@@ -52,15 +54,16 @@ class CrashPointsStory {
 
     private void dieEverywhere(boolean isSandboxElsewhere) {
         try (var site = new CrashSite(points, isSandboxElsewhere)) {
+            points.recovers(false);
             var due = new LinkedHashMap<Kind, List<Point>>();
             EnumSet.complementOf(EnumSet.of(Kind.HOLD)).stream()
-                    .filter(kind -> isSandboxElsewhere || kind != Kind.ELSEWHERE)
+                    .filter(kind -> isSandboxElsewhere || !isOnceEnough(kind))
                     .forEach(kind -> due.put(kind, points(site, kind)));
-            points.recovers(false);
             for (var victim : Victim.values()) {
                 hit(site, victim, mortal(victim, due));
             }
             points.recovers(true);
+            site.notices().passOn(site::client);
             var unfinished = new ConcurrentLinkedQueue<>(purchases);
             Together.run(FINISHERS, _ -> finish(site, unfinished));
             allWereReached(due, isSandboxElsewhere);
@@ -68,11 +71,16 @@ class CrashPointsStory {
         }
     }
 
-    /// A provider's page is begun in the same beats as a card's payment: one victim with the bank elsewhere will do.
+    /// What is paid elsewhere goes through the same beats as a card's payment: one victim with the bank elsewhere will
+    /// do.
+    private static boolean isOnceEnough(Kind kind) {
+        return kind == Kind.ELSEWHERE || kind.isFar();
+    }
+
     private static Map<Kind, List<Point>> mortal(Victim victim, Map<Kind, List<Point>> due) {
         var all = new LinkedHashMap<>(due);
         if (victim == Victim.DATABASE) {
-            all.remove(Kind.ELSEWHERE);
+            all.keySet().removeIf(CrashPointsStory::isOnceEnough);
         }
         return all;
     }
@@ -99,20 +107,16 @@ class CrashPointsStory {
         try (var ours = site.books();
                 var bank = site.bankBooks()) {
             Books.agree(ours, bank);
-            var unpaid = Map.of(true, "requires_payment_method", false, "succeeded");
-            unpaid.forEach((isSession, status) -> Books.haveEachOnce(
-                    ours,
-                    purchases.stream()
-                            .filter(purchase -> (purchase.kind() == Kind.SESSION) == isSession)
-                            .toList(),
-                    status));
+            purchases.stream()
+                    .collect(Collectors.groupingBy(purchase -> purchase.kind().end()))
+                    .forEach((status, all) -> Books.haveEachOnce(ours, all, status));
         }
     }
 
     /// The points of a flow, named by a run in which nobody dies; two such runs are alike.
     private List<Point> points(CrashSite site, Kind kind) {
         for (int run = 0; run < 3; run++) {
-            var purchase = purchase(kind, kind + " dry " + run).prepare(site.client());
+            var purchase = purchase(site, kind, kind + " dry " + run).prepare(site.client());
             points.begin();
             purchase.ask(site.client());
             var now = points.written();
@@ -123,11 +127,24 @@ class CrashPointsStory {
         }
         var named = points.named(kind.word()).stream().toList();
         named.forEach(point -> names.add(point.toString()));
-        return named.stream().filter(point -> point.toString().startsWith(ONLY)).toList();
+        return (kind.isFar() ? firstRecorded(named) : named)
+                .stream().filter(point -> point.toString().startsWith(ONLY)).toList();
     }
 
-    private Purchase purchase(Kind kind, String name) {
-        var purchase = new Purchase(kind, name);
+    /// The first *record*, wherever something is written in it: the other flows have seen how a payment begins and is
+    /// asked for, what goes back, and that looking changes nothing.
+    private static List<Point> firstRecorded(List<Point> named) {
+        var recorded =
+                named.stream().filter(point -> point.beat() == Beat.RECORD).toList();
+        int over = recorded.stream().map(Point::name).toList().indexOf("record: after COMMIT");
+        return recorded.stream()
+                .limit(over + 1L)
+                .filter(point -> !point.name().contains("after select"))
+                .toList();
+    }
+
+    private Purchase purchase(CrashSite site, Kind kind, String name) {
+        var purchase = kind.isFar() ? new FarPurchase(kind, name, site.notices()) : new Purchase(kind, name);
         purchases.add(purchase);
         return purchase;
     }
@@ -146,7 +163,7 @@ class CrashPointsStory {
             }
             Optional.ofNullable(together.poll()).ifPresent(places::add);
             var dying = places.stream()
-                    .map(point -> purchase(Kind.of(point.flow()), point + " " + victim)
+                    .map(point -> purchase(site, Kind.of(point.flow()), point + " " + victim)
                             .prepare(site.client()))
                     .toList();
             die(site, victim, dying, places);

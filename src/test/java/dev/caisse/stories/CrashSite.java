@@ -36,6 +36,7 @@ final class CrashSite implements AutoCloseable {
     private final Path folder = newFolder();
     private final Optional<StatementProxy> bankProxy;
     private final Optional<SandboxProcess> bank;
+    private final NoticeBox notices = new NoticeBox();
     private final Queue<CompletableFuture<Node>> spares = new ArrayDeque<>();
     private Node node;
 
@@ -63,7 +64,7 @@ final class CrashSite implements AutoCloseable {
             bankProxy = Optional.of(proxy);
             bank = Optional.of(SandboxProcess.on(
                     postgres.url(proxy.port(), BANK),
-                    Map.of("CAISSE_PUBLIC_URL", Purchase.PUBLIC_URL, "CAISSE_DATABASE_CONNECTIONS", CONNECTIONS)));
+                    Map.of("CAISSE_PUBLIC_URL", notices.url(), "CAISSE_DATABASE_CONNECTIONS", CONNECTIONS)));
         } else {
             bankProxy = Optional.empty();
             bank = Optional.empty();
@@ -76,6 +77,11 @@ final class CrashSite implements AutoCloseable {
 
     Client client() {
         return node.server().client();
+    }
+
+    /// What the sandbox tells, when it is a process of its own.
+    NoticeBox notices() {
+        return notices;
     }
 
     /// Where the server keeps its books; to be closed.
@@ -124,6 +130,7 @@ final class CrashSite implements AutoCloseable {
         bank.ifPresent(SandboxProcess::close);
         bankProxy.ifPresent(CrashSite::close);
         postgres.close();
+        notices.close();
         folder.toFile().delete();
     }
 

@@ -61,10 +61,15 @@ final class Provider {
     /// The payer wants to pay in another way.
     static Reply otherWay(Client payer, String page) {
         var html = payer.page(page).text();
-        var action = absolute(payer, found(OTHER, html).orElseThrow());
+        var action = absolute(payer, abandonment(html));
         var answer = payer.submit(action, html, Map.of());
         assertThat(answer.status()).isEqualTo(303);
         return payer.page(absolute(payer, answer.header("Location").orElseThrow()));
+    }
+
+    /// Where the form goes by which a payer gives up what they have begun.
+    static String abandonment(String html) {
+        return found(OTHER, html).orElseThrow(() -> new AssertionError(html));
     }
 
     static String absolute(Client payer, String url) {

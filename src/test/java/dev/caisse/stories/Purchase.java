@@ -5,14 +5,16 @@ import dev.caisse.Reply;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One thing that somebody buys, whose payment may be cut anywhere: asked for again with the same idempotency key, or
 /// looked at, until it is paid. Never asks for another payment while the first may still be one.
-final class Purchase {
+sealed class Purchase permits FarPurchase {
     /// What servers under test are reached by, as far as they know.
     static final String PUBLIC_URL = "http://shop.test";
 
@@ -58,7 +60,21 @@ final class Purchase {
         /// An intent is made and confirmed, and its payer is led to a provider's page.
         ELSEWHERE,
         /// A card is made ready for later; nothing is paid.
-        SETUP;
+        SETUP,
+        /// The sandbox tells that a code was paid.
+        CODE,
+        /// A payer sends the page's form and is told where to transfer the money.
+        VOUCHER,
+        /// The sandbox tells that it has come.
+        PAID,
+        /// The sandbox tells that it will not come; the session stays complete and unpaid.
+        UNPAID,
+        /// A payer to whom a code is shown chooses to pay in another way.
+        ABANDON,
+        /// The sandbox tells that a code was paid which its payer had given up.
+        LATE;
+
+        private static final Set<Kind> FAR = EnumSet.of(CODE, VOUCHER, PAID, UNPAID, ABANDON, LATE);
 
         static Kind of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
@@ -66,6 +82,16 @@ final class Purchase {
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Whether it is paid elsewhere than by card, on a session's page: a [FarPurchase].
+        boolean isFar() {
+            return FAR.contains(this);
+        }
+
+        /// How its intent is left.
+        String end() {
+            return this == SESSION || this == UNPAID ? "requires_payment_method" : "succeeded";
         }
 
         boolean isKeyed() {
@@ -110,6 +136,7 @@ final class Purchase {
                 intent = made(client, CHALLENGING);
                 challenge(client, expect(200, client.get(path())));
             }
+            case CODE, VOUCHER, PAID, UNPAID, ABANDON, LATE -> throw new IllegalStateException("is far");
         }
         return this;
     }
@@ -127,6 +154,7 @@ final class Purchase {
             case REFUND -> keep(keyed(client, "/v1/refunds", refundBody(), name));
             case PAGE -> press(client);
             case RETURN -> comeBack(client);
+            case CODE, VOUCHER, PAID, UNPAID, ABANDON, LATE -> throw new IllegalStateException("is far");
         }
     }
 
@@ -266,7 +294,7 @@ final class Purchase {
         return expect(200, client.post("/v1/payment_intents", body(more))).at("id");
     }
 
-    private static Reply expect(int status, Reply reply) {
+    static Reply expect(int status, Reply reply) {
         if (reply.status() != status) {
             throw new AssertionError("answered " + reply.status() + " " + reply.text());
         }
@@ -331,7 +359,7 @@ final class Purchase {
     }
 
     /// The same address at the node that this client asks.
-    private static String here(Client client, String url) {
+    static String here(Client client, String url) {
         return url.startsWith(PUBLIC_URL) ? client.url() + url.substring(PUBLIC_URL.length()) : url;
     }
 }
