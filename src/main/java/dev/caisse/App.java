@@ -39,6 +39,7 @@ import dev.caisse.connectors.sandbox.Sandbox;
 import dev.caisse.customers.CreateCustomer;
 import dev.caisse.customers.CustomerApi;
 import dev.caisse.discounts.CouponApi;
+import dev.caisse.discounts.GiveRebate;
 import dev.caisse.discounts.PromotionCodeApi;
 import dev.caisse.disputes.Disputing;
 import dev.caisse.events.EventApi;
@@ -142,7 +143,8 @@ final class App implements AutoCloseable {
         var events = new Events(ids, clocks, views, Webhooks.audience(doorbell));
         var createProduct = new CreateProduct(ids, clocks, events);
         var createPrice = new CreatePrice(db, ids, events, createProduct);
-        var createCustomer = new CreateCustomer(ids, events);
+        var giveRebate = new GiveRebate(ids, clocks);
+        var createCustomer = new CreateCustomer(ids, events, giveRebate);
 
         int port = settings.port() == 0 ? HttpServer.freePort(settings.host()) : settings.port();
         this.publicUrls = Addresses.publicUrls(settings, port);
@@ -217,7 +219,7 @@ final class App implements AutoCloseable {
                 (url, tenant, kind, intent) -> ApiReturn.address(url, knownKeys, pageKeys, tenant, kind, intent);
         var routes = new Routes();
         ledger.routes(routes);
-        KnownObjects.tell(dialects.wholes(), clocks, intents, chargeViews, setups, ledger);
+        KnownObjects.tell(dialects.wholes(), clocks, giveRebate, intents, chargeViews, setups, ledger);
         new ProductApi(db, clocks, events, createProduct, createPrice).routes(routes);
         new PriceApi(db, events, createPrice).routes(routes);
         new ShippingRateApi(db, ids).routes(routes);
@@ -228,7 +230,7 @@ final class App implements AutoCloseable {
         new ConfigurationApi(routing).routes(routes);
         var sources = Sources.of(db, events, cards, keepCard, heldCodes::hold);
         sources.routes(routes);
-        new CustomerApi(db, events, createCustomer, sources.detach(), sources.save()).routes(routes);
+        new CustomerApi(db, events, createCustomer, sources.detach(), sources.save(), giveRebate).routes(routes);
         new PaymentMethodApi(db, events, cards, keepCard, sources.attach(), sources.detach(), heldCodes::hold)
                 .routes(routes);
         new PaymentPageApi(db, checkout.sessionApi(), sessions, checkout.pay(), cards, challengeReturns).routes(routes);

@@ -9,6 +9,7 @@ import dev.caisse.checkout.PaymentLinkApi;
 import dev.caisse.checkout.SessionApi;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.CustomerApi;
+import dev.caisse.customers.Rebating;
 import dev.caisse.discounts.CouponApi;
 import dev.caisse.discounts.PromotionCodeApi;
 import dev.caisse.disputes.Disputing;
@@ -49,13 +50,14 @@ final class KnownObjects {
     static void tell(
             Wholes wholes,
             Clocks clocks,
+            Rebating rebating,
             PaymentIntents intents,
             ChargeViews chargeViews,
             Setups setups,
             Ledger ledger) {
         PriceApi.wholes(wholes);
         PromotionCodeApi.wholes(wholes, clocks);
-        CustomerApi.wholes(wholes);
+        CustomerApi.wholes(wholes, rebating);
         PaymentMethodApi.wholes(wholes);
         ChargeApi.wholes(wholes, intents, chargeViews);
         RefundApi.wholes(wholes);

@@ -105,12 +105,13 @@ public final class Params {
         return given(parameter).map(value -> Checked.integer(name(parameter), value, min, max));
     }
 
+    /// Python writes the words with a capital letter.
     public Optional<Boolean> flag(String parameter) {
         told(parameter, "flag");
         return given(parameter).map(value -> switch (value) {
             case Boolean flag -> flag;
-            case String text when text.equals("true") -> true;
-            case String text when text.equals("false") -> false;
+            case String text when text.equals("true") || text.equals("True") -> true;
+            case String text when text.equals("false") || text.equals("False") -> false;
             default -> throw Refusal.invalid(name(parameter), "must be true or false");
         });
     }

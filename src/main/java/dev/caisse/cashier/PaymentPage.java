@@ -12,10 +12,12 @@ import dev.caisse.checkout.VisitLink;
 import dev.caisse.clocks.Clocks;
 import dev.caisse.customers.BillingDetails;
 import dev.caisse.customers.PhoneNumber;
+import dev.caisse.methods.MethodType;
 import dev.caisse.payments.NextAction;
 import dev.caisse.platform.http.Response;
 import dev.caisse.platform.money.Money;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -222,8 +224,12 @@ final class PaymentPage {
         return underway.isCardSaved(visit)
                         && !visit.session().terms().asks().clauses().isReuseHidden()
                 ? order.agreeingTo(
-                        visit.words().text("cards.consent", visit.account().name()))
+                        visit.words().text(consent(visit), visit.account().name()))
                 : order;
+    }
+
+    private String consent(Visit visit) {
+        return ways.offered(visit).equals(List.of(MethodType.CARD)) ? "cards.consent" : "methods.consent";
     }
 
     private static Item item(Visit visit, int place, String picture) {

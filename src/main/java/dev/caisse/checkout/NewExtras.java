@@ -45,10 +45,10 @@ record NewExtras(
     }
 
     /// The discount as it was named.
-    List<DiscountView.NamedView> named() {
+    List<BreakdownView.NamedView> named() {
         return coupon.isEmpty() && promotionCode.isEmpty()
                 ? List.of()
-                : List.of(new DiscountView.NamedView(
+                : List.of(new BreakdownView.NamedView(
                         Link.to(coupon.orElse(null)),
                         Link.to(promotionCode.map(Prefix.PROMOTION::id).orElse(null))));
     }

@@ -33,7 +33,7 @@ record PaymentLinkView(
         List<AsksView.FieldView> customFields,
         ClausesView.TextsView customText,
         String customerCreation,
-        List<DiscountView.NamedView> discounts,
+        List<BreakdownView.NamedView> discounts,
         String inactiveMessage,
         String locale,
         IntentDataView paymentIntentData,

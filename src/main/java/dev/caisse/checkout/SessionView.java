@@ -55,7 +55,7 @@ record SessionView(
         CustomerView customerDetails,
         String customerCreation,
         Link setupIntent,
-        List<DiscountView.NamedView> discounts,
+        List<BreakdownView.NamedView> discounts,
         TotalsView totalDetails,
         ShippingView shippingCost,
         List<ShippingView.OptionView> shippingOptions,
@@ -94,7 +94,7 @@ record SessionView(
     record CustomerView(Address address, String email, String name, String phone) {}
 
     /// Tax is nothing until there is tax; no field is invented for it.
-    record TotalsView(long amountDiscount, long amountShipping, DiscountView.BreakdownView breakdown) {}
+    record TotalsView(long amountDiscount, long amountShipping, BreakdownView breakdown) {}
 
     /// @param url null once the session is closed
     /// @param recoveryUrl where it is recovered, if it may be and is expired
@@ -136,11 +136,11 @@ record SessionView(
                 customer(session),
                 terms.customer().creation().orElse(null),
                 Link.to(session.setup().map(Setup::intent).map(Prefix.SETUP::id).orElse(null)),
-                DiscountView.named(basket, tenant, nowMs),
+                BreakdownView.named(basket, tenant, nowMs),
                 new TotalsView(
                         session.extras().discounted(),
                         session.extras().shippingAmount(),
-                        DiscountView.breakdown(basket, tenant, nowMs)),
+                        BreakdownView.of(basket, tenant, nowMs)),
                 ShippingView.of(basket, tenant),
                 ShippingView.options(basket, tenant),
                 AsksView.fields(session),

@@ -47,6 +47,7 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
 
     private static final Step.Ask SOURCE = post("/v1/customers/{cus}/sources", "{'source': 'tok_visa'}");
     private static final Step.Ask COUPON = post("/v1/coupons", "{'percent_off': 25, 'name': 'A quarter off'}");
+    private static final Step.Ask REBATE = post("/v1/customers/{cus}", "{'coupon': '{coupon}'}");
     private static final Step.Ask PROMOTION = post("/v1/promotion_codes", "{'coupon': '{coupon}'}");
 
     private static final Step.Ask LINK =
@@ -76,6 +77,14 @@ public record Trigger(String type, List<Step> steps, Optional<String> whyNot) {
             row("customer.created", CUSTOMER),
             row("customer.updated", CUSTOMER, post("/v1/customers/{cus}", "{'phone': '+44 20 7946 0018'}")),
             row("customer.deleted", CUSTOMER, new Step.Ask("DELETE", "/v1/customers/{cus}", "", Map.of(), 200)),
+            row("customer.discount.created", COUPON, CUSTOMER, REBATE),
+            row("customer.discount.updated", COUPON, CUSTOMER, REBATE, REBATE),
+            row(
+                    "customer.discount.deleted",
+                    COUPON,
+                    CUSTOMER,
+                    REBATE,
+                    new Step.Ask("DELETE", "/v1/customers/{cus}/discount", "", Map.of(), 200)),
             row("customer.source.created", CUSTOMER, SOURCE),
             row(
                     "customer.source.updated",

@@ -15,19 +15,24 @@ public record Customer(
         Optional<String> phone,
         Optional<Shipping> shipping,
         Metadata metadata,
-        Optional<Long> defaultMethod) {
+        Optional<Long> defaultMethod,
+        Optional<Rebate> rebate) {
 
     public Customer withoutDefaultMethod() {
-        return with(Optional.empty());
+        return with(Optional.empty(), rebate);
     }
 
     /// @param method one of theirs
     public Customer withDefaultMethod(long method) {
-        return with(Optional.of(method));
+        return with(Optional.of(method), rebate);
     }
 
-    private Customer with(Optional<Long> method) {
-        return new Customer(id, address, description, email, name, phone, shipping, metadata, method);
+    Customer having(Optional<Rebate> other) {
+        return with(defaultMethod, other);
+    }
+
+    private Customer with(Optional<Long> method, Optional<Rebate> other) {
+        return new Customer(id, address, description, email, name, phone, shipping, metadata, method, other);
     }
 
     /// What a bill to them says.

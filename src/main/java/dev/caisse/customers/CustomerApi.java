@@ -1,5 +1,6 @@
 package dev.caisse.customers;
 
+import dev.caisse.api.Link;
 import dev.caisse.api.ListView;
 import dev.caisse.api.Params;
 import dev.caisse.api.Refusal;
@@ -8,12 +9,16 @@ import dev.caisse.api.Routes;
 import dev.caisse.api.SearchQuery;
 import dev.caisse.api.SearchView;
 import dev.caisse.api.Slice;
+import dev.caisse.api.Tenant;
 import dev.caisse.api.Views;
 import dev.caisse.api.Wholes;
 import dev.caisse.events.Events;
 import dev.caisse.platform.db.Db;
+import dev.caisse.platform.db.Sql;
 import dev.caisse.platform.db.Tx;
 import dev.caisse.platform.ids.Prefix;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,14 +29,22 @@ public final class CustomerApi {
     private final CreateCustomer createCustomer;
     private final Wallet wallet;
     private final NewSource newSource;
+    private final Rebating rebating;
     private final Customers customers = new Customers();
 
-    public CustomerApi(Db db, Events events, CreateCustomer createCustomer, Wallet wallet, NewSource newSource) {
+    public CustomerApi(
+            Db db,
+            Events events,
+            CreateCustomer createCustomer,
+            Wallet wallet,
+            NewSource newSource,
+            Rebating rebating) {
         this.db = db;
         this.events = events;
         this.createCustomer = createCustomer;
         this.wallet = wallet;
         this.newSource = newSource;
+        this.rebating = rebating;
     }
 
     public void routes(Routes routes) {
@@ -41,16 +54,18 @@ public final class CustomerApi {
                 .get("/v1/customers/search", this::search)
                 .get("/v1/customers/{id}", this::retrieve)
                 .post("/v1/customers/{id}", this::update)
-                .delete("/v1/customers/{id}", this::delete);
+                .delete("/v1/customers/{id}", this::delete)
+                .delete("/v1/customers/{id}/discount", this::endRebate);
     }
 
     /// How those that are only named elsewhere are found whole. Who is named and not there was deleted.
-    public static void wholes(Wholes wholes) {
+    public static void wholes(Wholes wholes, Rebating rebating) {
         wholes.add(Prefix.CUSTOMER, (sql, tenant, ids) -> {
             var found = new Customers()
                     .find(sql, tenant, ids).stream().collect(Collectors.toMap(Customer::id, customer -> customer));
+            var shown = rebating.shown(sql, tenant, found.values());
             return ids.stream()
-                    .map(id -> found.containsKey(id) ? CustomerView.of(found.get(id), tenant) : Deleted.of(id))
+                    .map(id -> found.containsKey(id) ? view(found.get(id), tenant, shown) : Deleted.of(id))
                     .toList();
         });
     }
@@ -61,16 +76,20 @@ public final class CustomerApi {
 
     private Object create(Request request) {
         var source = newSource.find(request.tenant(), request.params());
+        var giving = rebating.find(request.params());
         var wanted = NewCustomer.read(request.params());
-        if (source.isPresent()) {
-            return request.once(tx -> {
-                var customer = createCustomer.in(tx, request.caller(), wanted);
-                source.get().in(tx, request.caller(), customer.id());
-                return CustomerView.of(customers.named(tx, request.tenant(), customer.id(), "id"), request.tenant());
-            });
+        if (source.isEmpty() && giving.isEmpty()) {
+            return request.insert(rows -> CustomerView.of(
+                    createCustomer.in(rows, request.caller(), wanted), request.tenant(), Optional.empty()));
         }
-        return request.insert(
-                rows -> CustomerView.of(createCustomer.in(rows, request.caller(), wanted), request.tenant()));
+        return request.once(tx -> {
+            var rebate = giving.map(given -> given.in(tx, request.tenant(), Optional.empty()));
+            long id = rebate.map(given -> createCustomer.in(tx, request.caller(), wanted, given))
+                    .orElseGet(() -> createCustomer.in(tx, request.caller(), wanted))
+                    .id();
+            source.ifPresent(saving -> saving.in(tx, request.caller(), id));
+            return view(tx, request, customers.named(tx, request.tenant(), id, "id"));
+        });
     }
 
     private Object retrieve(Request request) {
@@ -78,7 +97,7 @@ public final class CustomerApi {
         request.params().refuseUnknown();
         return customers
                 .find(db, request.tenant(), id)
-                .map(customer -> CustomerView.of(customer, request.tenant()))
+                .map(customer -> view(db, request, customer))
                 .orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
     }
 
@@ -88,7 +107,8 @@ public final class CustomerApi {
         var email = params.email("email");
         params.refuseUnknown();
         var page = customers.list(db, request.tenant(), email, slice);
-        return ListView.of("/v1/customers", page, customer -> CustomerView.of(customer, request.tenant()));
+        var shown = rebating.shown(db, request.tenant(), page.items());
+        return ListView.of("/v1/customers", page, customer -> view(customer, request.tenant(), shown));
     }
 
     private Object search(Request request) {
@@ -97,26 +117,75 @@ public final class CustomerApi {
         var slice = Slice.ofSearch(params, Prefix.CUSTOMER);
         params.refuseUnknown();
         var found = customers.search(db, request.tenant(), query, slice);
+        var shown = rebating.shown(db, request.tenant(), found.items());
         return SearchView.of(
-                "/v1/customers/search",
-                found,
-                customer -> CustomerView.of(customer, request.tenant()),
-                Prefix.CUSTOMER);
+                "/v1/customers/search", found, customer -> view(customer, request.tenant(), shown), Prefix.CUSTOMER);
     }
 
     private Object update(Request request) {
         var id = request.id(Prefix.CUSTOMER);
-        var source = newSource.find(request.tenant(), request.params());
+        var params = request.params();
+        var source = newSource.find(request.tenant(), params);
+        var giving = rebating.find(params);
+        boolean isTaken = params.isCleared("coupon") || params.isCleared("promotion_code");
         return request.once(tx -> {
-            var old = customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
-            var given = updated(tx, request, old);
+            var rebate = giving.map(given -> given.in(tx, request.tenant(), Optional.of(id)));
+            var old = locked(tx, request, id);
+            var given = updated(tx, request, old).having(isTaken ? rebate : rebate.or(old::rebate));
             var updated = source.map(saving -> given.withDefaultMethod(saving.in(tx, request.caller(), id)))
                     .orElse(given);
-            customers.save(tx, request.tenant(), updated);
-            var view = CustomerView.of(updated, request.tenant());
-            events.appendUpdate(tx, request.caller(), "customer.updated", CustomerView.of(old, request.tenant()), view);
-            return view;
+            return saved(tx, request, old, updated);
         });
+    }
+
+    private CustomerView saved(Tx tx, Request request, Customer old, Customer updated) {
+        customers.save(tx, request.tenant(), updated);
+        var before = view(tx, request, old);
+        var view = view(tx, request, updated);
+        events.appendUpdate(tx, request.caller(), "customer.updated", before, view);
+        tell(tx, request, before.discount(), view.discount());
+        return view;
+    }
+
+    /// What became of what they have off.
+    private void tell(Tx tx, Request request, Link before, Link now) {
+        var caller = request.caller();
+        if (before instanceof Link.Whole old && now instanceof Link.Whole other) {
+            if (!old.id().equals(other.id())) {
+                events.appendUpdate(
+                        tx, caller, "customer.discount.updated", (Record) old.view(), (Record) other.view());
+            }
+        } else if (now instanceof Link.Whole given) {
+            events.append(tx, caller, "customer.discount.created", (Record) given.view());
+        } else if (before instanceof Link.Whole taken) {
+            events.append(tx, caller, "customer.discount.deleted", (Record) taken.view());
+        }
+    }
+
+    private Object endRebate(Request request) {
+        var id = request.id(Prefix.CUSTOMER);
+        request.params().refuseUnknown();
+        return request.once(tx -> {
+            var old = locked(tx, request, id);
+            if (!(view(tx, request, old).discount() instanceof Link.Whole taken)) {
+                throw Refusal.notFound("discount of the customer", Prefix.CUSTOMER.id(id), "id");
+            }
+            saved(tx, request, old, old.having(Optional.empty()));
+            return rebating.deleted((Record) taken.view());
+        });
+    }
+
+    private Customer locked(Tx tx, Request request, long id) {
+        return customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
+    }
+
+    private CustomerView view(Sql sql, Request request, Customer customer) {
+        var tenant = request.tenant();
+        return view(customer, tenant, rebating.shown(sql, tenant, List.of(customer)));
+    }
+
+    private static CustomerView view(Customer customer, Tenant tenant, Map<Long, Record> shown) {
+        return CustomerView.of(customer, tenant, Optional.ofNullable(shown.get(customer.id())));
     }
 
     private Customer updated(Tx tx, Request request, Customer old) {
@@ -133,7 +202,8 @@ public final class CustomerApi {
                 params.has("phone") ? params.text("phone", BillingDetails.MAX_PHONE) : old.phone(),
                 params.has("shipping") ? params.object("shipping").map(Shipping::read) : old.shipping(),
                 params.merged("metadata", old.metadata()),
-                params.has("default_source") ? theirs(tx, request, params, "default_source", old) : invoices);
+                params.has("default_source") ? theirs(tx, request, params, "default_source", old) : invoices,
+                old.rebate());
         params.refuseUnknown();
         return updated;
     }
@@ -156,15 +226,15 @@ public final class CustomerApi {
         var id = request.id(Prefix.CUSTOMER);
         request.params().refuseUnknown();
         return request.once(tx -> {
-            var customer =
-                    customers.lock(tx, request.tenant(), id).orElseThrow(() -> request.notFound(Prefix.CUSTOMER));
+            var customer = locked(tx, request, id);
             wallet.empty(tx, request.caller(), id);
+            tell(tx, request, view(tx, request, customer).discount(), new Link.None());
             customers.remove(tx, request.tenant(), id);
             events.append(
                     tx,
                     request.caller(),
                     "customer.deleted",
-                    CustomerView.of(customer.withoutDefaultMethod(), request.tenant()));
+                    CustomerView.of(customer.withoutDefaultMethod(), request.tenant(), Optional.empty()));
             return Deleted.of(id);
         });
     }

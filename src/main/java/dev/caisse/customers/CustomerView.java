@@ -5,6 +5,7 @@ import dev.caisse.api.Metadata;
 import dev.caisse.api.Millis;
 import dev.caisse.api.Tenant;
 import dev.caisse.platform.ids.Prefix;
+import java.util.Optional;
 
 /// A customer as the API shows it. Field order is the order in the response.
 public record CustomerView(
@@ -19,12 +20,14 @@ public record CustomerView(
         Shipping shipping,
         Metadata metadata,
         boolean livemode,
-        InvoicesView invoiceSettings) {
+        InvoicesView invoiceSettings,
+        Link discount) {
 
     /// What bills are paid with.
     public record InvoicesView(Link defaultPaymentMethod) {}
 
-    public static CustomerView of(Customer customer, Tenant tenant) {
+    /// @param rebate the view of what they have off
+    static CustomerView of(Customer customer, Tenant tenant, Optional<Record> rebate) {
         return new CustomerView(
                 Prefix.CUSTOMER.id(customer.id()),
                 "customer",
@@ -38,6 +41,9 @@ public record CustomerView(
                 customer.metadata(),
                 tenant.live(),
                 new InvoicesView(
-                        Link.to(customer.defaultMethod().map(Prefix.METHOD::id).orElse(null))));
+                        Link.to(customer.defaultMethod().map(Prefix.METHOD::id).orElse(null))),
+                rebate.<Link>flatMap(view ->
+                                customer.rebate().map(known -> new Link.Whole(Prefix.DISCOUNT.id(known.id()), view)))
+                        .orElseGet(Link.None::new));
     }
 }

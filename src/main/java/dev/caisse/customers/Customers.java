@@ -19,8 +19,10 @@ import java.util.Optional;
 
 /// Where customers are kept.
 public final class Customers {
-    private static final String COLUMNS =
-            "id, address, description, email, name, phone, shipping, metadata, default_method_id";
+    private static final String COLUMNS = """
+        id, address, description, email, name, phone, shipping, metadata, default_method_id,
+        discount_id, discount_coupon, discount_code, discount_end_ms
+        """;
 
     static final SearchFields<Customer> SEARCHED = new SearchFields<>(Customer::id)
             .text("email", Customer::email)
@@ -126,16 +128,25 @@ public final class Customers {
     private static List<Customer> byMetadata(
             Sql sql, Tenant tenant, Metadata metadata, long above, long below, int limit) {
         return sql.filtered(
-                Customers::customer, """
+                Customers::customer,
+                """
                 with found as materialized (
                   select * from customers where account_id = ? and live = ? and metadata @> ?)
-                select id, address, description, email, name, phone, shipping, metadata, default_method_id
+                select\s
+                """ + COLUMNS + """
                   from found
                  where id > ? and id < ?
                  order by id desc limit ?
-                """, tenant.account(), tenant.live(), metadata.jsonb(), above, below, limit);
+                """,
+                tenant.account(),
+                tenant.live(),
+                metadata.jsonb(),
+                above,
+                below,
+                limit);
     }
 
+    /// But for what they have off, which only [#save] writes: hardly anybody has that from the start.
     void add(Inserts into, Tenant tenant, Customer customer) {
         into.add(
                 TABLE,
@@ -157,7 +168,8 @@ public final class Customers {
                 """
                 update customers
                    set address = ?, description = ?, email = ?, name = ?, phone = ?, shipping = ?, metadata = ?,
-                       default_method_id = ?
+                       default_method_id = ?, discount_id = ?, discount_coupon = ?, discount_code = ?,
+                       discount_end_ms = ?
                  where account_id = ? and live = ? and id = ?
                 """,
                 customer.address().map(Address::jsonb).orElse(null),
@@ -168,6 +180,10 @@ public final class Customers {
                 customer.shipping().map(Shipping::jsonb).orElse(null),
                 customer.metadata().jsonb(),
                 customer.defaultMethod().orElse(null),
+                customer.rebate().map(Rebate::id).orElse(null),
+                customer.rebate().map(Rebate::coupon).orElse(null),
+                customer.rebate().flatMap(Rebate::promotionCode).orElse(null),
+                customer.rebate().flatMap(Rebate::endMs).orElse(null),
                 tenant.account(),
                 tenant.live(),
                 customer.id());
@@ -195,6 +211,12 @@ public final class Customers {
                 Optional.ofNullable(row.text("phone")),
                 Optional.ofNullable(row.text("shipping")).map(Shipping::read),
                 Metadata.read(row.text("metadata")),
-                row.maybeNumber("default_method_id"));
+                row.maybeNumber("default_method_id"),
+                row.maybeNumber("discount_id")
+                        .map(id -> new Rebate(
+                                id,
+                                row.number("discount_coupon"),
+                                row.maybeNumber("discount_code"),
+                                row.maybeNumber("discount_end_ms"))));
     }
 }

@@ -58,6 +58,7 @@ public record NewCustomer(
     }
 
     Customer as(long id) {
-        return new Customer(id, address, description, email, name, phone, shipping, metadata, Optional.empty());
+        return new Customer(
+                id, address, description, email, name, phone, shipping, metadata, Optional.empty(), Optional.empty());
     }
 }

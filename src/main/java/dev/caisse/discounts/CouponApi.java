@@ -46,7 +46,7 @@ public final class CouponApi {
     }
 
     public static void views(Views views) {
-        views.add(NOUN, CouponView.class);
+        views.add(NOUN, CouponView.class).add("discount", DiscountView.class);
     }
 
     private Object create(Request request) {

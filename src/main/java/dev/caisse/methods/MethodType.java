@@ -102,6 +102,7 @@ public record MethodType(
                             row("upi", Group.QR, "INR", WHOLE),
                             row("sepa_debit", Group.DELAYED, "EUR", WHOLE)
                                     .by(Flow.DEBIT)
+                                    .recurring()
                                     .needing(Need.IBAN, Need.NAME, Need.EMAIL),
                             row("boleto", Group.DELAYED, "BRL", NONE)
                                     .by(Flow.VOUCHER)
@@ -154,6 +155,10 @@ public record MethodType(
                 name, group, Optional.of(another), currencies, refunds, minimum, maximum, needs, isRecurring);
     }
 
+    private MethodType recurring() {
+        return new MethodType(name, group, flow, currencies, refunds, minimum, maximum, needs, true);
+    }
+
     private MethodType needing(Need... asked) {
         return new MethodType(name, group, flow, currencies, refunds, minimum, maximum, List.of(asked), isRecurring);
     }
@@ -201,6 +206,11 @@ public record MethodType(
 
     public boolean isCard() {
         return equals(CARD);
+    }
+
+    /// Whether it can be made ready for later without a payment.
+    public boolean isVerifiable() {
+        return isCard();
     }
 
     /// Whether its money comes later, and its payer need not wait for it.

@@ -46,13 +46,14 @@ public final class OfferedTypes {
                 : Optional.of(offered.stream().distinct().toList());
     }
 
-    /// What can be saved and used again.
+    /// What can be made ready for later without a payment.
     ///
     /// @throws Refusal when none of those that are named can be
-    public static void readRecurring(Params params, Consumer<String> notice) {
+    public static void readVerifiable(Params params, Consumer<String> notice) {
         read(params, notice).ifPresent(names -> {
-            if (names.stream().map(MethodType::of).noneMatch(MethodType::isRecurring)) {
-                throw none("None of these types of payment method can be saved for later. What can be is: card.");
+            if (names.stream().map(MethodType::of).noneMatch(MethodType::isVerifiable)) {
+                throw none(
+                        "None of these types of payment method can be made ready without a payment. What can be is: card.");
             }
         });
     }

@@ -154,7 +154,7 @@ public final class ConfirmPayment {
 
     /// No card: nothing is screened, and nobody authenticated before the payer is sent away.
     private Intended elsewhere(Tx tx, Caller caller, PaymentIntent intent, Chosen chosen, How how) {
-        payElsewhere.mustBePossible(intent, chosen.type(), how.isPayerAway());
+        payElsewhere.mustBePossible(intent, chosen, how.isPayerAway());
         intent.confirm(0);
         var method = chosen.take(tx);
         var processing = moveIntent.save(tx, caller, intent.confirm(method.id()));

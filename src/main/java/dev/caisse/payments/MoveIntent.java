@@ -87,11 +87,17 @@ final class MoveIntent {
         pending.ifPresent(_ -> charges.settle(tx, caller.tenant(), paid.charge()));
         save(tx, caller, paid.intent());
         settlement.settled(tx, caller, paid.intent());
+        if (pending.isEmpty()) {
+            saveMethod(tx, caller, intent, method);
+        }
+        return paid.intent();
+    }
+
+    private void saveMethod(Tx tx, Caller caller, PaymentIntent intent, PaymentMethod method) {
         var details = intent.details();
         details.particulars()
                 .futureUsage()
                 .ifPresent(usage -> saveMethod.in(tx, caller, method.id(), details.customer(), usage));
-        return paid.intent();
     }
 
     /// An approval, and what has to be known to write down what follows from it.
@@ -186,7 +192,8 @@ final class MoveIntent {
         return to(tx, caller, open, "payment_intent.payment_failed");
     }
 
-    /// The payer has done all they can, and the money is on its way.
+    /// The payer has done all they can, and the money is on its way. What they agreed to holds from now on, whatever
+    /// becomes of this payment.
     PaymentIntent pending(Tx tx, Caller caller, PaymentIntent intent, Attempt attempt, PaymentMethod method) {
         var charge = untaken(intent, attempt, method, Optional.empty(), Risk.NORMAL, true);
         charges.add(tx, caller.tenant(), charge, intent.details().customer());
@@ -195,6 +202,10 @@ final class MoveIntent {
         save(tx, caller, underWay);
         events.append(tx, caller, "payment_intent.processing", view(tx, caller, underWay));
         settlement.underWay(tx, caller, underWay);
+        if (underWay.details().particulars().futureUsage().isPresent()) {
+            saveMethod(
+                    tx, caller, intents.lock(tx, caller.tenant(), intent.id()).orElseThrow(), method);
+        }
         return underWay;
     }
 

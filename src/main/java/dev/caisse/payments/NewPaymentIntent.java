@@ -54,7 +54,9 @@ final class NewPaymentIntent {
                 card.threeDSecure().orElse(Preference.AUTO),
                 Optional.empty(),
                 params.id("customer", Prefix.CUSTOMER),
-                Particulars.read(params, Particulars.NONE).of(types));
+                Particulars.read(params, Particulars.NONE)
+                        .of(types)
+                        .agreeing(Mandate.read(params, params.flag("confirm").orElse(false))));
     }
 
     /// What was not given stays as it was; what was given empty is cleared.

@@ -16,15 +16,23 @@ import java.util.regex.Pattern;
 ///
 /// @param methodTypes the only types it may be paid with, by their names; all that can pay it when empty
 /// @param futureUsage what its method is made ready for when it succeeds
+/// @param mandate that its payer has agreed to it, where the merchant says so
 public record Particulars(
         Optional<Shipping> shipping,
         Optional<String> statementDescriptor,
         Optional<String> statementDescriptorSuffix,
         Optional<Long> quantity,
         Optional<Usage> futureUsage,
-        Optional<List<String>> methodTypes) {
+        Optional<List<String>> methodTypes,
+        Optional<Mandate> mandate) {
     public static final Particulars NONE = new Particulars(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private static final int MAX_STATEMENT = 22;
 
@@ -44,7 +52,8 @@ public record Particulars(
                 statement(params, "statement_descriptor_suffix", before.statementDescriptorSuffix()),
                 params.has("quantity") ? params.integer("quantity", 1, MAX_QUANTITY) : before.quantity(),
                 params.has("setup_future_usage") ? Usage.read(params, "setup_future_usage") : before.futureUsage(),
-                before.methodTypes());
+                before.methodTypes(),
+                before.mandate());
         if (all.statement().filter(text -> text.length() > MAX_STATEMENT).isPresent()) {
             throw Refusal.invalid(
                     params.name("statement_descriptor_suffix"),
@@ -62,12 +71,20 @@ public record Particulars(
                 Optional.empty(),
                 Optional.empty(),
                 Usage.read(params, "setup_future_usage"),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same, to be paid with these types only, when some are given.
     public Particulars of(Optional<List<String>> types) {
-        return new Particulars(shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types);
+        return new Particulars(
+                shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, types, mandate);
+    }
+
+    /// The same, with what its payer agreed to this time.
+    Particulars agreeing(Optional<Mandate> given) {
+        return new Particulars(
+                shipping, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, methodTypes, given);
     }
 
     /// What a charge takes for its intent.
@@ -78,13 +95,14 @@ public record Particulars(
                 statement(params, "statement_descriptor_suffix", Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same, to be sent elsewhere.
     Particulars shippedTo(Optional<Shipping> other) {
         return new Particulars(
-                other, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, methodTypes);
+                other, statementDescriptor, statementDescriptorSuffix, quantity, futureUsage, methodTypes, mandate);
     }
 
     private static Optional<String> statement(Params params, String parameter, Optional<String> before) {
@@ -111,7 +129,8 @@ public record Particulars(
                 Optional.ofNullable(map.get("quantity")).map(number -> Long.valueOf(number.toString())),
                 Usage.find((String) map.get("setup_future_usage")),
                 Optional.ofNullable((List<?>) map.get("payment_method_types"))
-                        .map(names -> names.stream().map(Object::toString).toList()));
+                        .map(names -> names.stream().map(Object::toString).toList()),
+                Optional.ofNullable((Map<?, ?>) map.get("mandate")).map(Mandate::read));
     }
 
     /// Nothing where nothing was said.
@@ -127,6 +146,7 @@ public record Particulars(
         quantity.ifPresent(number -> json.name("quantity").number(number));
         futureUsage.ifPresent(usage -> json.name("setup_future_usage").text(usage.word()));
         methodTypes.ifPresent(names -> json.name("payment_method_types").tree(names));
+        mandate.ifPresent(given -> given.write(json.name("mandate")));
         return Optional.of(new Jsonb(json.endObject().text()));
     }
 }

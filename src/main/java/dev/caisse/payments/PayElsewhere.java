@@ -30,7 +30,9 @@ final class PayElsewhere {
     }
 
     /// A type that is no card, and the method of it, once that is used.
-    record Chosen(MethodType type, Function<Tx, PaymentMethod> used) {
+    ///
+    /// @param isAgreed whether its payer has agreed before that the merchant may use it without them
+    record Chosen(MethodType type, boolean isAgreed, Function<Tx, PaymentMethod> used) {
         PaymentMethod take(Tx tx) {
             return used.apply(tx);
         }
@@ -42,7 +44,12 @@ final class PayElsewhere {
         return switch (how.with()) {
             case PayWith.Typed _ -> Optional.empty();
             case PayWith.Elsewhere(var typed) ->
-                Optional.of(new Chosen(typed.type(), then -> keepMethod.forOnce(then, tenant, typed)));
+                Optional.of(new Chosen(
+                        typed.type(),
+                        false,
+                        then -> isToBeSaved(intent)
+                                ? keepMethod.in(then, tenant, typed)
+                                : keepMethod.forOnce(then, tenant, typed)));
             case PayWith.Kept(var method) -> kept(tx, tenant, intent, method);
             case PayWith.AlreadySet _ ->
                 intent.state() instanceof State.RequiresConfirmation set
@@ -54,10 +61,22 @@ final class PayElsewhere {
     private Optional<Chosen> kept(Tx tx, Tenant tenant, PaymentIntent intent, long method) {
         return methods.find(tx, tenant, method)
                 .filter(known -> !known.type().isCard())
-                .map(known -> new Chosen(
-                        known.type(),
-                        then -> useMethod.in(
-                                then, tenant, method, intent.details().customer())));
+                .map(known ->
+                        new Chosen(known.type(), known.isSetUpOffSession(), then -> used(then, tenant, intent, known)));
+    }
+
+    /// One that is to be saved is not used up by what it pays.
+    private PaymentMethod used(Tx tx, Tenant tenant, PaymentIntent intent, PaymentMethod known) {
+        var customer = intent.details().customer();
+        if (!isToBeSaved(intent)) {
+            return useMethod.in(tx, tenant, known.id(), customer);
+        }
+        known.usedFor(customer);
+        return known;
+    }
+
+    private static boolean isToBeSaved(PaymentIntent intent) {
+        return intent.details().particulars().futureUsage().isPresent();
     }
 
     /// @throws Refusal when the merchant has named the types it may be paid with, and this is none of them
@@ -78,7 +97,8 @@ final class PayElsewhere {
     }
 
     /// @throws Refusal 400 naming what stands against it
-    void mustBePossible(PaymentIntent intent, MethodType type, boolean isPayerAway) {
+    void mustBePossible(PaymentIntent intent, Chosen chosen, boolean isPayerAway) {
+        var type = chosen.type();
         var details = intent.details();
         mustAllow(details.particulars(), type);
         type.mustTake(intent.amount());
@@ -89,7 +109,19 @@ final class PayElsewhere {
         if (isPayerAway && !type.isRecurring()) {
             throw Refusal.invalid("off_session", "must be false for `" + type.name() + "`: its payer has to be there");
         }
-        if (details.particulars().futureUsage().isPresent() && !type.isRecurring()) {
+        var mandate = details.particulars().mandate();
+        if (mandate.isPresent() && !type.isRecurring()) {
+            throw Refusal.invalid(
+                    "mandate_data", "has no place with `" + type.name() + "`, to which its payer agrees elsewhere");
+        }
+        if (isPayerAway && mandate.isEmpty() && !chosen.isAgreed()) {
+            throw Refusal.invalid(
+                    "off_session",
+                    "needs an agreement of the payer's for `" + type.name()
+                            + "`: a payment method that a payment with setup_future_usage=off_session has saved, or"
+                            + " mandate_data");
+        }
+        if (isToBeSaved(intent) && !type.isRecurring()) {
             throw Refusal.invalid(
                     "setup_future_usage", "has no place with `" + type.name() + "`, which cannot be saved for later");
         }

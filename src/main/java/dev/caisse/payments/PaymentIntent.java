@@ -50,7 +50,7 @@ public record PaymentIntent(
             Secret clientSecret,
             Particulars particulars) {
 
-        Details returningTo(Optional<String> url) {
+        private Details with(Optional<String> url, Particulars others) {
             return new Details(
                     description,
                     metadata,
@@ -62,7 +62,7 @@ public record PaymentIntent(
                     session,
                     customer,
                     clientSecret,
-                    particulars);
+                    others);
         }
 
         /// What the merchant wants the sandbox to do wrong with this payment. (test-values: faults on demand)
@@ -322,11 +322,10 @@ public record PaymentIntent(
         return new PaymentIntent(id, amount, capture, state, Optional.of(charge), details, revision);
     }
 
-    /// The same, its payer coming back to another address, when one is given.
-    public PaymentIntent returningTo(Optional<String> url) {
-        return url.isEmpty()
-                ? this
-                : new PaymentIntent(id, amount, capture, state, latestCharge, details.returningTo(url), revision);
+    /// The same with other particulars, its payer coming back to another address when one is given.
+    PaymentIntent with(Optional<String> url, Particulars others) {
+        var then = details.with(url.or(details::returnUrl), others);
+        return new PaymentIntent(id, amount, capture, state, latestCharge, then, revision);
     }
 
     /// The same, after it was saved once.

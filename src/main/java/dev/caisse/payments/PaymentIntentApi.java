@@ -177,14 +177,27 @@ public final class PaymentIntentApi {
         var with = PayWith.read(request, params, cards).orElseGet(PayWith.AlreadySet::new);
         var returnUrl = params.address("return_url");
         boolean isPayerAway = OffSession.read(params, true, Particulars.NONE);
+        var mandate = Mandate.read(params, true);
         params.refuseUnknown();
         return answer(
                 request,
                 payments.confirm()
                         .run(
                                 request.caller(),
-                                tx -> own(tx, request, id, "confirmed").returningTo(returnUrl),
+                                tx -> told(tx, request, own(tx, request, id, "confirmed"), returnUrl, mandate),
                                 how(request, with, isPayerAway)));
+    }
+
+    /// As this confirmation has it. What was agreed to for an earlier one does not hold for it.
+    private PaymentIntent told(
+            Tx tx, Request request, PaymentIntent intent, Optional<String> returnUrl, Optional<Mandate> mandate) {
+        var before = intent.details().particulars();
+        var told = intent.with(returnUrl, before.agreeing(mandate));
+        if (before.mandate().equals(mandate)) {
+            return told;
+        }
+        intents.saveTerms(tx, request.tenant(), told);
+        return told.saved();
     }
 
     private How how(Request request, PayWith with, boolean isPayerAway) {

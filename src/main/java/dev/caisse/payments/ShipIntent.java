@@ -2,7 +2,6 @@ package dev.caisse.payments;
 
 import dev.caisse.api.Tenant;
 import dev.caisse.customers.Shipping;
-import dev.caisse.payments.PaymentIntent.Details;
 import dev.caisse.platform.db.Tx;
 import java.util.Optional;
 
@@ -17,20 +16,8 @@ public final class ShipIntent {
     /// @param intent locked, and not being paid
     /// @return the intent as it is then
     public PaymentIntent in(Tx tx, Tenant tenant, PaymentIntent intent, Shipping to) {
-        var old = intent.details();
-        var details = new Details(
-                old.description(),
-                old.metadata(),
-                old.merchantOrderId(),
-                old.merchantUserId(),
-                old.receiptEmail(),
-                old.returnUrl(),
-                old.threeDSecure(),
-                old.session(),
-                old.customer(),
-                old.clientSecret(),
-                old.particulars().shippedTo(Optional.of(to)));
-        var shipped = intent.changed(intent.amount(), intent.capture(), details);
+        var shipped = intent.changed(intent.amount(), intent.capture(), intent.details())
+                .with(Optional.empty(), intent.details().particulars().shippedTo(Optional.of(to)));
         intents.saveTerms(tx, tenant, shipped);
         return shipped.saved();
     }

@@ -158,7 +158,7 @@ public final class ConfirmSetup {
     /// One that is used up, or is another customer's, cannot be made ready for this one.
     static long mustFit(Sql sql, Tenant tenant, long method, Optional<Long> customer) {
         var known = new PaymentMethods().find(sql, tenant, method).orElseThrow(() -> noSuchMethod(method));
-        if (!known.type().isRecurring()) {
+        if (!known.type().isVerifiable()) {
             throw onlyCards();
         }
         return known.usedFor(customer).id();
@@ -174,13 +174,13 @@ public final class ConfirmSetup {
         throw Refusal.unexpectedState("setup_intent", intent.state().status(), "confirmed");
     }
 
-    /// What cannot be charged again while its payer is away cannot be made ready for that.
+    /// What a bank cannot verify is saved by a payment with it, or not at all.
     static Refusal onlyCards() {
         return Refusal.of(
                 400,
                 "payment_method_not_available",
                 "payment_method_data.type",
-                "This type of payment method cannot be saved for later. What can be is: card.");
+                "This type of payment method cannot be made ready without a payment. What can be is: card.");
     }
 
     static Refusal noSuchMethod(long method) {

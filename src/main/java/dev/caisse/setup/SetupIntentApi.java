@@ -58,7 +58,7 @@ public final class SetupIntentApi {
 
     private Object create(Request request) {
         var params = request.params();
-        OfferedTypes.readRecurring(params, request::notice);
+        OfferedTypes.readVerifiable(params, request::notice);
         var wanted = wanted(params);
         boolean isConfirmed = params.flag("confirm").orElse(false);
         var chosen = PayWith.read(request, params, cards);
@@ -133,7 +133,7 @@ public final class SetupIntentApi {
     private Object update(Request request) {
         var id = request.id(Prefix.SETUP);
         var params = request.params();
-        OfferedTypes.readRecurring(params, request::notice);
+        OfferedTypes.readVerifiable(params, request::notice);
         var chosen = PayWith.read(request, params, cards);
         return request.once(tx -> {
             var intent = own(tx, request, id, "updated");

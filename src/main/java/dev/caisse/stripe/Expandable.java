@@ -18,7 +18,12 @@ final class Expandable {
             Map.entry("coupon", Map.of("applies_to", "applies_to")),
             Map.entry(
                     "promotion_code", Map.of("customer", "customer", "coupon", "coupon", "promotion.coupon", "coupon")),
-            Map.entry("customer", Map.of("invoice_settings.default_payment_method", "payment_method")),
+            Map.entry(
+                    "customer",
+                    Map.of("invoice_settings.default_payment_method", "payment_method", "discount", "discount")),
+            Map.entry(
+                    "discount",
+                    Map.of("customer", "customer", "promotion_code", "promotion_code", "source.coupon", "coupon")),
             Map.entry("payment_method", Map.of("customer", "customer")),
             Map.entry(
                     "payment_intent",
@@ -76,6 +81,7 @@ final class Expandable {
             Map.entry("/v1/payment_links/{id}/line_items", "item"),
             Map.entry("/v1/payment_links", "payment_link"),
             Map.entry("/v1/customers/{id}/payment_methods", "payment_method"),
+            Map.entry("/v1/customers/{id}/discount", "discount"),
             Map.entry("/v1/customers", "customer"),
             Map.entry("/v1/products", "product"),
             Map.entry("/v1/prices", "price"),

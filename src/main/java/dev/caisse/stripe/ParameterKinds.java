@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -189,7 +190,7 @@ final class ParameterKinds {
 
     private static String text(Object value) {
         return switch (value) {
-            case String text -> text;
+            case String text -> text.equals("True") || text.equals("False") ? text.toLowerCase(Locale.ROOT) : text;
             case Boolean flag -> flag.toString();
             case Literal literal -> literal.text();
             case null, default -> "";

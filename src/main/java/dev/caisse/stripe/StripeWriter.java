@@ -149,8 +149,7 @@ final class StripeWriter {
                 field(view, place, field, asked.of(field.name()));
             }
         }
-        // What was deleted shows nothing but that.
-        if (ViewField.find(view, "deleted").isEmpty()) {
+        if (!Wording.isBare(view.getClass())) {
             added(view, place);
         }
         json.endObject();
@@ -174,7 +173,8 @@ final class StripeWriter {
         if (manner instanceof Manner.LeftOut || (manner instanceof Manner.OnlyExpanded && asked.isEmpty())) {
             return;
         }
-        var below = Wording.isChange(place, field.name()) ? Wording.wordOfChanged(view) : place + "." + field.name();
+        var name = field.nameIn(view).orElseThrow();
+        var below = Wording.isChange(place, name) ? Wording.wordOfChanged(view) : place + "." + name;
         var value = switch (manner) {
             case Manner.As as -> as.value().apply(view, field.read(view));
             case Manner.OnlyExpanded only -> only.value().apply(view, field.read(view));
@@ -183,8 +183,8 @@ final class StripeWriter {
         if (isNothing(manner, value)) {
             return;
         }
-        json.name(field.nameIn(view).orElseThrow());
-        if (value instanceof Map<?, ?> changes && Wording.isChange(place, field.name())) {
+        json.name(name);
+        if (value instanceof Map<?, ?> changes && Wording.isChange(place, name)) {
             changes(changes, below);
         } else if (manner instanceof Manner.Whole) {
             objects(value, below);

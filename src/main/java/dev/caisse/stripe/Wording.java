@@ -66,11 +66,14 @@ final class Wording {
             always("setup_intent", "payment_method_options", (_, options) -> options(options)),
             always("payment_intent.last_payment_error", "payment_method", new Manner.Whole()),
             always("setup_intent.last_setup_error", "payment_method", new Manner.Whole()),
+            always("payment_method", "card", ONLY_FILLED),
+            always("charge.payment_method_details", "card", ONLY_FILLED),
             always("product", "images", (_, images) -> images == null ? List.of() : images),
             always("price", "tiers", ONLY_EXPANDED),
             always("coupon", "applies_to", ONLY_EXPANDED),
             since(COUPON_AS_SOURCE, "promotion_code", "coupon", new Manner.LeftOut()),
             until(COUPON_AS_SOURCE, "promotion_code", "promotion", new Manner.LeftOut()),
+            always("customer", "discount", (_, discount) -> discount instanceof Link.Whole given ? given.view() : null),
             since(COUPON_AS_SOURCE, "discount", "coupon", new Manner.LeftOut()),
             until(COUPON_AS_SOURCE, "discount", "source", new Manner.LeftOut()),
             always(
@@ -167,6 +170,12 @@ final class Wording {
         return ADDITIONS.stream()
                 .filter(addition -> addition.place.equals(place))
                 .toList();
+    }
+
+    /// Whether it shows nothing but that something was deleted.
+    static boolean isBare(Class<?> view) {
+        var fields = ViewField.of(view);
+        return fields.size() == 3 && fields.getLast().name().equals("deleted");
     }
 
     /// Whether a field holds what an event's object was before.

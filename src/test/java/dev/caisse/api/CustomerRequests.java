@@ -20,6 +20,10 @@ final class CustomerRequests {
         var methods = "/v1/payment_methods";
         var customer = merchant.post(all, CUSTOMER).at("id");
         var unwanted = merchant.post(all, CUSTOMER).at("id");
+        var coupon = merchant.post("/v1/coupons", "{\"percent_off\": 5}").at("id");
+        var code = merchant.post("/v1/promotion_codes", "{\"coupon\": \"" + coupon + "\"}")
+                .at("id");
+        var given = merchant.post(all, "{\"coupon\": \"" + coupon + "\"}").at("id");
         var theirs = "{\"customer\": \"" + customer + "\"}";
         var method = merchant.post(methods + "/pm_card_visa/attach", theirs).at("id");
         var other = merchant.post(methods + "/pm_card_visa/attach", theirs).at("id");
@@ -30,7 +34,7 @@ final class CustomerRequests {
         return List.of(
                 ValidRequest.of("GET " + configurations, configurations, "{}"),
                 ValidRequest.of("GET " + configurations + "/list", configurations + "/list", "{}"),
-                ValidRequest.of("POST " + all, all, CUSTOMER),
+                ValidRequest.of("POST " + all, all, CUSTOMER.replaceFirst("\\{", "{\"coupon\": \"" + coupon + "\", ")),
                 ValidRequest.of("GET " + all, all, list),
                 ValidRequest.of("GET " + all + "/list", all + "/list", list),
                 ValidRequest.of(
@@ -42,8 +46,12 @@ final class CustomerRequests {
                         "POST " + all + "/{id}",
                         one,
                         CUSTOMER.replaceFirst(
-                                "\\{", "{\"invoice_settings\": {\"default_payment_method\": \"" + method + "\"}, ")),
+                                "\\{",
+                                "{\"promotion_code\": \"" + code
+                                        + "\", \"invoice_settings\": {\"default_payment_method\": \"" + method
+                                        + "\"}, ")),
                 ValidRequest.of("DELETE " + all + "/{id}", all + "/" + unwanted, "{}"),
+                ValidRequest.of("DELETE " + all + "/{id}/discount", all + "/" + given + "/discount", "{}"),
                 ValidRequest.of(
                         "GET " + all + "/{id}/payment_methods",
                         one + "/payment_methods",

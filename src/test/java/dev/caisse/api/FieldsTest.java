@@ -27,7 +27,7 @@ class FieldsTest {
         payment_method/card | brand last4 exp_month exp_year country funding fingerprint checks
         payment_method/card/checks | cvc_check address_line1_check address_postal_code_check
         setup_intent.succeeded | id object created status usage customer description payment_method payment_method_types payment_method_options client_secret next_action last_setup_error cancellation_reason latest_attempt metadata livemode
-        customer | id object created address description email name phone shipping metadata livemode invoice_settings
+        customer | id object created address description email name phone shipping metadata livemode invoice_settings discount
         customer.deleted | id object deleted
         refund | id object amount currency created payment_intent charge reason status description failure_reason metadata livemode balance_transaction
         dispute | id object amount charge payment_intent currency created reason status evidence evidence_details balance_transactions metadata livemode

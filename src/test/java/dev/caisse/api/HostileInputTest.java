@@ -743,10 +743,10 @@ class HostileInputTest {
                         "/v1/payment_intents/search",
                         "{\"query\": \"merchant_order_id:'a' AND status:'succeeded'\", \"limit\": 3}"),
                 ValidRequest.of("POST /v1/payment_intents/{id}", newIntent(merchant, ""), CHANGE),
-                ValidRequest.of(
-                        "POST /v1/payment_intents/{id}/confirm",
-                        open + "/confirm",
-                        "{\"payment_method\": \"pm_card_visa\", \"return_url\": \"www.example.com\"}"),
+                ValidRequest.of("POST /v1/payment_intents/{id}/confirm", open + "/confirm", """
+                        {"payment_method": "pm_card_visa", "return_url": "www.example.com", "mandate_data":
+                         {"customer_acceptance": {"type": "online", "accepted_at": 1590590577,
+                          "online": {"ip_address": "203.0.113.7", "user_agent": "Browser"}}}}"""),
                 ValidRequest.of(
                         "POST /v1/payment_intents/{id}/capture", held + "/capture", "{\"amount_to_capture\": 5}"),
                 ValidRequest.of(

@@ -109,6 +109,9 @@ class ParamsTest {
     void flagsMayStandInQuotes() {
         assertThat(params("{\"x\": true}").flag("x")).hasValue(true);
         assertThat(params("{\"x\": \"false\"}").flag("x")).hasValue(false);
+        // As Stripe's older library for Python writes them.
+        assertThat(params("{\"x\": \"True\"}").flag("x")).hasValue(true);
+        assertThat(params("{\"x\": \"False\"}").flag("x")).hasValue(false);
         for (var json : List.of("1", "\"yes\"", "\"TRUE\"", "[]", "{}")) {
             assertRefused("{\"x\": " + json + "}", "parameter_invalid", "x", params -> params.flag("x"));
         }

@@ -103,7 +103,7 @@ public final class Answers {
     }
 
     static String key(String word, Map<?, ?> map) {
-        return Boolean.TRUE.equals(map.get("deleted")) && map.size() == 3 ? "deleted_" + word : word;
+        return Boolean.TRUE.equals(map.get("deleted")) ? "deleted_" + word : word;
     }
 
     /// Lists have no schema of their own: it is that of what they hold.
@@ -256,6 +256,9 @@ public final class Answers {
                 .flatMap(map -> word((Map<?, ?>) map).stream())
                 .forEach(words::add);
         var id = map("type", "string", "description", "An id" + manner.blank().orElse("") + ".");
+        if (words.isEmpty() && seenHere.stream().anyMatch(Map.class::isInstance)) {
+            return inferred(place, seenHere);
+        }
         if (words.isEmpty()) {
             return id;
         }

@@ -34,6 +34,9 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
                     "shipping_rate_data",
                     Map.of("display_name", "Post", "fixed_amount", Map.of("amount", 5, "currency", "gbp"))),
             Map.entry("shipping", Map.of("name", "Jenny")),
+            Map.entry(
+                    "customer_acceptance",
+                    Map.of("type", "online", "online", Map.of("ip_address", "::1", "user_agent", "Browser"))),
             Map.entry("promotion", Map.of("type", "coupon")),
             Map.entry("custom_fields", Map.of("key", "a", "label", Map.of("type", "custom", "custom", "A"))),
             Map.entry("dropdown", Map.of("options", List.of(Map.of("label", "A", "value", "a")))),
@@ -72,6 +75,10 @@ record AskedParameter(String method, String path, Map<String, Object> request, L
             body.put("tiers_mode", "graduated");
         }
         put(body, steps);
+        if (body.containsKey("mandate_data") && !path.endsWith("/confirm")) {
+            body.put("confirm", true);
+            body.put("payment_method", "pm_card_visa");
+        }
         typed(body);
         if (path.startsWith("/v1/payment_links")) {
             ofLink(body);

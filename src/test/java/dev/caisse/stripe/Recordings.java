@@ -115,7 +115,17 @@ public final class Recordings {
                     "/v1/setup_intents/" + ready.at("id") + "/confirm",
                     "{\"payment_method\": \"%s\", \"return_url\": \"https://shop.example/back\"}".formatted(method));
         }
+        savedDebit();
         failingRefund();
+    }
+
+    private void savedDebit() {
+        var customer = merchant.post("/v1/customers", "{}").at("id");
+        merchant.post("/v1/payment_intents", """
+                {"amount": 1250, "currency": "eur", "confirm": true, "customer": "%s",
+                 "setup_future_usage": "off_session", "payment_method_types": ["sepa_debit"],
+                 "payment_method_data": {"type": "sepa_debit", "sepa_debit": {"iban": "AT611904300234573201"},
+                  "billing_details": {"name": "Jenny Rosen", "email": "jenny@shop.example"}}}""".formatted(customer));
     }
 
     private void failingRefund() {

@@ -33,7 +33,8 @@ public final class StripeManner implements Answers.Manner {
     }
 
     @Override
-    public List<Field> fields(String place, Class<?> view) {
+    public List<Field> fields(String where, Class<?> view) {
+        var place = Wording.isBare(view) ? where : where.replaceFirst("^deleted_", "");
         var fields = new ArrayList<Field>();
         var there = new HashSet<String>();
         for (var field : ViewField.of(view)) {
@@ -44,7 +45,7 @@ public final class StripeManner implements Answers.Manner {
             there.add(addition.field());
             fields.add(new Field(addition.field(), Optional.empty(), Set.of(How.AS_SEEN), ""));
         });
-        if (!there.contains("deleted")) {
+        if (!Wording.isBare(view)) {
             Constants.of(place).stream()
                     .filter(constant -> there.add(constant.field()))
                     .forEach(constant -> fields.add(new Field(

@@ -53,7 +53,8 @@ record Order(
     private static final Map<String, Verdict> ACCOUNTS = Map.of(
             "AT611904300234573201", new Verdict(true, DELAY),
             "AT861904300235473202", new Verdict(false, DELAY),
-            "AT321904300235473204", new Verdict(true, DELAY_OF_THE_LATE));
+            "AT321904300235473204", new Verdict(true, DELAY_OF_THE_LATE),
+            "IT60X0542811101000000123456", new Verdict(false, DELAY));
 
     private record Verdict(boolean isGood, Duration after) {}
 

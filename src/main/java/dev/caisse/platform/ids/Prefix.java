@@ -16,6 +16,7 @@ public enum Prefix {
     TOKEN("tok", "token"),
     CUSTOMER("cus", "customer"),
     PROMOTION("promo", "promotion code"),
+    DISCOUNT("di", "discount"),
     SHIPPING_RATE("shr", "shipping rate"),
     PAYMENT_LINK("plink", "payment link"),
     CHARGE("ch", "charge"),
