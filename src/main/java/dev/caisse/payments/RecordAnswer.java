@@ -95,6 +95,7 @@ final class RecordAnswer {
     Recorded in(Tx tx, Caller caller, Attempt attempt, Answer answer) {
         var intent = intents.lock(tx, caller.tenant(), attempt.intent()).orElseThrow();
         if (answer instanceof Answer.Approved && isBeingCanceled(tx, caller, attempt)) {
+            refuseIfClosed(tx, caller, attempt);
             return unclear(tx, caller, intent, attempt, Told.of(answer));
         }
         return switch (attempt.operation()) {
@@ -112,6 +113,13 @@ final class RecordAnswer {
     /// up again after it.
     private boolean isBeingCanceled(Tx tx, Caller caller, Attempt attempt) {
         return attempts.findOpenCancel(tx, caller.tenant(), attempt.id()).isPresent();
+    }
+
+    /// Nobody looks up again what is closed: whoever told it has to tell it again, when that cancel is over.
+    private void refuseIfClosed(Tx tx, Caller caller, Attempt attempt) {
+        if (attempts.findOutcome(tx, caller.tenant(), attempt.id()).isPresent() && !isSettled(tx, caller, attempt)) {
+            throw new IllegalStateException("attempt " + attempt.id() + " is closed, and a cancel of it under way");
+        }
     }
 
     /// A bank may authorise, or take, a part of what was asked for. Any other approval of another amount is not one
