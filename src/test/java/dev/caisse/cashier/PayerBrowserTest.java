@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Payers in a real browser before a real server: what they see, and that whatever they do they pay once and end at the
 /// truth. In every test: no word on the console, no request to anyone but the cashier and the shop.
-@Timeout(60)
+@Timeout(300)
 class PayerBrowserTest {
     private static final String GOOD = "4242 4242 4242 4242";
     private static final String EMPTY_HANDED = "4000 0000 0000 9995";
@@ -197,12 +197,11 @@ class PayerBrowserTest {
     @EnumSource(
             value = Look.class,
             names = {"DESKTOP", "WITHOUT_SCRIPTS"})
-    void whoWaitsForAPaymentIsLedOnWhenItIsDone(Look look) throws Exception {
+    void whoWaitsForAPaymentIsLedOnWhenItIsDone(Look look) {
         var session = till.session();
         till.setBusy(session, true);
         var page = open(look, session);
         assertThat(page.innerText("h1")).isEqualTo("Your payment is under way");
-        looksWell(page, look, "processing");
         payMeanwhile(page, session, GOOD);
         arrived(page, session);
     }

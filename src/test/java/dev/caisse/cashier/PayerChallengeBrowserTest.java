@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Payers whose bank asks whether it is really them, in a real browser: in a frame of our page with JavaScript, on the
 /// bank's own page without, and back.
-@Timeout(60)
+@Timeout(300)
 class PayerChallengeBrowserTest {
     private static final String ASKS = "4000 0027 6000 3184";
     private static final String COMPLETE = "#test-source-authorize-3ds";

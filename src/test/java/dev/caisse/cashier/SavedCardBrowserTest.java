@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Payers who have been here before, in a real browser: they choose a card that they saved, or another one; with and
 /// without JavaScript.
-@Timeout(60)
+@Timeout(300)
 class SavedCardBrowserTest {
     private static Till till;
 

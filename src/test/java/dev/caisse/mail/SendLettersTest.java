@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /// Letters on the real database, to real mail servers over TCP.
-@Timeout(60)
+@Timeout(300)
 class SendLettersTest {
     private static final Tenant TENANT = new Tenant(1, false);
     private static final String JENNY = "jenny@example.com";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A payer pays, and finds a receipt in their mailbox: one, in their language, whatever happens on the way.
-@Timeout(120)
+@Timeout(300)
 class ReceiptStory {
     private static final Pattern MESSAGE_ID = Pattern.compile("(?m)^Message-ID: (.*)$");
     private static final AtomicInteger PAYERS = new AtomicInteger();

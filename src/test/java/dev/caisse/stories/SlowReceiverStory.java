@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// One of fifty endpoints, over four accounts, hangs for ever.
-@Timeout(180)
+@Timeout(300)
 class SlowReceiverStory {
     private static final int ENDPOINTS = 50;
     private static final int ACCOUNTS = 4;

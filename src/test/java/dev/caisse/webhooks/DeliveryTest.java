@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What receivers hear, whatever they are like. Real sockets, the real server.
-@Timeout(120)
+@Timeout(300)
 class DeliveryTest {
     private static final Map<String, Receiver.Answer> WRONG = Map.of(
             "closes", (_, out) -> out.close(),

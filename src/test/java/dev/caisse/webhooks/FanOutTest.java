@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// That no event is skipped and none is fanned out twice, whatever commits when.
-@Timeout(120)
+@Timeout(300)
 class FanOutTest {
 
     private TestServer server;

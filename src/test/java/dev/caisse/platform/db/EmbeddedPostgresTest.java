@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The embedded PostgreSQL on the real thing: real processes, killed for real.
-@Timeout(120)
+@Timeout(300)
 class EmbeddedPostgresTest {
     @TempDir
     static Path programs;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(15)
+@Timeout(300)
 class GuardedClientTest {
     private static final Limits AMPLE = new Limits(1_000_000, Duration.ofSeconds(10));
     private static final Limits SHORT = new Limits(1_000_000, Duration.ofMillis(400));

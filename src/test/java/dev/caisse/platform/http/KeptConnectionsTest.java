@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A guarded client that keeps connections and posts: kept ones save the way, and lead nowhere that was not checked.
-@Timeout(30)
+@Timeout(300)
 class KeptConnectionsTest {
     private static final Limits LIMITS = new Limits(2048, Duration.ofSeconds(5));
     private static final byte[] BODY = "{}".getBytes(UTF_8);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against real servers over TCP: GreenMail where all goes well, a scripted one where not.
-@Timeout(60)
+@Timeout(300)
 class SmtpClientTest {
     private static final Limits HASTY = new Limits(Duration.ofMillis(300), Duration.ofMillis(900));
     private static final Limits AMPLE = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
