@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /// The program as one jar with an archive of its loaded classes, made once for all processes that the tests start: with
 /// it each of them takes half the time to be ready. Lies in the build's folder, one for each JVM that tests.
 final class ProgramArchive {
+    private static ProgramArchive made;
+
     private final Path folder;
     private final String classPath;
 
@@ -24,9 +26,26 @@ final class ProgramArchive {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /// Makes it at the first call, by one server that starts and stops.
-    static ProgramArchive made() {
-        return Made.ONE;
+    /// Makes it at the first call, by one server that starts and stops. Not in the initialiser of a class: virtual
+    /// threads that wait for one keep their carriers, and nothing is left for the one that makes it.
+    static synchronized ProgramArchive made() {
+        if (made == null) {
+            made = make();
+        }
+        return made;
+    }
+
+    private static ProgramArchive make() {
+        try {
+            var folder = Files.createDirectories(
+                    Path.of("target", "program-" + System.getProperty("surefire.forkNumber", "0")));
+            Files.deleteIfExists(folder.resolve("program.jsa"));
+            var archive = new ProgramArchive(folder);
+            archive.train();
+            return archive;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The flags of Java that start the program by it.
@@ -69,23 +88,6 @@ final class ProgramArchive {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class Made {
-        static final ProgramArchive ONE = make();
-
-        private static ProgramArchive make() {
-            try {
-                var folder = Files.createDirectories(
-                        Path.of("target", "program-" + System.getProperty("surefire.forkNumber", "0")));
-                Files.deleteIfExists(folder.resolve("program.jsa"));
-                var made = new ProgramArchive(folder);
-                made.train();
-                return made;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

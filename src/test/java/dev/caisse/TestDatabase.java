@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// PostgreSQL, or the one that CAISSE_TEST_DATABASE_URL (a JDBC URL with user and password in it) names. Closing it
 /// drops it.
 public final class TestDatabase implements AutoCloseable {
+    private static Server shared;
+
     private static final int CONNECTIONS = 8;
 
     private final Server server;
@@ -34,13 +36,13 @@ public final class TestDatabase implements AutoCloseable {
 
     /// An empty database with all migrations, copied from a template in a fraction of a second.
     public static TestDatabase fresh() {
-        var server = Shared.SERVER;
+        var server = shared();
         return new TestDatabase(server, server.copyOfTemplate());
     }
 
     /// A database without any table, for whoever brings its own.
     public static TestDatabase blank() {
-        var server = Shared.SERVER;
+        var server = shared();
         return new TestDatabase(server, server.blank());
     }
 
@@ -90,15 +92,19 @@ public final class TestDatabase implements AutoCloseable {
         server.drop(name);
     }
 
-    /// Started at the first use, stopped with the JVM.
-    private static final class Shared {
-        static final Server SERVER = chosen().map(Server::at).orElseGet(Server::embedded);
-
-        private static Optional<String> chosen() {
-            return Optional.ofNullable(System.getProperty("CAISSE_TEST_DATABASE_URL"))
-                    .or(() -> Optional.ofNullable(System.getenv("CAISSE_TEST_DATABASE_URL")))
-                    .filter(url -> !url.isBlank());
+    /// Started at the first use, stopped with the JVM. Not in the initialiser of a class, for which virtual threads wait
+    /// with their carriers.
+    private static synchronized Server shared() {
+        if (shared == null) {
+            shared = chosen().map(Server::at).orElseGet(Server::embedded);
         }
+        return shared;
+    }
+
+    private static Optional<String> chosen() {
+        return Optional.ofNullable(System.getProperty("CAISSE_TEST_DATABASE_URL"))
+                .or(() -> Optional.ofNullable(System.getenv("CAISSE_TEST_DATABASE_URL")))
+                .filter(url -> !url.isBlank());
     }
 
     private static final class Server {
