@@ -92,7 +92,8 @@ public final class TestDatabase implements AutoCloseable {
         server.drop(name);
     }
 
-    /// Started at the first use, stopped with the JVM. Not in the initialiser of a class, for which virtual threads wait
+    /// Started at the first use, stopped with the JVM. Not in the initialiser of a class, for which virtual threads
+    /// wait
     /// with their carriers.
     private static synchronized Server shared() {
         if (shared == null) {
