@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// PostgreSQL, or the one that CAISSE_TEST_DATABASE_URL (a JDBC URL with user and password in it) names. Closing it
 /// drops it.
 public final class TestDatabase implements AutoCloseable {
-    private static Server shared;
-
     private static final int CONNECTIONS = 8;
+
+    private static Server shared;
 
     private final Server server;
     private final String name;
@@ -92,9 +92,8 @@ public final class TestDatabase implements AutoCloseable {
         server.drop(name);
     }
 
-    /// Started at the first use, stopped with the JVM. Not in the initialiser of a class, for which virtual threads
-    /// wait
-    /// with their carriers.
+    /// Started at the first use, stopped with the JVM. Not in a class's initialiser, for which virtual threads wait
+    /// and keep their carriers.
     private static synchronized Server shared() {
         if (shared == null) {
             shared = chosen().map(Server::at).orElseGet(Server::embedded);
